@@ -1,0 +1,84 @@
+/* Results of a run: the records of all replicates, and estimates computed from them. */
+#ifndef NDRSIM_ANALYSIS_RESULTS_H
+#define NDRSIM_ANALYSIS_RESULTS_H
+
+#include "sim/engine.h"
+
+#define NDRSIM_QUANTILES 5 /* P5 P10 P50 P90 P95, see ndrsim_quantile_level */
+extern const double ndrsim_quantile_level[NDRSIM_QUANTILES];
+enum { NDRSIM_P5, NDRSIM_P10, NDRSIM_P50, NDRSIM_P90, NDRSIM_P95 };
+
+/* An estimate over replicates. valid = 0: history missing or no replicates; numbers are NAN. */
+typedef struct ndrsim_estimate {
+  int valid, n;
+  double mean, se;                       /* Monte Carlo standard error of the mean */
+  double quantile[NDRSIM_QUANTILES];     /* exact sample quantiles (type 7) */
+  double quantile_se[NDRSIM_QUANTILES];  /* from order statistics (binomial, +-1 sd) */
+} ndrsim_estimate;
+
+/* Shares of the variance of the headline 12-month NDR, by pick-freeze (docs/model.md). Nesting:
+ * parameter, then macro given parameters, then idiosyncratic given both. */
+typedef struct ndrsim_layers {
+  int samples;               /* 0 = not estimated */
+  double variance[3], se[3]; /* parameter, macro, idiosyncratic [NDR points squared] */
+  double total, total_se;    /* sample variance over the main replicates, and its SE */
+  double sum, sum_se;        /* of the three */
+} ndrsim_layers;
+
+typedef struct ndrsim_results {
+  const ndrsim_model *model;
+  ndrsim_layout layout;
+  int n;             /* replicates that are whole */
+  int requested;     /* replicates asked for */
+  int64_t *records;  /* [n][layout.size] */
+  int convention;    /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
+  int basis_month;   /* the headline anchor for point; 12 for age */
+  ndrsim_layers layers;
+} ndrsim_results;
+
+typedef struct ndrsim_run_options {
+  ndrsim_engine_options engine;
+  int layer_samples; /* pick-freeze samples (4 runs each); 0 = none */
+} ndrsim_run_options;
+
+void ndrsim_results_init(ndrsim_results *self);
+void ndrsim_results_free(ndrsim_results *self);
+ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
+                                 const ndrsim_run_options *options, ndrsim_error *err);
+
+/* Sorts a copy of value[n] and estimates; NANs make the estimate invalid. */
+void ndrsim_estimate_values(const double *value, int n, ndrsim_estimate *out);
+
+/* --- readers of one record (all return NAN when history is missing) ------------------------- */
+/* NDR and GRR as ratios (1.0 = 100%). For the point convention `month` is the calendar month t and
+ * the window is (t-12, t]; for the age convention it is the age a and the window is (0, a]. */
+double ndrsim_record_ndr(const ndrsim_layout *l, const int64_t *record, int convention, int month);
+double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int convention,
+                              int month);
+double ndrsim_record_grr_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
+                                  int anchor);
+/* Flow bridge, as ratios to the base: out[NDRSIM_FLOWS]; 1 + sum(out) = NDR. */
+int ndrsim_record_flow(const ndrsim_layout *l, const int64_t *record, int convention, int month,
+                       ndrsim_lens lens, double *out);
+/* Endpoint bridge at an anchor: out[NDRSIM_ENDPOINTS]. */
+int ndrsim_record_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
+                           int anchor, ndrsim_lens lens, double *out);
+
+/* --- metrics: the tables of all mechanisms, concatenated, tiers expanded --------------------- */
+typedef struct ndrsim_metric {
+  char name[96], unit[48], doc[256];
+  ndrsim_format format;
+  int numerator, denominator; /* counters of the layout; denominator -1 = none */
+  int cumulative;
+  double scale;
+} ndrsim_metric;
+
+int ndrsim_metric_count(const ndrsim_model *model);
+ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_metric *out);
+int ndrsim_metric_find(const ndrsim_model *model, const char *name); /* -1 if none */
+double ndrsim_metric_value(const ndrsim_results *self, const ndrsim_metric *metric, int replicate,
+                           int month);
+/* Index of a counter ("mrr", "logos", "accounts_pro") in layout.series, or -1. */
+int ndrsim_counter_find(const ndrsim_model *model, const char *name);
+
+#endif

@@ -1,0 +1,22 @@
+/* A book of existing accounts: CSV in, rows of the model out. */
+#ifndef NDRSIM_DATA_BOOK_H
+#define NDRSIM_DATA_BOOK_H
+
+#include "sim/model.h"
+
+/* Reads `file` ("-" = standard input) into model->row. The model must hold a loaded scenario (its
+ * segments, tiers and start_month are the names that rows may use). Columns, in any order:
+ *   account_id   required, unique
+ *   start_month  required: "2022-03" (calendar; needs the scenario's start_month as month 0) or a
+ *                whole number of months before month 0 as a value <= 0
+ *   mrr          required, currency units, at most two decimals, >= 0
+ *   segment      required when the scenario has more than one
+ *   tier         required when the scenario has more than one
+ *   seats, workflows, tasks, headcount, renewal_in, completion_rate, return_rate
+ *                optional; an empty cell is missing and drawn conditional on the row.
+ * Unknown columns are an error with a suggestion unless they start with "x_". */
+ndrsim_status ndrsim_book_read(ndrsim_model *model, const char *file, ndrsim_error *err);
+ndrsim_status ndrsim_book_parse(ndrsim_model *model, const char *text, size_t size,
+                                const char *name, ndrsim_error *err);
+
+#endif

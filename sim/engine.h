@@ -1,0 +1,51 @@
+/* The engine: runs replicates of a model and fills replicate records. */
+#ifndef NDRSIM_SIM_ENGINE_H
+#define NDRSIM_SIM_ENGINE_H
+
+#include "sim/mechanism.h"
+#include "sim/record.h"
+
+/* A replicate is addressed by one index for each layer of uncertainty (decision 0001). */
+typedef struct ndrsim_replicate {
+  uint32_t parameter, macro, idiosyncratic;
+} ndrsim_replicate;
+
+/* What a test or a replay sees: called after the billing of each month of a block. */
+typedef struct ndrsim_observer {
+  void (*month)(void *user, const ndrsim_block *block, int month);
+  void *user;
+} ndrsim_observer;
+
+typedef struct ndrsim_engine_options {
+  int threads;    /* 0 = all cores */
+  int block_size; /* target lanes of a block, 0 = default; never changes results */
+  bool debug;     /* check ownership and billing invariants (slow) */
+  /* Called with the number of finished tasks and their total, from one thread at a time; returns
+   * non-zero to stop. May be NULL. */
+  int (*progress)(void *user, int64_t done, int64_t total);
+  void *progress_user;
+  const ndrsim_observer *observer; /* NULL, or called from the worker threads */
+} ndrsim_engine_options;
+
+/* Layout of the records of a model. */
+void ndrsim_engine_layout(const ndrsim_model *model, ndrsim_layout *layout);
+
+/* Runs n replicates; record k goes to records + k * layout.size. On interruption returns
+ * NDRSIM_INTERRUPTED and *complete is the length of the contiguous prefix that is whole. */
+ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_options *options,
+                                const ndrsim_replicate *replicate, int n, int64_t *records,
+                                int *complete, ndrsim_error *err);
+
+/* Values of the layer-1 draws of one replicate: value[n_draws], engine units. */
+ndrsim_status ndrsim_engine_draws(const ndrsim_model *model, uint32_t parameter_index,
+                                  double *value, ndrsim_error *err);
+
+/* Bytes one thread needs, and bytes shared by all, for this model (for limits and messages). */
+void ndrsim_engine_memory(const ndrsim_model *model, size_t *per_thread, size_t *shared);
+
+/* Chooses the widest instruction set this processor has, or the one named by `isa` ("avx512",
+ * "avx2", "portable"; NULL = the environment's NDRSIM_ISA, else the widest). Returns NULL and fills
+ * err when the name is unknown or the processor lacks it. Defined in models/catalogue.c. */
+const ndrsim_catalogue *ndrsim_catalogue_choose(const char *isa, ndrsim_error *err);
+
+#endif

@@ -1,0 +1,111 @@
+/* The model: everything the engine needs to run, resolved and checked. The loader fills it
+ * (scenarios/), the book reader adds rows (data/), the engine only reads it.
+ */
+#ifndef NDRSIM_SIM_MODEL_H
+#define NDRSIM_SIM_MODEL_H
+
+#include <stddef.h>
+#include "sim/param.h"
+
+typedef struct ndrsim_catalogue ndrsim_catalogue;
+
+/* A run of accounts acquired in one month in one segment (described customers). */
+typedef struct ndrsim_intake {
+  int segment;
+  int month;      /* start month, 0..horizon */
+  int64_t number; /* accounts */
+} ndrsim_intake;
+
+/* One row of a real book: an account as it stands in month 0. Missing values are negative (NAN for
+ * reals) and are drawn conditional on the rest of the row. */
+typedef struct ndrsim_row {
+  uint64_t id;       /* hash of the user's account_id */
+  int64_t mrr;       /* [cents/month] >= 0 in month 0; required */
+  int32_t start;     /* start month relative to month 0: <= 0; required */
+  int32_t seats;     /* [seats], -1 = missing */
+  int32_t workflows; /* [workflows/user], -1 = missing */
+  int32_t headcount; /* [people], -1 = missing */
+  int32_t renewal;   /* months until the next renewal, 1..12; 0 = monthly; -1 = missing */
+  float tasks;       /* [tasks/(seat*month)] observed last month; NAN = missing */
+  float completion;  /* task completion rate, 0..1; NAN = missing */
+  float returning;   /* 7-day return rate, 0..1; NAN = missing */
+  int16_t segment;   /* required */
+  int16_t tier;      /* required */
+  int16_t cohort;    /* index into model->book_cohort */
+} ndrsim_row;
+
+/* Which optional columns the book has; the output says which were drawn. */
+enum {
+  NDRSIM_BOOK_SEATS = 1,
+  NDRSIM_BOOK_WORKFLOWS = 2,
+  NDRSIM_BOOK_TASKS = 4,
+  NDRSIM_BOOK_HEADCOUNT = 8,
+  NDRSIM_BOOK_RENEWAL = 16,
+  NDRSIM_BOOK_COMPLETION = 32,
+  NDRSIM_BOOK_RETURN = 64
+};
+
+#define NDRSIM_MAX_BOOK_COHORTS 64
+
+typedef struct ndrsim_slot {
+  char path[128];                       /* "tiers.pro.cap" */
+  int def;                              /* row in catalogue->param */
+  int tier;                             /* -1 when the row has no '*' */
+  ndrsim_spec spec[NDRSIM_MAX_SEGMENTS]; /* one for each segment */
+} ndrsim_slot;
+
+/* A window in which the macro regime is forced. */
+typedef struct ndrsim_forced_regime {
+  int from, to; /* months, inclusive */
+  int regime;   /* 0 normal, 1 downturn */
+} ndrsim_forced_regime;
+#define NDRSIM_MAX_FORCED 16
+
+typedef struct ndrsim_model {
+  const ndrsim_catalogue *catalogue;
+  char name[NDRSIM_NAME]; /* "agent-product" */
+  char title[160];        /* shown on charts */
+  char currency[8];       /* "USD" */
+  char start_month[8];    /* "2026-01": calendar month of month 0, or "" */
+
+  int n_tiers, n_segments;
+  char tier[NDRSIM_MAX_TIERS][NDRSIM_NAME];
+  char segment[NDRSIM_MAX_SEGMENTS][NDRSIM_NAME];
+
+  int n_slots; /* catalogue->first_slot order: see sim/catalogue.h */
+  ndrsim_slot *slot;
+  int n_draws;
+  ndrsim_draw *draw;
+  int n_traits;
+  ndrsim_trait *trait;
+  /* lower Cholesky factors of the Gaussian copulas, row-major, NULL when nothing correlates */
+  int n_correlated, n_trait_correlated;
+  double *correlation, *trait_correlation;
+
+  int n_forced;
+  ndrsim_forced_regime forced[NDRSIM_MAX_FORCED];
+
+  int n_intakes;
+  ndrsim_intake *intake;
+  int64_t n_rows; /* 0 without a book */
+  ndrsim_row *row;
+  unsigned book_has;
+  int n_book_cohorts;
+  char book_cohort[NDRSIM_MAX_BOOK_COHORTS][16]; /* "2022-03", "2021", "before 2019" */
+
+  int horizon; /* months 1..horizon are simulated (month 0 too for described accounts) */
+  int replicates;
+  uint64_t seed;
+
+  char scenario_digest[65], book_digest[65]; /* sha-256, hex; "" when absent */
+  char scenario_file[256], book_file[256];   /* base names only, for the manifest */
+} ndrsim_model;
+
+#define NDRSIM_MAX_HORIZON 600
+
+void ndrsim_model_init(ndrsim_model *self); /* all zero; free is safe after it */
+void ndrsim_model_free(ndrsim_model *self);
+/* Slot of a path ("churn.base", "tiers.pro.cap"), or -1. */
+int ndrsim_model_slot(const ndrsim_model *self, const char *path);
+
+#endif

@@ -1,0 +1,105 @@
+/* The replicate record: a fixed-layout block of 64-bit integers, one for each replicate.
+ *
+ * Everything printed is computed from records: quantiles, bridges, cohorts. Sums are exact in any
+ * order, so a record does not depend on threads or blocks. Decision 0005.
+ *
+ * M = horizon + 1 months (0..horizon), K counters, C cohorts (book cohorts first, then landing
+ * months 0..horizon). MRR is in cents, bridge parts are in sixtieths of a cent (c/60).
+ */
+#ifndef NDRSIM_SIM_RECORD_H
+#define NDRSIM_SIM_RECORD_H
+
+#include <stddef.h>
+#include "ledger/driver.h"
+#include "ndrsim/error.h"
+
+#define NDRSIM_ANCHORS 3 /* windows that end at 12, 24 and 36 months */
+
+/* Columns of a row of flows: the NDRSIM_FLOWS components in the invoice lens, then the three that
+ * differ in the cause lens. All in c/60. */
+enum {
+  NDRSIM_FLOW_CAUSE_SEAT = NDRSIM_FLOWS,
+  NDRSIM_FLOW_CAUSE_WORKFLOW,
+  NDRSIM_FLOW_CAUSE_CAPACITY,
+  NDRSIM_FLOW_COLUMNS
+};
+/* The same for the endpoint bridge of survivors (drivers, then the cause lens's three). */
+enum { NDRSIM_ENDPOINT_CAUSE = NDRSIM_DRIVERS, NDRSIM_ENDPOINT_COLUMNS = NDRSIM_DRIVERS + 3 };
+
+/* Columns of a month's movements of all accounts: a row of flows, then: */
+enum {
+  NDRSIM_MOVED_NEW = NDRSIM_FLOW_COLUMNS, /* MRR of accounts that landed [cents] */
+  NDRSIM_MOVED_NEW_LOGOS,
+  NDRSIM_MOVED_CHURNED_LOGOS,
+  NDRSIM_MOVED_RETURNED_LOGOS,
+  NDRSIM_MOVED_COLUMNS
+};
+/* A book's opening MRR and logos stand in the NEW columns of month 0. */
+
+/* Columns of a cohort in a month. */
+enum {
+  NDRSIM_COHORT_MRR,   /* [cents] */
+  NDRSIM_COHORT_LOGOS, /* accounts with MRR > 0 */
+  NDRSIM_COHORT_LOST,  /* contraction + churn of this month, <= 0 [cents] */
+  NDRSIM_COHORT_BASE,  /* MRR that landed in this month [cents]: only in the cohort's first month */
+  NDRSIM_COHORT_COLUMNS
+};
+
+/* Columns of an anchor window. */
+enum {
+  NDRSIM_ANCHOR_BASE,    /* base MRR [cents] */
+  NDRSIM_ANCHOR_NOW,     /* MRR now of the base accounts [cents] */
+  NDRSIM_ANCHOR_KEPT,    /* sum of min(now, then) [cents]: endpoint GRR */
+  NDRSIM_ANCHOR_CHURNED, /* base MRR of accounts that are at zero now [cents] */
+  NDRSIM_ANCHOR_LOGOS,   /* base accounts */
+  NDRSIM_ANCHOR_LEFT,    /* base accounts that are at zero now */
+  NDRSIM_ANCHOR_PARTS,   /* then NDRSIM_ENDPOINT_COLUMNS parts of survivors [c/60] */
+  NDRSIM_ANCHOR_COLUMNS = NDRSIM_ANCHOR_PARTS + NDRSIM_ENDPOINT_COLUMNS
+};
+
+typedef struct ndrsim_layout {
+  int months, counters, cohorts, book_cohorts; /* M, K, C */
+  /* offsets in int64: */
+  size_t series;   /* [M][K] counters at the end of each month; month 0 is the opening state */
+  size_t moved;    /* [M][NDRSIM_MOVED_COLUMNS] movements of month t, all accounts */
+  size_t point;    /* [M][NDRSIM_FLOW_COLUMNS] flows over (t-12, t] of accounts with MRR > 0 at
+                      t-12; rows t < 12 are 0 and mean "history missing" */
+  size_t age;      /* [M][NDRSIM_FLOW_COLUMNS] flows from landing to age a, pooled over the cohorts
+                      that are observed at age a (landing + a <= horizon); landings only, no book */
+  size_t age_base; /* [M] landing MRR of those cohorts [cents] */
+  size_t age_now;  /* [M] their MRR at age a [cents] */
+  size_t cohort;   /* [C][M][NDRSIM_COHORT_COLUMNS], by calendar month */
+  size_t anchor;   /* [2 conventions: point, age][NDRSIM_ANCHORS][NDRSIM_ANCHOR_COLUMNS] */
+  size_t size;     /* total */
+} ndrsim_layout;
+
+enum { NDRSIM_ANCHOR_POINT, NDRSIM_ANCHOR_AGE };
+
+void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohorts,
+                        int book_cohorts);
+
+static inline size_t ndrsim_at_series(const ndrsim_layout *l, int month, int counter) {
+  return l->series + (size_t)month * (size_t)l->counters + (size_t)counter;
+}
+static inline size_t ndrsim_at_moved(const ndrsim_layout *l, int month, int column) {
+  return l->moved + (size_t)month * NDRSIM_MOVED_COLUMNS + (size_t)column;
+}
+static inline size_t ndrsim_at_point(const ndrsim_layout *l, int month, int column) {
+  return l->point + (size_t)month * NDRSIM_FLOW_COLUMNS + (size_t)column;
+}
+static inline size_t ndrsim_at_age(const ndrsim_layout *l, int age, int column) {
+  return l->age + (size_t)age * NDRSIM_FLOW_COLUMNS + (size_t)column;
+}
+static inline size_t ndrsim_at_cohort(const ndrsim_layout *l, int cohort, int month, int column) {
+  return l->cohort +
+         ((size_t)cohort * (size_t)l->months + (size_t)month) * NDRSIM_COHORT_COLUMNS +
+         (size_t)column;
+}
+static inline size_t ndrsim_at_anchor(const ndrsim_layout *l, int convention, int anchor,
+                                      int column) {
+  return l->anchor +
+         ((size_t)convention * NDRSIM_ANCHORS + (size_t)anchor) * NDRSIM_ANCHOR_COLUMNS +
+         (size_t)column;
+}
+
+#endif

@@ -1,0 +1,61 @@
+/* The list of draw sites: where in the program randomness is used.
+ *
+ * A draw is a pure function of (seed, replicate index of its layer, stable 64-bit id, month, site,
+ * index). One Philox4x32-10 call gives four 32-bit words; a site is a (group, word) pair, so that
+ * sites which are always needed together share a call. APPEND ONLY: an entry is never moved,
+ * removed or reused (tests/sim/test_site.c locks the list). Decision 0001.
+ *
+ * X(NAME, group, word, layer, what)
+ */
+#ifndef NDRSIM_SIM_SITE_H
+#define NDRSIM_SIM_SITE_H
+
+#define NDRSIM_SITE_LIST(X)                                                                        \
+  X(PARAMETER, 0, 0, PARAMETER, "one layer-1 draw; id = hash of the JSON path")                    \
+  X(MACRO_FACTOR, 1, 0, MACRO, "innovation of the AR(1) factor")                                   \
+  X(MACRO_REGIME, 1, 1, MACRO, "switch of the regime")                                             \
+  X(TRAIT, 2, 0, IDIOSYNCRATIC, "per-account trait; id = combine(account, hash of the path)")     \
+  X(BOOK, 3, 0, IDIOSYNCRATIC, "conditional draw for a book row; index runs")                      \
+  X(WORKFLOW_GAIN, 16, 0, IDIOSYNCRATIC, "binomial discoveries")                                   \
+  X(WORKFLOW_LOSS, 16, 1, IDIOSYNCRATIC, "binomial losses")                                        \
+  X(DEMAND_NOISE, 16, 2, IDIOSYNCRATIC, "innovation of the log-noise")                             \
+  X(SEAT_GAIN, 16, 3, IDIOSYNCRATIC, "binomial word of mouth")                                     \
+  X(CHURN, 17, 0, IDIOSYNCRATIC, "cancellation")                                                   \
+  X(UPGRADE, 17, 1, IDIOSYNCRATIC, "self-serve upgrade at the prompt or at the cap")               \
+  X(CONTRACTION, 17, 2, IDIOSYNCRATIC, "seat cut or champion's departure")                         \
+  X(INQUIRY, 17, 3, IDIOSYNCRATIC, "'can we extend to team X'")                                    \
+  X(ACTIVATION, 18, 0, IDIOSYNCRATIC, "first successful task")                                     \
+  X(ONBOARDING_CHURN, 18, 1, IDIOSYNCRATIC, "gives up before activation")                          \
+  X(CONTRACT_TERM, 19, 0, IDIOSYNCRATIC, "annual or monthly; at the start month")                  \
+  X(DOWNGRADE, 19, 1, IDIOSYNCRATIC, "tier down when utilisation stays low")                       \
+  X(RETURN_TIME, 19, 2, IDIOSYNCRATIC, "months until a churned account returns, or never")         \
+  X(PLAY_PUSH, 20, 0, IDIOSYNCRATIC, "outcome of pushing workflow candidates")                     \
+  X(PLAY_CLOSE, 20, 1, IDIOSYNCRATIC, "sales closes an upgrade or a roll-out")                     \
+  X(PLAY_ROLLOUT, 20, 2, IDIOSYNCRATIC, "activated seats of a department roll-out")                \
+  X(SEATS_INITIAL, 21, 0, IDIOSYNCRATIC, "reserved: seats at landing beyond the trait")            \
+  X(PREMATURE, 20, 3, IDIOSYNCRATIC, "conversion of a premature pitch")
+
+typedef enum ndrsim_site {
+#define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,
+  NDRSIM_SITE_LIST(NDRSIM_SITE_ENUM)
+#undef NDRSIM_SITE_ENUM
+      NDRSIM_SITES
+} ndrsim_site;
+
+/* compile-time group and word of a site: NDRSIM_GROUP_CHURN, NDRSIM_WORD_CHURN */
+enum {
+#define NDRSIM_SITE_CONST(name, group, word, layer, doc)                                           \
+  NDRSIM_GROUP_##name = group, NDRSIM_WORD_##name = word,
+  NDRSIM_SITE_LIST(NDRSIM_SITE_CONST)
+#undef NDRSIM_SITE_CONST
+};
+
+/* Layout of the 128-bit Philox counter:
+ *   c0, c1  stable 64-bit id, low then high
+ *   c2      replicate index of the draw's layer
+ *   c3      month (12 bits) << 20 | group (8 bits) << 12 | index (12 bits)
+ * key = the 64-bit seed, low then high. */
+#define NDRSIM_COUNTER3(month, group, index)                                                       \
+  (((unsigned)(month) << 20) | ((unsigned)(group) << 12) | (unsigned)(index))
+
+#endif
