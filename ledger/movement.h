@@ -18,7 +18,8 @@ typedef enum ndrsim_movement_kind {
   NDRSIM_MOVES
 } ndrsim_movement_kind;
 
-/* `billed_before`: the account had MRR > 0 in some earlier month. Cents. */
+/* `billed_before`: the account had MRR > 0 in some earlier month. Cents. An MRR below zero (credits in
+ * real data) counts as none for new, churn and reactivation; else the sign of the change decides. */
 ndrsim_movement_kind ndrsim_movement_classify(int64_t before, int64_t now, bool billed_before);
 const char *ndrsim_movement_name(ndrsim_movement_kind kind);
 
@@ -46,14 +47,20 @@ void ndrsim_bill_attribute(const ndrsim_bill_term *term, int n_terms, const void
                            const ndrsim_bill_state *before, const ndrsim_bill_state *after,
                            int64_t part[NDRSIM_DRIVERS]);
 
+/* Index of the first term that is not well formed (no function, an unknown driver, more than six
+ * drivers), or -1: for whoever assembles the terms of a model. */
+int ndrsim_bill_check(const ndrsim_bill_term *term, int n_terms);
+
 /* Rounds parts in sixtieths to whole cents by the largest remainder, ties in driver order; the
- * cents sum to the (exact) total. The sum of part[] must be a multiple of 60. */
+ * cents sum to the (exact) total. The sum of part[] must be a multiple of 60; cents[] must not be
+ * part[]. */
 void ndrsim_parts_round(const int64_t *part, int n, int64_t *cents);
 
 /* Cause lens: reallocates the capacity part of a tier change over the log-growth of tasks per cap
  * since the last tier change. growth[]: of workflows, seats (0 unless the cap is pooled) and of
  * everything else (demand per workflow). Only growth in the direction of the change counts; when
- * there is none all stays capacity. Writes the sixtieths that leave capacity. */
+ * there is none all stays capacity. The direction is the sign of capacity_part. Writes the sixtieths
+ * that leave capacity: both have its sign and together never exceed it. */
 void ndrsim_cause_split(int64_t capacity_part, double workflow_growth, double seat_growth,
                         double other_growth, int64_t *to_workflow, int64_t *to_seat);
 
