@@ -4,7 +4,7 @@
 static const char *const flow_name[NDRSIM_FLOWS] = {[NDRSIM_FLOW_CONTRACTION] = "contraction",
                                                     [NDRSIM_FLOW_CHURN] = "churn",
                                                     [NDRSIM_FLOW_REACTIVATION] = "reactivation",
-#define NDRSIM_NAME_OF(name, text, label) [NDRSIM_##name] = text,
+#define NDRSIM_NAME_OF(name, text, label) [NDRSIM_DRIVER_##name] = text,
                                                     NDRSIM_DRIVER_LIST(NDRSIM_NAME_OF)
 #undef NDRSIM_NAME_OF
 };
@@ -12,7 +12,7 @@ static const char *const flow_name[NDRSIM_FLOWS] = {[NDRSIM_FLOW_CONTRACTION] = 
 static const char *const flow_label[NDRSIM_FLOWS] = {[NDRSIM_FLOW_CONTRACTION] = "Contraction",
                                                      [NDRSIM_FLOW_CHURN] = "Churn",
                                                      [NDRSIM_FLOW_REACTIVATION] = "Reactivation",
-#define NDRSIM_LABEL_OF(name, text, label) [NDRSIM_##name] = label,
+#define NDRSIM_LABEL_OF(name, text, label) [NDRSIM_DRIVER_##name] = label,
                                                      NDRSIM_DRIVER_LIST(NDRSIM_LABEL_OF)
 #undef NDRSIM_LABEL_OF
 };
