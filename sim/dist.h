@@ -53,13 +53,17 @@ ndrsim_status ndrsim_dist_from_mean_sd(ndrsim_dist_kind kind, double mean, doubl
                                        ndrsim_dist *dist, ndrsim_error *err);
 
 /* A quantile table for drawing one value per account: node positions are 16 per octave of u on
- * both sides of 1/2, so tails keep their shape; values between nodes are linear in u.
- * side 0 holds u in (0, 1/2], side 1 holds 1 - u in (0, 1/2). See sim/sampler.h for the reader. */
+ * both sides of 1/2, so tails keep their shape; values between nodes by a monotone cubic. side 0
+ * holds u in (0, 1/2], side 1 holds 1 - u in (0, 1/2]. Positions and reader: sim/qtable.h. */
 #define NDRSIM_QTABLE_OCTAVES 24
 #define NDRSIM_QTABLE_PER_OCTAVE 16
 #define NDRSIM_QTABLE_SIDE (NDRSIM_QTABLE_OCTAVES * NDRSIM_QTABLE_PER_OCTAVE + 1)
 typedef struct ndrsim_qtable {
   float node[2 * NDRSIM_QTABLE_SIDE];
+  float slope[2 * NDRSIM_QTABLE_SIDE]; /* filled by ndrsim_qtable_finish */
+  int n_steps; /* > 0: discrete, the steps below hold it (a cubic would invent values); else 0 */
+  double step_end[NDRSIM_DIST_VALUES];  /* P(X <= value), ascending, the last one 1 */
+  float step_value[NDRSIM_DIST_VALUES]; /* ascending */
 } ndrsim_qtable;
 
 ndrsim_status ndrsim_qtable_build(const ndrsim_dist *dist, ndrsim_qtable *table);
