@@ -46,8 +46,9 @@ void ndrsim_results_free(ndrsim_results *self);
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err);
 
-/* Sorts a copy of value[n] and estimates; NANs make the estimate invalid. */
-void ndrsim_estimate_values(const double *value, int n, ndrsim_estimate *out);
+/* Sorts a copy of value[n] and estimates; NANs (or n = 0) make the estimate invalid, which is not an
+ * error. One replicate has no standard error: se and quantile_se are then NAN. Errors: MEMORY. */
+ndrsim_status ndrsim_estimate_values(const double *value, int n, ndrsim_estimate *out);
 
 /* --- readers of one record (all return NAN when history is missing) ------------------------- */
 /* NDR and GRR as ratios (1.0 = 100%). For the point convention `month` is the calendar month t and

@@ -1,0 +1,147 @@
+/* Values and estimates by address. */
+#include <math.h>
+#include <stdlib.h>
+#include "analysis/quantity.h"
+
+#define CENTS 100.0
+#define PERCENT 100.0
+
+static double moved_value(const ndrsim_layout *l, const int64_t *record, int month, int column) {
+  double value = (double)record[ndrsim_at_moved(l, month, column)];
+  if (column == NDRSIM_MOVED_NEW) return value / CENTS;
+  if (column < NDRSIM_MOVED_NEW) return value / (CENTS * NDRSIM_SIXTIETHS);
+  return value; /* logos */
+}
+
+static double moved_growth(const ndrsim_layout *l, const int64_t *record, int month) {
+  int64_t sum = 0;
+  for (int driver = 0; driver < NDRSIM_DRIVERS; driver++) {
+    sum += record[ndrsim_at_moved(l, month, driver)];
+  }
+  return (double)sum / (CENTS * NDRSIM_SIXTIETHS);
+}
+
+int ndrsim_cohort_first(const ndrsim_layout *layout, int cohort) {
+  return cohort < layout->book_cohorts ? 0 : cohort - layout->book_cohorts;
+}
+
+static double cohort_value(const ndrsim_layout *l, const int64_t *record,
+                           const ndrsim_quantity *quantity) {
+  int cohort = quantity->component, month = quantity->month;
+  int first = ndrsim_cohort_first(l, cohort);
+  if (month < first || month >= l->months) return NAN;
+  int64_t base = record[ndrsim_at_cohort(l, cohort, first, NDRSIM_COHORT_BASE)];
+  int64_t mrr = record[ndrsim_at_cohort(l, cohort, month, NDRSIM_COHORT_MRR)];
+  switch (quantity->kind) {
+  case NDRSIM_QUANTITY_COHORT_LOGOS:
+    return (double)record[ndrsim_at_cohort(l, cohort, month, NDRSIM_COHORT_LOGOS)];
+  case NDRSIM_QUANTITY_COHORT_MRR:
+    return (double)mrr / CENTS;
+  case NDRSIM_QUANTITY_COHORT_NDR:
+    return base > 0 ? PERCENT * ((double)mrr / (double)base) : NAN;
+  default:
+    break;
+  }
+  int64_t kept = base; /* losses of the landing month itself happened before the base was set */
+  for (int t = first + 1; t <= month; t++) {
+    kept += record[ndrsim_at_cohort(l, cohort, t, NDRSIM_COHORT_LOST)];
+  }
+  return base > 0 ? PERCENT * ((double)kept / (double)base) : NAN;
+}
+
+/* 1 when `component` is strictly the largest of the three engines in a flow bridge. */
+static double lead_value(const ndrsim_layout *l, const int64_t *record,
+                         const ndrsim_quantity *quantity) {
+  double part[NDRSIM_FLOWS];
+  if (!ndrsim_record_flow(l, record, quantity->convention, quantity->month, quantity->lens, part)) {
+    return NAN;
+  }
+  static const int engine[] = {NDRSIM_DRIVER_SEAT, NDRSIM_DRIVER_WORKFLOW, NDRSIM_DRIVER_CAPACITY};
+  for (size_t k = 0; k < sizeof engine / sizeof engine[0]; k++) {
+    if (engine[k] != quantity->component && part[engine[k]] >= part[quantity->component]) return 0;
+  }
+  return 1;
+}
+
+static double flow_value(const ndrsim_layout *l, const int64_t *record,
+                         const ndrsim_quantity *quantity) {
+  double part[NDRSIM_FLOWS];
+  ndrsim_record_flow(l, record, quantity->convention, quantity->month, quantity->lens, part);
+  return PERCENT * part[quantity->component];
+}
+
+static double endpoint_value(const ndrsim_layout *l, const int64_t *record,
+                             const ndrsim_quantity *quantity) {
+  double part[NDRSIM_ENDPOINTS];
+  ndrsim_record_endpoint(l, record, quantity->convention, quantity->month, quantity->lens, part);
+  return PERCENT * part[quantity->component];
+}
+
+double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantity *quantity,
+                             int replicate) {
+  const ndrsim_layout *l = &results->layout;
+  if (replicate < 0 || replicate >= results->n) return NAN;
+  const int64_t *record = results->records + (size_t)replicate * l->size;
+  int convention = quantity->convention, month = quantity->month;
+  switch (quantity->kind) {
+  case NDRSIM_QUANTITY_METRIC:
+    return ndrsim_metric_value(results, quantity->metric, replicate, month);
+  case NDRSIM_QUANTITY_NDR:
+    return PERCENT * ndrsim_record_ndr(l, record, convention, month);
+  case NDRSIM_QUANTITY_GRR_FLOW:
+    return PERCENT * ndrsim_record_grr_flow(l, record, convention, month);
+  case NDRSIM_QUANTITY_GRR_ENDPOINT:
+    return PERCENT * ndrsim_record_grr_endpoint(l, record, convention, quantity->component);
+  case NDRSIM_QUANTITY_FLOW:
+  case NDRSIM_QUANTITY_ENDPOINT:
+    return part_value(l, record, quantity);
+  case NDRSIM_QUANTITY_LEAD:
+    return lead_value(l, record, quantity);
+  case NDRSIM_QUANTITY_COHORT_LOGOS:
+  case NDRSIM_QUANTITY_COHORT_MRR:
+  case NDRSIM_QUANTITY_COHORT_NDR:
+  case NDRSIM_QUANTITY_COHORT_GRR:
+    return cohort_value(l, record, quantity);
+  case NDRSIM_QUANTITY_MOVED:
+    if (month < 0 || month >= l->months) return NAN;
+    return moved_value(l, record, month, quantity->component);
+  case NDRSIM_QUANTITY_MOVED_GROWTH:
+    if (month < 0 || month >= l->months) return NAN;
+    return moved_growth(l, record, month);
+  }
+  return NAN;
+}
+
+ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
+                                       const ndrsim_quantity *quantity, ndrsim_estimate *out) {
+  if (results->n == 0) return ndrsim_estimate_values(NULL, 0, out);
+  double *value = malloc((size_t)results->n * sizeof *value);
+  if (value == NULL) return NDRSIM_MEMORY;
+  for (int k = 0; k < results->n; k++) {
+    value[k] = ndrsim_quantity_value(results, quantity, k);
+  }
+  ndrsim_status status = ndrsim_estimate_values(value, results->n, out);
+  free(value);
+  return status;
+}
+
+const char *ndrsim_results_missing(const ndrsim_results *results, int convention, int month) {
+  const ndrsim_layout *l = &results->layout;
+  if (month >= l->months) return "the horizon is shorter than this window";
+  if (convention == NDRSIM_ANCHOR_POINT && month < 12) {
+    return "the window needs 12 months of history before this month";
+  }
+  for (int k = 0; k < results->n; k++) {
+    const int64_t *record = results->records + (size_t)k * l->size;
+    if (isnan(ndrsim_record_ndr(l, record, convention, month))) {
+      return convention == NDRSIM_ANCHOR_POINT
+                 ? "no account had MRR at the start of the window in some replicates"
+                 : "no cohort that landed in the run is old enough in some replicates";
+    }
+  }
+  return results->n == 0 ? "no replicate was completed" : NULL;
+}
+
+const char *ndrsim_convention_name(int convention) {
+  return convention == NDRSIM_ANCHOR_POINT ? "point" : "cohort_age";
+}

@@ -1,0 +1,49 @@
+/* A quantity: the address of one number in every replicate record. All writers ask for numbers by
+ * address, so that the terminal, JSON, CSV and charts cannot disagree. */
+#ifndef NDRSIM_ANALYSIS_QUANTITY_H
+#define NDRSIM_ANALYSIS_QUANTITY_H
+
+#include "analysis/results.h"
+
+typedef enum ndrsim_quantity_kind {
+  NDRSIM_QUANTITY_METRIC,       /* metric at a month, in the metric's unit */
+  NDRSIM_QUANTITY_NDR,          /* [%] convention, month */
+  NDRSIM_QUANTITY_GRR_FLOW,     /* [%] convention, month */
+  NDRSIM_QUANTITY_GRR_ENDPOINT, /* [%] convention, component = anchor */
+  NDRSIM_QUANTITY_FLOW,         /* [points] convention, month, lens, component */
+  NDRSIM_QUANTITY_ENDPOINT,     /* [points] convention, month = anchor, lens, component */
+  NDRSIM_QUANTITY_MOVED,        /* column of the month's movements: currency, or accounts */
+  NDRSIM_QUANTITY_MOVED_GROWTH, /* sum of the drivers of the month's expansion [currency] */
+  NDRSIM_QUANTITY_COHORT_LOGOS, /* component = cohort, month = calendar month [accounts] */
+  NDRSIM_QUANTITY_COHORT_MRR,   /* [currency/month] */
+  NDRSIM_QUANTITY_COHORT_NDR,   /* [%] of the cohort's base */
+  NDRSIM_QUANTITY_COHORT_GRR,   /* [%] flow convention: base less all contraction and churn */
+  NDRSIM_QUANTITY_LEAD          /* 1 when `component` is the largest of seat, workflow, capacity */
+} ndrsim_quantity_kind;
+
+typedef struct ndrsim_quantity {
+  ndrsim_quantity_kind kind;
+  int convention; /* NDRSIM_ANCHOR_POINT or NDRSIM_ANCHOR_AGE */
+  int month;
+  ndrsim_lens lens;
+  int component;
+  const ndrsim_metric *metric;
+} ndrsim_quantity;
+
+/* Value in one replicate; NAN when history is missing. */
+double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantity *quantity,
+                             int replicate);
+/* Estimate over the whole replicates. Errors: MEMORY. */
+ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
+                                       const ndrsim_quantity *quantity, ndrsim_estimate *out);
+
+/* First month of a cohort: 0 for a book's, the landing month for the others. */
+int ndrsim_cohort_first(const ndrsim_layout *layout, int cohort);
+
+/* Why a convention has no value at `month`; NULL when it has one. One line of text. */
+const char *ndrsim_results_missing(const ndrsim_results *results, int convention, int month);
+
+/* "point" or "cohort_age". */
+const char *ndrsim_convention_name(int convention);
+
+#endif

@@ -1,0 +1,185 @@
+/* Running a model: the main replicates into records, then the pick-freeze samples of the layers. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "analysis/layers.h"
+#include "analysis/results.h"
+
+/* Records of one call of the engine for layer samples: enough runs to keep the cores busy, few
+ * enough that a book with a long horizon does not double the memory of the run. */
+#define LAYER_BATCH 16
+
+/* A run may not ask for more than this [bytes]: beyond it a machine swaps instead of simulating. */
+#define RECORD_LIMIT ((size_t)1 << 33)
+
+#define HEADLINE_MONTH 12
+#define POINTS 100.0
+
+void ndrsim_results_init(ndrsim_results *self) {
+  memset(self, 0, sizeof *self);
+  for (int k = 0; k < 3; k++) {
+    self->layers.variance[k] = self->layers.se[k] = NAN;
+  }
+  self->layers.total = self->layers.total_se = NAN;
+  self->layers.sum = self->layers.sum_se = NAN;
+}
+
+void ndrsim_results_free(ndrsim_results *self) {
+  free(self->records);
+  ndrsim_results_init(self);
+}
+
+/* One progress scale over all calls of the engine: each call owns `span` out of `total` runs. */
+typedef struct run_progress {
+  const ndrsim_engine_options *outer;
+  int64_t before, span, total; /* runs */
+} run_progress;
+
+#define PROGRESS_STEPS 1000 /* per run, so that a single replicate still moves the bar */
+
+static int forward_progress(void *user, int64_t done, int64_t total) {
+  const run_progress *self = user;
+  double part = total > 0 ? (double)done / (double)total : 0.0;
+  int64_t inside = (int64_t)(part * (double)(self->span * PROGRESS_STEPS));
+  return self->outer->progress(self->outer->progress_user, self->before * PROGRESS_STEPS + inside,
+                               self->total * PROGRESS_STEPS);
+}
+
+static ndrsim_engine_options engine_options(const ndrsim_engine_options *outer,
+                                            run_progress *progress) {
+  ndrsim_engine_options inner = *outer;
+  if (outer->progress != NULL) {
+    inner.progress = forward_progress;
+    inner.progress_user = progress;
+  }
+  return inner;
+}
+
+/* Allocates records of n replicates of this layout. */
+static ndrsim_status allocate(const ndrsim_layout *layout, int n, int64_t **records,
+                              ndrsim_error *err) {
+  if (layout->size > RECORD_LIMIT / sizeof **records / (size_t)n) {
+    return ndrsim_error_set(
+        err, NDRSIM_LIMIT,
+        "%d replicates of %zu bytes each need more than %zu GB: ask for fewer replicates or a "
+        "shorter horizon",
+        n, layout->size * sizeof **records, RECORD_LIMIT >> 30);
+  }
+  *records = calloc((size_t)n * layout->size, sizeof **records);
+  if (*records == NULL) {
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the records of %d replicates", n);
+  }
+  return NDRSIM_OK;
+}
+
+static ndrsim_status run_main(ndrsim_results *self, const ndrsim_run_options *options,
+                              int64_t total_runs, ndrsim_error *err) {
+  int n = self->requested;
+  ndrsim_replicate *replicate = NULL;
+  ndrsim_status status = allocate(&self->layout, n, &self->records, err);
+  if (status != NDRSIM_OK) goto out;
+  replicate = calloc((size_t)n, sizeof *replicate);
+  if (replicate == NULL) {
+    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d replicates", n);
+    goto out;
+  }
+  for (int k = 0; k < n; k++) {
+    uint32_t index = (uint32_t)k;
+    replicate[k] = (ndrsim_replicate){index, index, index};
+  }
+  run_progress progress = {&options->engine, 0, n, total_runs};
+  ndrsim_engine_options engine = engine_options(&options->engine, &progress);
+  int complete = 0;
+  status = ndrsim_engine_run(self->model, &engine, replicate, n, self->records, &complete, err);
+  if (status == NDRSIM_OK) self->n = n;
+  if (status == NDRSIM_INTERRUPTED) self->n = complete;
+out:
+  free(replicate);
+  return status;
+}
+
+/* Headline 12-month NDR of a record, in points. */
+static double headline(const ndrsim_results *self, const int64_t *record) {
+  return POINTS * ndrsim_record_ndr(&self->layout, record, self->convention, self->basis_month);
+}
+
+/* Runs the layer samples in batches; y[samples][4] is filled up to the returned *whole samples. */
+static ndrsim_status run_layers(const ndrsim_results *self, const ndrsim_run_options *options,
+                                int64_t total_runs, double *y, int *whole, ndrsim_error *err) {
+  int samples = options->layer_samples;
+  ndrsim_replicate replicate[LAYER_BATCH * NDRSIM_LAYER_RUNS];
+  int64_t *records = NULL;
+  *whole = 0;
+  int most = samples < LAYER_BATCH ? samples : LAYER_BATCH;
+  ndrsim_status status = allocate(&self->layout, most * NDRSIM_LAYER_RUNS, &records, err);
+  while (status == NDRSIM_OK && *whole < samples) {
+    int first = *whole, batch = samples - first < most ? samples - first : most;
+    int runs = batch * NDRSIM_LAYER_RUNS, complete = 0;
+    for (int s = 0; s < batch; s++) {
+      ndrsim_layers_address(first + s, replicate + s * NDRSIM_LAYER_RUNS);
+    }
+    run_progress progress = {&options->engine, self->requested + (int64_t)first * NDRSIM_LAYER_RUNS,
+                             runs, total_runs};
+    ndrsim_engine_options engine = engine_options(&options->engine, &progress);
+    memset(records, 0, (size_t)runs * self->layout.size * sizeof *records);
+    status = ndrsim_engine_run(self->model, &engine, replicate, runs, records, &complete, err);
+    if (status == NDRSIM_OK) complete = runs;
+    if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) break;
+    int done = complete / NDRSIM_LAYER_RUNS;
+    for (int k = 0; k < done * NDRSIM_LAYER_RUNS; k++) {
+      y[first * NDRSIM_LAYER_RUNS + k] = headline(self, records + (size_t)k * self->layout.size);
+    }
+    *whole += done;
+  }
+  free(records);
+  return status;
+}
+
+static ndrsim_status estimate_layers(ndrsim_results *self, const ndrsim_run_options *options,
+                                     int64_t total_runs, ndrsim_error *err) {
+  int samples = options->layer_samples, whole = 0;
+  double *main_y = malloc((size_t)self->n * sizeof *main_y);
+  double *y = calloc((size_t)samples * NDRSIM_LAYER_RUNS, sizeof *y);
+  ndrsim_status status = NDRSIM_OK;
+  if (main_y == NULL || y == NULL) {
+    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d layer samples", samples);
+    goto out;
+  }
+  status = run_layers(self, options, total_runs, y, &whole, err);
+  if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) goto out;
+  for (int k = 0; k < self->n; k++) {
+    main_y[k] = headline(self, self->records + (size_t)k * self->layout.size);
+  }
+  ndrsim_layers_estimate(y, whole, &self->layers);
+  ndrsim_layers_total(main_y, self->n, &self->layers);
+out:
+  free(y);
+  free(main_y);
+  return status;
+}
+
+ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
+                                 const ndrsim_run_options *options, ndrsim_error *err) {
+  ndrsim_results_free(self);
+  if (model->replicates < 1 || (uint32_t)model->replicates > NDRSIM_LAYER_FIRST) {
+    return ndrsim_error_set(err, NDRSIM_LIMIT, "replicates must be in 1 .. %u; found %d",
+                            (unsigned)NDRSIM_LAYER_FIRST, model->replicates);
+  }
+  if (options->layer_samples < 0 || options->layer_samples > NDRSIM_LAYER_SAMPLES_MAX) {
+    return ndrsim_error_set(err, NDRSIM_LIMIT, "layer samples must be in 0 .. %d; found %d",
+                            NDRSIM_LAYER_SAMPLES_MAX, options->layer_samples);
+  }
+  self->model = model;
+  self->requested = model->replicates;
+  self->convention = model->n_rows > 0 ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
+  self->basis_month = HEADLINE_MONTH;
+  ndrsim_engine_layout(model, &self->layout);
+
+  /* with a horizon below 12 months there is no headline whose variance could be split */
+  int layers = options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH;
+  int64_t total = self->requested;
+  if (layers) total += (int64_t)options->layer_samples * NDRSIM_LAYER_RUNS;
+  ndrsim_status status = run_main(self, options, total, err);
+  if (status == NDRSIM_OK && layers) status = estimate_layers(self, options, total, err);
+  return status;
+}
