@@ -93,8 +93,9 @@ double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantit
   case NDRSIM_QUANTITY_GRR_ENDPOINT:
     return PERCENT * ndrsim_record_grr_endpoint(l, record, convention, quantity->component);
   case NDRSIM_QUANTITY_FLOW:
+    return flow_value(l, record, quantity);
   case NDRSIM_QUANTITY_ENDPOINT:
-    return part_value(l, record, quantity);
+    return endpoint_value(l, record, quantity);
   case NDRSIM_QUANTITY_LEAD:
     return lead_value(l, record, quantity);
   case NDRSIM_QUANTITY_COHORT_LOGOS:
