@@ -1,0 +1,23 @@
+/* SHA-256 of inputs, for the manifest: which scenario and which book a result came from. */
+#ifndef NDRSIM_SIM_DIGEST_H
+#define NDRSIM_SIM_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <nettle/sha2.h>
+
+#define NDRSIM_DIGEST_SIZE 65 /* 64 hexadecimal digits and the end */
+
+typedef struct ndrsim_digest {
+  struct sha256_ctx context;
+} ndrsim_digest;
+
+void ndrsim_digest_init(ndrsim_digest *self);
+void ndrsim_digest_update(ndrsim_digest *self, const void *bytes, size_t size);
+/* Writes lower-case hexadecimal; `self` must be initialised again before it is used again. */
+void ndrsim_digest_final(ndrsim_digest *self, char out[NDRSIM_DIGEST_SIZE]);
+
+/* The three in one. */
+void ndrsim_digest_hex(const void *bytes, size_t size, char out[NDRSIM_DIGEST_SIZE]);
+
+#endif
