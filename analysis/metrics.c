@@ -1,9 +1,17 @@
-/* Metrics: the tables of all mechanisms, concatenated in catalogue order; rows whose name holds a
+/* Metrics: the tables of all mechanisms, concatenated: the account's own, then the
+ * catalogue's in order; rows whose name holds a
  * '*' have one instance for each tier, next to each other. Counters are laid out the same way. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include "analysis/results.h"
+#include "sim/account.h"
+
+/* The account itself comes first, as in the engine's plan; then the catalogue. NULL at the end. */
+static const ndrsim_mechanism *mechanism_at(const ndrsim_model *model, int k) {
+  if (k == 0) return &ndrsim_account_mechanism;
+  return k <= model->catalogue->n_mechanisms ? model->catalogue->mechanism[k - 1] : NULL;
+}
 
 static int instances(const ndrsim_model *model, const char *name) {
   return strchr(name, '*') != NULL ? model->n_tiers : 1;
@@ -19,10 +27,9 @@ static int expand(const ndrsim_model *model, const char *name, int tier, char *o
 }
 
 int ndrsim_counter_find(const ndrsim_model *model, const char *name) {
-  const ndrsim_catalogue *catalogue = model->catalogue;
+  const ndrsim_mechanism *mechanism;
   int index = 0;
-  for (int m = 0; m < catalogue->n_mechanisms; m++) {
-    const ndrsim_mechanism *mechanism = catalogue->mechanism[m];
+  for (int m = 0; (mechanism = mechanism_at(model, m)) != NULL; m++) {
     for (int c = 0; c < mechanism->n_counters; c++) {
       int n = instances(model, mechanism->counter[c].name);
       for (int tier = 0; tier < n; tier++, index++) {
@@ -38,10 +45,9 @@ int ndrsim_counter_find(const ndrsim_model *model, const char *name) {
 }
 
 int ndrsim_metric_count(const ndrsim_model *model) {
-  const ndrsim_catalogue *catalogue = model->catalogue;
+  const ndrsim_mechanism *mechanism;
   int count = 0;
-  for (int m = 0; m < catalogue->n_mechanisms; m++) {
-    const ndrsim_mechanism *mechanism = catalogue->mechanism[m];
+  for (int m = 0; (mechanism = mechanism_at(model, m)) != NULL; m++) {
     for (int k = 0; k < mechanism->n_metrics; k++) {
       count += instances(model, mechanism->metric[k].name);
     }
@@ -51,9 +57,8 @@ int ndrsim_metric_count(const ndrsim_model *model) {
 
 /* Finds the row and the tier of the index-th metric; NULL when out of range. */
 static const ndrsim_metric_def *metric_row(const ndrsim_model *model, int index, int *tier) {
-  const ndrsim_catalogue *catalogue = model->catalogue;
-  for (int m = 0; index >= 0 && m < catalogue->n_mechanisms; m++) {
-    const ndrsim_mechanism *mechanism = catalogue->mechanism[m];
+  const ndrsim_mechanism *mechanism;
+  for (int m = 0; index >= 0 && (mechanism = mechanism_at(model, m)) != NULL; m++) {
     for (int k = 0; k < mechanism->n_metrics; k++) {
       int n = instances(model, mechanism->metric[k].name);
       if (index < n) {
