@@ -99,20 +99,24 @@ static void attribute_many(const ndrsim_bill_term *term, const void *context,
   player[k - 1] |= moved;
 
   int64_t value[1 << MOST];
+  unsigned char size[1 << MOST]; /* the baseline x86 has no instruction that counts bits */
   ndrsim_bill_state s = *before;
   value[0] = term->cents(context, before);
+  size[0] = 0;
+  int players = 0;
   for (unsigned i = 1; i < 1U << k; i++) {
     /* Gray code: from one coalition to the next one player enters or leaves */
     unsigned set = i ^ (i >> 1);
     int p = __builtin_ctz(i);
     copy_drivers(&s, set >> p & 1 ? after : before, player[p]);
     value[set] = term->cents(context, &s);
+    players += set >> p & 1 ? 1 : -1;
+    size[set] = (unsigned char)players;
   }
   for (int p = 0; p < k; p++) {
     int64_t sum = 0;
     for (unsigned set = 0; set < 1U << k; set++)
-      if ((set >> p & 1) == 0)
-        sum += weight[k][__builtin_popcount(set)] * (value[set | 1U << p] - value[set]);
+      if ((set >> p & 1) == 0) sum += weight[k][size[set]] * (value[set | 1U << p] - value[set]);
     part[__builtin_ctz(player[p])] += sum;
   }
 }
@@ -123,21 +127,17 @@ void ndrsim_bill_attribute(const ndrsim_bill_term *term, int n_terms, const void
   unsigned moved = moved_drivers(before, after);
   for (int t = 0; t < n_terms; t++) {
     unsigned mine = moved & term[t].drivers;
-    switch (__builtin_popcount(mine)) {
-    case 0:
-      break;
-    case 1:
+    /* without its lowest driver, its two lowest, its three lowest */
+    unsigned one = mine & (mine - 1), two = one & (one - 1), three = two & (two - 1);
+    if (mine == 0) continue;
+    if (one == 0)
       attribute_one(&term[t], context, before, after, mine, part);
-      break;
-    case 2:
+    else if (two == 0)
       attribute_two(&term[t], context, before, after, mine, part);
-      break;
-    case 3:
+    else if (three == 0)
       attribute_three(&term[t], context, before, after, mine, part);
-      break;
-    default:
+    else
       attribute_many(&term[t], context, before, after, mine, part);
-    }
   }
 }
 
