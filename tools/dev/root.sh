@@ -13,7 +13,7 @@ need root
 [ -z "$(git status --porcelain)" ] || say "only the last commit is tested: there are changes beyond it"
 
 # The first source that serves the release, from either format of source files.
-mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+mirror=$(find /etc/apt -maxdepth 2 -type f \( -name '*.list' -o -name '*.sources' \) -exec cat {} + |
   awk -v name="$codename" '
     $1 == "URIs:" { uri = $2 }
     $1 == "Suites:" { for (i = 2; i <= NF; ++i) if ($i == name && uri) { print uri; exit } }
