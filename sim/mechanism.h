@@ -56,12 +56,23 @@ typedef struct ndrsim_use {
   const char *doc; /* OWN: what it is and its unit */
 } ndrsim_use;
 
-/* Status of a lane (column "status", owned by churn). */
-enum { NDRSIM_PROSPECT = 0, NDRSIM_ALIVE = 1, NDRSIM_GONE = 2 };
-/* PROSPECT: started, not yet paying (onboarding); GONE: churned, may return. */
+/* Status of a lane (column "status", owned by the account itself, sim/account.c). PROSPECT: started,
+ * not yet paying (onboarding); GONE: churned or gave up, may return. Mechanisms post a wish to
+ * "status_post"; it takes effect when the month is billed, and a departure beats an arrival. */
+enum { NDRSIM_PROSPECT = 0, NDRSIM_ALIVE = 1, NDRSIM_GONE = 2, NDRSIM_DROPPED = 3 };
+enum {
+  NDRSIM_WISH_JOIN = 1,   /* becomes a paying customer */
+  NDRSIM_WISH_QUIT = 2,   /* cancels, or gives up before it ever paid */
+  NDRSIM_WISH_RETURN = 4, /* a gone account comes back */
+  NDRSIM_WISH_DROP = 8    /* a gone account will never come back: its lane may be reused */
+};
+
+/* A month that never comes: the value of "not yet" in columns that hold a month. */
+#define NDRSIM_NEVER (1 << 30)
 
 typedef struct ndrsim_mechanism ndrsim_mechanism;
 typedef struct ndrsim_block ndrsim_block;
+typedef struct ndrsim_values ndrsim_values;
 
 /* A parameter as a vector step reads it: value of lane i is base[i & mask]. */
 typedef struct ndrsim_load {
@@ -74,15 +85,29 @@ typedef struct ndrsim_step_context {
   const ndrsim_mechanism *mechanism;
   int month;              /* 0..horizon */
   int n;                  /* lanes in use */
-  const ndrsim_load *p;   /* this mechanism's parameters in table order; tiered rows take
-                             n_tiers entries */
+  const ndrsim_load *p;   /* this mechanism's parameters in table order; PER_TIER rows stand last
+                             in a table and take n_tiers entries each */
   const double *s;        /* the same in double at this month for this segment; NAN for traits */
   void **column;          /* this mechanism's columns, in the order of its uses[] */
   int64_t *counter;       /* this mechanism's counters of this month, in table order */
   double macro;           /* factor of this month, regime effect included [standard deviations] */
   int regime;             /* 0 normal, 1 downturn */
   int n_tiers;
+  int lane;               /* bill terms only: the account */
+  uint64_t seed;
+  uint32_t replicate;     /* idiosyncratic index */
+  const ndrsim_values *values; /* for ndrsim_step_value */
+  int first_slot;
 } ndrsim_step_context;
+
+/* A parameter of this mechanism at another month, in double. `slot` is the offset in p[] and s[]. */
+int ndrsim_block_segment(const ndrsim_block *block);
+double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month);
+
+/* Value of a parameter for one lane, trait or not. */
+static inline float ndrsim_step_lane(const ndrsim_step_context *ctx, int slot, int lane) {
+  return ctx->p[slot].base[(uint32_t)lane & ctx->p[slot].mask];
+}
 
 typedef void ndrsim_step_fn(ndrsim_step_context *ctx);
 
@@ -97,6 +122,14 @@ typedef struct ndrsim_driver_source {
   const char *column; /* an I32 column of this mechanism */
 } ndrsim_driver_source;
 
+typedef struct ndrsim_path_context {
+  const ndrsim_model *model;
+  const double *s;      /* this mechanism's parameters at month 0, first segment */
+  uint64_t seed;
+  uint32_t replicate;   /* macro index */
+  int horizon;
+} ndrsim_path_context;
+
 struct ndrsim_mechanism {
   const char *name, *doc;
   const ndrsim_param_def *param;
@@ -107,6 +140,11 @@ struct ndrsim_mechanism {
   const ndrsim_counter_def *counter;
   const ndrsim_metric_def *metric;
   int n_params, n_uses, n_steps, n_sources, n_terms, n_counters, n_metrics;
+  /* The mechanism whose columns say how much of a tier change was pushed by workflows, by seats and
+   * by the rest since the last one (F32 log-growths), for the cause lens; else NULLs. */
+  const char *cause[3];
+  /* The shared path of a replicate (macro): fills factor[] and regime[] for months 0..horizon. */
+  void (*path)(const ndrsim_path_context *ctx, double *factor, int *regime);
   /* A newly started described account: sets own columns of `lane` beyond their start values. */
   void (*start)(ndrsim_step_context *ctx, int lane);
   /* An account of a book in month 0: sets own columns and conditions own traits on the row. */
@@ -119,6 +157,7 @@ struct ndrsim_catalogue {
   int width;       /* 32-bit lanes per vector */
   const ndrsim_mechanism *const *mechanism;
   int n_mechanisms;
+  const char *portfolio_size; /* COUNT parameter: accounts per portfolio, by segment */
 };
 
 /* All mechanisms as declared, whatever the instruction set: for parameter and metric tables.

@@ -1,0 +1,36 @@
+/* The account itself: the columns and counters that belong to no mechanism. */
+#ifndef NDRSIM_SIM_ACCOUNT_H
+#define NDRSIM_SIM_ACCOUNT_H
+
+#include "sim/mechanism.h"
+
+extern const ndrsim_mechanism ndrsim_account_mechanism;
+
+/* Its columns, in the order of its uses (they are also the first columns of every plan). */
+enum {
+  NDRSIM_COL_ID_LOW,
+  NDRSIM_COL_ID_HIGH,
+  NDRSIM_COL_START,
+  NDRSIM_COL_PORTFOLIO,
+  NDRSIM_COL_STATUS,
+  NDRSIM_COL_STATUS_POST,
+  NDRSIM_COL_DIRTY,
+  NDRSIM_COL_LANDING,
+  NDRSIM_COL_COHORT,
+  NDRSIM_COL_MRR,
+  NDRSIM_COL_BASE,
+  NDRSIM_COL_ANCHOR,
+  NDRSIM_COL_SCALE_NUM,
+  NDRSIM_COL_SCALE_DEN,
+  NDRSIM_COL_PAID,
+  NDRSIM_COL_PAID_MONTH,
+  NDRSIM_COL_BILLED, /* NDRSIM_DRIVERS columns: the state last billed */
+  NDRSIM_COL_SINCE = NDRSIM_COL_BILLED + NDRSIM_DRIVERS, /* DRIVERS + 3: parts since landing */
+  NDRSIM_COL_MARK = NDRSIM_COL_SINCE + NDRSIM_DRIVERS + 3, /* the same at the last anchor */
+  NDRSIM_ACCOUNT_COLUMNS = NDRSIM_COL_MARK + NDRSIM_DRIVERS + 3
+};
+
+/* Its counters. */
+enum { NDRSIM_COUNT_MRR, NDRSIM_COUNT_LOGOS, NDRSIM_ACCOUNT_COUNTERS };
+
+#endif

@@ -1,0 +1,287 @@
+#include "sim/billing.h"
+
+#include <string.h>
+
+/* Everything a lane's bill needs while it is worked on. */
+typedef struct lane_bill {
+  ndrsim_block *block;
+  ndrsim_tally *tally;
+  int lane, month, status;
+  int64_t before, now;
+  ndrsim_bill_state old, state;
+  int64_t part[NDRSIM_ENDPOINT_COLUMNS]; /* drivers, then cause seat, workflow, capacity */
+} lane_bill;
+
+static ndrsim_step_context *term_context(ndrsim_block *block, int term, int lane) {
+  ndrsim_step_context *ctx = &block->context[block->plan->term_mechanism[term]];
+  ctx->lane = lane;
+  return ctx;
+}
+
+static int64_t bill(ndrsim_block *block, int lane, const ndrsim_bill_state *state) {
+  int64_t sum = 0;
+  for (int k = 0; k < block->plan->n_terms; k++)
+    sum += block->plan->term[k].cents(term_context(block, k, lane), state);
+  return sum;
+}
+
+static ndrsim_bill_state current_state(const ndrsim_block *block, int lane) {
+  const ndrsim_plan *plan = block->plan;
+  ndrsim_bill_state state;
+  memset(&state, 0, sizeof state);
+  for (int k = 0; k < plan->n_drivers; k++) {
+    int d = plan->driver[k];
+    state.value[d] = ndrsim_block_i32(block, plan->driver_column[d])[lane];
+  }
+  return state;
+}
+
+static ndrsim_bill_state billed_state(const ndrsim_block *block, int lane) {
+  const ndrsim_plan *plan = block->plan;
+  ndrsim_bill_state state;
+  memset(&state, 0, sizeof state);
+  for (int k = 0; k < plan->n_drivers; k++) {
+    int d = plan->driver[k];
+    state.value[d] = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d)[lane];
+  }
+  return state;
+}
+
+static void keep_state(const lane_bill *b) {
+  const ndrsim_plan *plan = b->block->plan;
+  for (int k = 0; k < plan->n_drivers; k++) {
+    int d = plan->driver[k];
+    ndrsim_block_i32(b->block, NDRSIM_COL_BILLED + d)[b->lane] = b->state.value[d];
+  }
+}
+
+int64_t ndrsim_billing_now(ndrsim_block *block, int lane) {
+  if (ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] != NDRSIM_ALIVE) return 0;
+  ndrsim_bill_state state = current_state(block, lane);
+  return bill(block, lane, &state);
+}
+
+static int next_status(int status, int wish, bool landed) {
+  if (wish & NDRSIM_WISH_QUIT) return landed ? NDRSIM_GONE : NDRSIM_DROPPED;
+  if ((wish & NDRSIM_WISH_JOIN) && status == NDRSIM_PROSPECT) return NDRSIM_ALIVE;
+  if ((wish & NDRSIM_WISH_RETURN) && status == NDRSIM_GONE) return NDRSIM_ALIVE;
+  if ((wish & NDRSIM_WISH_DROP) && status == NDRSIM_GONE) return NDRSIM_DROPPED;
+  return status;
+}
+
+/* Invoice lens by Shapley, then the cause lens: the part of a tier change that growth of workflows
+ * (or of seats under a pooled cap) pushed leaves capacity. */
+static void attribute(lane_bill *b) {
+  ndrsim_block *block = b->block;
+  const ndrsim_plan *plan = block->plan;
+  memset(b->part, 0, sizeof b->part);
+  for (int k = 0; k < plan->n_terms; k++)
+    ndrsim_bill_attribute(&plan->term[k], 1, term_context(block, k, b->lane), &b->old, &b->state,
+                          b->part);
+  int64_t capacity = b->part[NDRSIM_DRIVER_CAPACITY], to_workflow = 0, to_seat = 0;
+  if (capacity != 0 && plan->cause_column[0] >= 0) {
+    const int *c = plan->cause_column;
+    ndrsim_cause_split(capacity, (double)ndrsim_block_f32(block, c[0])[b->lane],
+                       (double)ndrsim_block_f32(block, c[1])[b->lane],
+                       (double)ndrsim_block_f32(block, c[2])[b->lane], &to_workflow, &to_seat);
+  }
+  b->part[NDRSIM_ENDPOINT_CAUSE + 0] = b->part[NDRSIM_DRIVER_SEAT] + to_seat;
+  b->part[NDRSIM_ENDPOINT_CAUSE + 1] = b->part[NDRSIM_DRIVER_WORKFLOW] + to_workflow;
+  b->part[NDRSIM_ENDPOINT_CAUSE + 2] = capacity - to_workflow - to_seat;
+}
+
+static void add_since(const lane_bill *b) {
+  const ndrsim_plan *plan = b->block->plan;
+  for (int k = 0; k < plan->n_drivers; k++) {
+    int d = plan->driver[k];
+    ndrsim_block_i64(b->block, NDRSIM_COL_SINCE + d)[b->lane] += b->part[d];
+  }
+  for (int k = NDRSIM_ENDPOINT_CAUSE; k < NDRSIM_ENDPOINT_COLUMNS; k++)
+    ndrsim_block_i64(b->block, NDRSIM_COL_SINCE + k)[b->lane] += b->part[k];
+}
+
+/* Columns of this movement in a row of flows. */
+static void flow_of(const lane_bill *b, ndrsim_movement_kind kind, int64_t *flow) {
+  int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
+  memset(flow, 0, NDRSIM_FLOW_COLUMNS * sizeof *flow);
+  switch (kind) {
+  case NDRSIM_MOVE_EXPANSION:
+    memcpy(flow, b->part, NDRSIM_DRIVERS * sizeof *flow);
+    memcpy(flow + NDRSIM_FLOW_CAUSE_SEAT, b->part + NDRSIM_ENDPOINT_CAUSE, 3 * sizeof *flow);
+    break;
+  case NDRSIM_MOVE_CONTRACTION: flow[NDRSIM_FLOW_CONTRACTION] = change; break;
+  case NDRSIM_MOVE_CHURN: flow[NDRSIM_FLOW_CHURN] = change; break;
+  case NDRSIM_MOVE_REACTIVATION: flow[NDRSIM_FLOW_REACTIVATION] = change; break;
+  default: break;
+  }
+}
+
+/* Accounts that have been at zero since they landed leave the base of the windows that began then.
+ * Bit k of `paid` says whether MRR was positive at paid_month - k. */
+static void correct_gaps(const lane_bill *b, int landing, const int64_t *flow) {
+  int32_t *paid = ndrsim_block_i32(b->block, NDRSIM_COL_PAID) + b->lane;
+  int32_t *paid_month = ndrsim_block_i32(b->block, NDRSIM_COL_PAID_MONTH) + b->lane;
+  if (*paid_month == NDRSIM_NEVER) { /* no gap so far */
+    if (b->now > 0) return;
+    *paid = -1;
+    *paid_month = b->month - 1;
+  }
+  uint32_t bits = (uint32_t)*paid;
+  for (int t = *paid_month + 1; t <= b->month; t++)
+    bits = bits << 1 | (t < b->month ? b->before > 0 : b->now > 0);
+  *paid = (int32_t)bits;
+  *paid_month = b->month;
+  int months = b->tally->layout.months;
+  for (int back = 1; back <= 12; back++) {
+    int w = b->month - back;
+    if (w < 0 || w < landing || w + 12 >= months || (bits >> back & 1)) continue;
+    int64_t *gap = b->tally->gap + (size_t)(w + 12) * NDRSIM_FLOW_COLUMNS;
+    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) gap[k] += flow[k];
+  }
+}
+
+static void land(lane_bill *b) {
+  ndrsim_block *block = b->block;
+  int cohort = b->tally->layout.book_cohorts + b->month;
+  ndrsim_block_i32(block, NDRSIM_COL_LANDING)[b->lane] = b->month;
+  ndrsim_block_i32(block, NDRSIM_COL_COHORT)[b->lane] = cohort;
+  ndrsim_block_i64(block, NDRSIM_COL_BASE)[b->lane] = b->now;
+  int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
+  row[NDRSIM_MOVED_NEW] += b->now;
+  row[NDRSIM_MOVED_NEW_LOGOS] += 1;
+}
+
+static void move(lane_bill *b, ndrsim_movement_kind kind) {
+  ndrsim_block *block = b->block;
+  int landing = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[b->lane];
+  int cohort = ndrsim_block_i32(block, NDRSIM_COL_COHORT)[b->lane];
+  if (kind != NDRSIM_MOVE_CHURN && b->now > 0) {
+    attribute(b);
+    add_since(b);
+  }
+  if (kind == NDRSIM_MOVE_NONE) return;
+  int64_t flow[NDRSIM_FLOW_COLUMNS];
+  flow_of(b, kind, flow);
+  int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
+  for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) row[k] += flow[k];
+  row[NDRSIM_MOVED_CHURNED_LOGOS] += kind == NDRSIM_MOVE_CHURN;
+  row[NDRSIM_MOVED_RETURNED_LOGOS] += kind == NDRSIM_MOVE_REACTIVATION;
+  correct_gaps(b, landing, flow);
+}
+
+static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wish) {
+  int32_t *status = ndrsim_block_i32(block, NDRSIM_COL_STATUS) + lane;
+  int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR) + lane;
+  bool landed = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] != NDRSIM_NEVER;
+  lane_bill b = {.block = block, .tally = tally, .lane = lane, .month = block->month,
+                 .before = *mrr};
+  *status = next_status(*status, wish, landed);
+  b.state = current_state(block, lane);
+  b.now = *status == NDRSIM_ALIVE ? bill(block, lane, &b.state) : 0;
+  ndrsim_movement_kind kind = ndrsim_movement_classify(b.before, b.now, landed);
+  if (kind == NDRSIM_MOVE_NEW)
+    land(&b);
+  else if (landed) {
+    b.old = billed_state(block, lane);
+    move(&b, kind);
+  }
+  if (b.now > 0) keep_state(&b); /* a gone account keeps its last bill, for its return */
+  *mrr = b.now;
+}
+
+/* Adds the survivors of one anchor window. parts = part - mark (mark NULL: since landing). */
+static void add_survivor(ndrsim_block *block, ndrsim_tally *tally, int convention, int anchor,
+                         int lane, int64_t base, bool marked) {
+  int64_t now = ndrsim_block_i64(block, NDRSIM_COL_MRR)[lane];
+  if (now <= 0 || base <= 0) return;
+  int64_t *s = tally->survivor +
+               ((size_t)convention * NDRSIM_ANCHORS + (size_t)anchor) * NDRSIM_SURVIVOR_COLUMNS;
+  s[NDRSIM_SURVIVOR_NOW] += now;
+  s[NDRSIM_SURVIVOR_KEPT] += now < base ? now : base;
+  s[NDRSIM_SURVIVOR_BASE] += base;
+  s[NDRSIM_SURVIVOR_LOGOS] += 1;
+  for (int k = 0; k < NDRSIM_ENDPOINT_COLUMNS; k++)
+    s[NDRSIM_SURVIVOR_PARTS + k] +=
+        ndrsim_block_i64(block, NDRSIM_COL_SINCE + k)[lane] -
+        (marked ? ndrsim_block_i64(block, NDRSIM_COL_MARK + k)[lane] : 0);
+}
+
+static void age_anchors(ndrsim_block *block, ndrsim_tally *tally) {
+  const int32_t *landing = ndrsim_block_i32(block, NDRSIM_COL_LANDING);
+  const int32_t *cohort = ndrsim_block_i32(block, NDRSIM_COL_COHORT);
+  for (int i = 0; i < block->n; i++) {
+    int age = block->month - landing[i];
+    if ((age != 12 && age != 24 && age != 36) || cohort[i] < tally->layout.book_cohorts) continue;
+    add_survivor(block, tally, NDRSIM_ANCHOR_AGE, age / 12 - 1, i,
+                 ndrsim_block_i64(block, NDRSIM_COL_BASE)[i], false);
+  }
+}
+
+/* Point windows (0,12], (12,24], (24,36]: close the one that ends now, open the next. */
+static void point_anchors(ndrsim_block *block, ndrsim_tally *tally) {
+  int64_t *anchor = ndrsim_block_i64(block, NDRSIM_COL_ANCHOR);
+  const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
+  int k = block->month / 12;
+  if (k > 0 && k <= NDRSIM_ANCHORS)
+    for (int i = 0; i < block->n; i++)
+      add_survivor(block, tally, NDRSIM_ANCHOR_POINT, k - 1, i, anchor[i], true);
+  if (k >= NDRSIM_ANCHORS) return;
+  for (int i = 0; i < block->n; i++) {
+    anchor[i] = mrr[i];
+    tally->base[2 * k] += mrr[i];
+    tally->base[2 * k + 1] += mrr[i] > 0;
+    for (int c = 0; c < NDRSIM_ENDPOINT_COLUMNS; c++)
+      ndrsim_block_i64(block, NDRSIM_COL_MARK + c)[i] =
+          ndrsim_block_i64(block, NDRSIM_COL_SINCE + c)[i];
+  }
+}
+
+void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
+  int32_t *dirty = ndrsim_block_i32(block, NDRSIM_COL_DIRTY);
+  int32_t *post = ndrsim_block_i32(block, NDRSIM_COL_STATUS_POST);
+  for (int i = 0; i < block->n; i++) {
+    if ((dirty[i] | post[i]) == 0) continue;
+    int wish = post[i];
+    dirty[i] = post[i] = 0;
+    bill_lane(block, tally, i, wish);
+  }
+  if (block->month >= 12) age_anchors(block, tally);
+  if (block->month % 12 == 0) point_anchors(block, tally);
+}
+
+ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int lane,
+                                  const ndrsim_row *row, ndrsim_error *err) {
+  const ndrsim_plan *plan = block->plan;
+  ndrsim_block_i32(block, NDRSIM_COL_DIRTY)[lane] = 0;
+  ndrsim_block_i32(block, NDRSIM_COL_STATUS_POST)[lane] = 0;
+  if (row->mrr <= 0) return NDRSIM_OK; /* a prospect on trial: lands when it is first billed */
+  lane_bill b = {.block = block, .tally = tally, .lane = lane, .now = row->mrr};
+  ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] = NDRSIM_ALIVE;
+  b.state = current_state(block, lane);
+  int64_t list = bill(block, lane, &b.state);
+  int64_t base = plan->base_term < 0 ? 0
+                                     : plan->term[plan->base_term].cents(
+                                           term_context(block, plan->base_term, lane), &b.state);
+  int64_t metered = list - base; /* billed at list price; the rest is the negotiated part */
+  if (base <= 0 || row->mrr <= metered)
+    return ndrsim_error_set(err, NDRSIM_INPUT,
+                            "an account of the book pays %lld cents a month, but tier `%s` with %d "
+                            "seats lists at %lld cents, of which overage is %lld",
+                            (long long)row->mrr, plan->model->tier[row->tier],
+                            b.state.value[NDRSIM_DRIVER_SEAT], (long long)list, (long long)metered);
+  ndrsim_block_i64(block, NDRSIM_COL_SCALE_NUM)[lane] = row->mrr - metered;
+  ndrsim_block_i64(block, NDRSIM_COL_SCALE_DEN)[lane] = base;
+  ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] = 0;
+  ndrsim_block_i32(block, NDRSIM_COL_COHORT)[lane] = row->cohort;
+  ndrsim_block_i64(block, NDRSIM_COL_BASE)[lane] = row->mrr;
+  ndrsim_block_i64(block, NDRSIM_COL_MRR)[lane] = row->mrr;
+  keep_state(&b);
+  int64_t *moved = ndrsim_tally_moved(tally, row->cohort, 0);
+  moved[NDRSIM_MOVED_NEW] += row->mrr;
+  moved[NDRSIM_MOVED_NEW_LOGOS] += 1;
+  return NDRSIM_OK;
+}
+
+void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally) {
+  point_anchors(block, tally);
+}

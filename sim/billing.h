@@ -1,0 +1,22 @@
+/* The month's bills: who joins and leaves, what moved, and what moved it. */
+#ifndef NDRSIM_SIM_BILLING_H
+#define NDRSIM_SIM_BILLING_H
+
+#include "sim/block.h"
+#include "sim/tally.h"
+
+/* Bills every lane that mechanisms marked as dirty (or that joins, leaves, returns), classifies its
+ * movement, attributes it, and adds it to the tally. Then evaluates the anchor windows. */
+void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally);
+
+/* Opening of a book: the lane of a row lands in month 0 with the MRR of its row. What the customer
+ * pays is not the list price: the base term of every later bill keeps the exact proportion. */
+ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int lane,
+                                  const ndrsim_row *row, ndrsim_error *err);
+/* After the last lane: opens the first anchor window. */
+void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally);
+
+/* Bill of a lane from its current state [cents] (0 unless alive). */
+int64_t ndrsim_billing_now(ndrsim_block *block, int lane);
+
+#endif

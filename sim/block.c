@@ -1,0 +1,206 @@
+#include "sim/block.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/trait.h"
+
+static size_t width_of(ndrsim_type type) { return type == NDRSIM_I64 ? 8 : 4; }
+
+static size_t lanes_of(int64_t capacity) {
+  return ((size_t)capacity + NDRSIM_LANES - 1) / NDRSIM_LANES * NDRSIM_LANES + NDRSIM_LANES;
+}
+
+static int total_uses(const ndrsim_plan *plan) {
+  int n = 0;
+  for (int m = 0; m < plan->n_mechanisms; m++) n += plan->mechanism[m]->n_uses;
+  return n;
+}
+
+size_t ndrsim_block_bytes(const ndrsim_plan *plan, int64_t capacity) {
+  size_t lane = 4 * (size_t)plan->max_traits;
+  for (int c = 0; c < plan->n_columns; c++) lane += width_of(plan->column[c].type);
+  return lane * lanes_of(capacity) +
+         (size_t)plan->model->n_slots * (sizeof(ndrsim_load) + 4 * NDRSIM_LANES + 8 + 8);
+}
+
+static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
+  const ndrsim_plan *plan = self->plan;
+  size_t lanes = (size_t)self->capacity, slots = (size_t)plan->model->n_slots + 1;
+  size_t lane = 4 * (size_t)plan->max_traits;
+  for (int c = 0; c < plan->n_columns; c++) lane += width_of(plan->column[c].type);
+  size_t bytes = lane * lanes + 64;
+  self->memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+  self->trait = calloc((size_t)plan->max_traits + 1, sizeof *self->trait);
+  self->trait_index = calloc((size_t)plan->max_traits + 1, sizeof *self->trait_index);
+  self->trait_of_slot = calloc(slots, sizeof *self->trait_of_slot);
+  self->load = calloc(slots, sizeof *self->load);
+  self->splat = aligned_alloc(64, sizeof *self->splat * slots);
+  self->scalar = calloc(slots, sizeof *self->scalar);
+  self->moving = calloc(slots, sizeof *self->moving);
+  self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
+  self->rng = gsl_rng_alloc(ndrsim_rng_philox);
+  if (!self->memory || !self->trait || !self->trait_index || !self->trait_of_slot ||
+      !self->load || !self->splat || !self->scalar || !self->moving || !self->bound || !self->rng)
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
+                            self->capacity);
+  memset(self->memory, 0, bytes);
+  char *at = self->memory;
+  for (int c = 0; c < plan->n_columns; c++) {
+    self->column[c] = at;
+    at += width_of(plan->column[c].type) * lanes;
+  }
+  for (int t = 0; t < plan->max_traits; t++, at += 4 * lanes) self->trait[t] = (float *)(void *)at;
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int64_t capacity,
+                                ndrsim_error *err) {
+  memset(self, 0, sizeof *self);
+  self->plan = plan;
+  self->capacity = (int)lanes_of(capacity);
+  ndrsim_status st = allocate(self, err);
+  if (st) {
+    ndrsim_block_free(self);
+    return st;
+  }
+  void **bound = self->bound;
+  for (int m = 0; m < plan->n_mechanisms; m++) {
+    ndrsim_step_context *ctx = &self->context[m];
+    *ctx = (ndrsim_step_context){.block = self,
+                                 .mechanism = plan->mechanism[m],
+                                 .p = self->load + plan->first_slot[m],
+                                 .s = self->scalar + plan->first_slot[m],
+                                 .column = bound,
+                                 .n_tiers = plan->model->n_tiers,
+                                 .seed = plan->model->seed,
+                                 .first_slot = plan->first_slot[m]};
+    for (int u = 0; u < plan->mechanism[m]->n_uses; u++)
+      *bound++ = self->column[plan->use[m][u]];
+  }
+  return NDRSIM_OK;
+}
+
+void ndrsim_block_free(ndrsim_block *self) {
+  free(self->memory);
+  free(self->trait);
+  free(self->trait_index);
+  free(self->trait_of_slot);
+  free(self->load);
+  free(self->splat);
+  free(self->scalar);
+  free(self->moving);
+  free(self->bound);
+  if (self->rng) gsl_rng_free(self->rng);
+  memset(self, 0, sizeof *self);
+}
+
+int ndrsim_block_segment(const ndrsim_block *self) { return self->segment; }
+
+/* Constant slots are set once per assignment, moving ones every month. */
+static void set_slot(ndrsim_block *self, int slot, int month) {
+  double x = ndrsim_values_get(self->values, slot, self->segment, month);
+  self->scalar[slot] = x;
+  for (int i = 0; i < NDRSIM_LANES; i++) self->splat[slot][i] = (float)x;
+}
+
+void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
+                         const ndrsim_account *from, const ndrsim_account *to) {
+  const ndrsim_model *model = self->plan->model;
+  self->values = values;
+  self->segment = from < to ? from->segment : 0;
+  self->waiting = from;
+  self->last = to;
+  self->n = 0;
+  self->n_moving = 0;
+  for (int i = 0; i < model->n_slots; i++) self->trait_of_slot[i] = -1;
+  int traits = 0;
+  for (int t = 0; t < model->n_traits; t++)
+    if (model->trait[t].segment == self->segment) {
+      self->trait_index[traits] = t;
+      self->trait_of_slot[model->trait[t].slot] = traits++;
+    }
+  for (int i = 0; i < model->n_slots; i++) {
+    set_slot(self, i, 0);
+    int t = self->trait_of_slot[i];
+    self->load[i] = t < 0 ? (ndrsim_load){self->splat[i], 0} : (ndrsim_load){self->trait[t], ~0U};
+    if (ndrsim_values_moves(values, i, self->segment)) self->moving[self->n_moving++] = i;
+  }
+  for (int m = 0; m < self->plan->n_mechanisms; m++) {
+    self->context[m].values = values;
+    self->context[m].replicate = values->replicate.idiosyncratic;
+  }
+}
+
+static void start_lane(ndrsim_block *self, const ndrsim_account *account) {
+  const ndrsim_plan *plan = self->plan;
+  int i = self->n++;
+  for (int c = 0; c < plan->n_columns; c++) {
+    double x = plan->column[c].start;
+    switch (plan->column[c].type) {
+    case NDRSIM_I32: ndrsim_block_i32(self, c)[i] = (int32_t)x; break;
+    case NDRSIM_F32: ndrsim_block_f32(self, c)[i] = (float)x; break;
+    case NDRSIM_I64: ndrsim_block_i64(self, c)[i] = (int64_t)x; break;
+    }
+  }
+  ndrsim_block_i32(self, NDRSIM_COL_ID_LOW)[i] = (int32_t)(uint32_t)account->id;
+  ndrsim_block_i32(self, NDRSIM_COL_ID_HIGH)[i] = (int32_t)(uint32_t)(account->id >> 32);
+  ndrsim_block_i32(self, NDRSIM_COL_START)[i] = account->start;
+  ndrsim_block_i32(self, NDRSIM_COL_PORTFOLIO)[i] = account->portfolio;
+}
+
+ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *counters,
+                                      ndrsim_error *err) {
+  const ndrsim_plan *plan = self->plan;
+  self->month = month;
+  if (month > 0)
+    for (int k = 0; k < self->n_moving; k++) set_slot(self, self->moving[k], month);
+  for (int m = 0; m < plan->n_mechanisms; m++) {
+    ndrsim_step_context *ctx = &self->context[m];
+    ctx->month = month;
+    ctx->macro = self->values->factor[month];
+    ctx->regime = self->values->regime[month];
+    ctx->counter = counters + plan->first_counter[m];
+  }
+  for (; self->waiting < self->last && self->waiting->start <= month; self->waiting++) {
+    int lane = self->n;
+    start_lane(self, self->waiting);
+    ndrsim_status st = ndrsim_traits_draw(self, lane, err);
+    if (st) return st;
+    int32_t r = self->waiting->row;
+    for (int m = 0; m < plan->n_mechanisms; m++) {
+      const ndrsim_mechanism *mech = plan->mechanism[m];
+      self->context[m].n = self->n;
+      if (r < 0 && mech->start) mech->start(&self->context[m], lane);
+      if (r >= 0 && mech->condition) mech->condition(&self->context[m], lane, &plan->model->row[r]);
+    }
+  }
+  for (int m = 0; m < plan->n_mechanisms; m++) self->context[m].n = self->n;
+  return NDRSIM_OK;
+}
+
+static void copy_lane(ndrsim_block *self, int to, int from) {
+  for (int c = 0; c < self->plan->n_columns; c++) {
+    size_t w = width_of(self->plan->column[c].type);
+    char *column = self->column[c];
+    memcpy(column + (size_t)to * w, column + (size_t)from * w, w);
+  }
+  for (int t = 0; t < self->plan->traits[self->segment]; t++)
+    self->trait[t][to] = self->trait[t][from];
+}
+
+void ndrsim_block_compact(ndrsim_block *self) {
+  const int32_t *status = ndrsim_block_i32(self, NDRSIM_COL_STATUS);
+  int dead = 0;
+  for (int i = 0; i < self->n; i++) dead += status[i] == NDRSIM_DROPPED;
+  if (dead == 0 || dead * 8 < self->n) return;
+  int to = 0;
+  for (int i = 0; i < self->n; i++) {
+    if (status[i] == NDRSIM_DROPPED) continue;
+    if (to != i) copy_lane(self, to, i);
+    to++;
+  }
+  self->n = to;
+  for (int m = 0; m < self->plan->n_mechanisms; m++) self->context[m].n = to;
+}

@@ -1,0 +1,44 @@
+/* The tally of one replicate: exact sums while its blocks run; becomes a record at the end. */
+#ifndef NDRSIM_SIM_TALLY_H
+#define NDRSIM_SIM_TALLY_H
+
+#include "sim/plan.h"
+#include "sim/record.h"
+
+/* Survivors of an anchor window. */
+enum {
+  NDRSIM_SURVIVOR_NOW,
+  NDRSIM_SURVIVOR_KEPT,
+  NDRSIM_SURVIVOR_BASE,
+  NDRSIM_SURVIVOR_LOGOS,
+  NDRSIM_SURVIVOR_PARTS,
+  NDRSIM_SURVIVOR_COLUMNS = NDRSIM_SURVIVOR_PARTS + NDRSIM_ENDPOINT_COLUMNS
+};
+
+typedef struct ndrsim_tally {
+  ndrsim_layout layout;
+  size_t size;
+  int64_t *sum;      /* all sums below, one allocation */
+  int64_t *series;   /* [M][K] */
+  int64_t *moved;    /* [C][M][NDRSIM_MOVED_COLUMNS] */
+  int64_t *gap;      /* [M][NDRSIM_FLOW_COLUMNS] flows inside the window that ends at t, of accounts
+                        that had landed but were at zero when it began (so not in its base) */
+  int64_t *survivor; /* [2][NDRSIM_ANCHORS][NDRSIM_SURVIVOR_COLUMNS] */
+  int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
+} ndrsim_tally;
+
+ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
+                                ndrsim_error *err);
+void ndrsim_tally_free(ndrsim_tally *self);
+void ndrsim_tally_clear(ndrsim_tally *self);
+/* self += other */
+void ndrsim_tally_add(ndrsim_tally *self, const ndrsim_tally *other);
+/* Writes the record: layout.size integers. */
+void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *record);
+
+static inline int64_t *ndrsim_tally_moved(const ndrsim_tally *t, int cohort, int month) {
+  return t->moved +
+         ((size_t)cohort * (size_t)t->layout.months + (size_t)month) * NDRSIM_MOVED_COLUMNS;
+}
+
+#endif

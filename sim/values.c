@@ -1,0 +1,181 @@
+#include "sim/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <gsl/gsl_cdf.h>
+
+ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err) {
+  const ndrsim_model *model = plan->model;
+  size_t months = (size_t)model->horizon + 1;
+  memset(self, 0, sizeof *self);
+  self->plan = plan;
+  self->model = model;
+  self->draw = calloc((size_t)model->n_draws + 1, sizeof *self->draw);
+  self->table = calloc((size_t)model->n_traits + 1, sizeof *self->table);
+  self->dist = calloc((size_t)model->n_traits + 1, sizeof *self->dist);
+  self->factor = calloc(months, sizeof *self->factor);
+  self->regime = calloc(months, sizeof *self->regime);
+  if (self->draw && self->table && self->dist && self->factor && self->regime) return NDRSIM_OK;
+  ndrsim_values_free(self);
+  return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the values of a replicate");
+}
+
+void ndrsim_values_free(ndrsim_values *self) {
+  free(self->draw);
+  free(self->table);
+  free(self->dist);
+  free(self->factor);
+  free(self->regime);
+  memset(self, 0, sizeof *self);
+}
+
+static double in_engine_units(ndrsim_param_kind kind, double x) {
+  if (kind == NDRSIM_MONEY) return floor(x * 100 + 0.5);
+  if (kind == NDRSIM_COUNT) return floor(x + 0.5);
+  return x;
+}
+
+static double leaf_value(const ndrsim_values *self, const ndrsim_leaf *leaf) {
+  return leaf->draw >= 0 ? self->draw[leaf->draw] : leaf->value;
+}
+
+/* Layer 1: each draw has its own address (the hash of its path), so adding one moves no other. A
+ * Gaussian copula couples those that a `correlations` block names. */
+static ndrsim_status draw_parameters(ndrsim_values *self, ndrsim_error *err) {
+  const ndrsim_model *model = self->model;
+  int k = model->n_correlated;
+  double *z = calloc((size_t)k + 1, sizeof *z);
+  if (!z) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+  ndrsim_status st = NDRSIM_OK;
+  for (int pass = 0; pass < 2 && !st; pass++) /* 0: the normals of the copula; 1: the draws */
+    for (int i = 0; i < model->n_draws && !st; i++) {
+      const ndrsim_draw *d = &model->draw[i];
+      ndrsim_words w = ndrsim_philox(model->seed, d->id, self->replicate.parameter, 0,
+                                     NDRSIM_GROUP_PARAMETER, 0);
+      double u = ndrsim_uniform53(w.w[0], w.w[1]);
+      if (pass == 0) {
+        if (d->correlated >= 0) {
+          ndrsim_dist normal = {.kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY,
+                                .high = INFINITY};
+          st = ndrsim_dist_quantile(&normal, u, &z[d->correlated]);
+        }
+        continue;
+      }
+      if (d->correlated >= 0) {
+        double sum = 0;
+        for (int j = 0; j <= d->correlated; j++) sum += model->correlation[d->correlated * k + j] * z[j];
+        u = gsl_cdf_ugaussian_P(sum);
+        if (u < 1e-16) u = 1e-16;
+        if (u > 1 - 1e-16) u = 1 - 1e-16;
+      }
+      double x;
+      st = ndrsim_dist_quantile(&d->dist, u, &x);
+      if (st) {
+        ndrsim_error_set(err, st, "the quantile of `%s` at %.17g cannot be computed", d->path, u);
+        break;
+      }
+      if (x < d->low) x = d->low;
+      if (x > d->high) x = d->high;
+      self->draw[i] = in_engine_units(d->kind, x);
+    }
+  free(z);
+  return st;
+}
+
+static ndrsim_status build_tables(ndrsim_values *self, ndrsim_error *err) {
+  const ndrsim_model *model = self->model;
+  for (int t = 0; t < model->n_traits; t++) {
+    const ndrsim_trait *trait = &model->trait[t];
+    if (self->tables_built && !trait->random_args) continue;
+    ndrsim_dist dist = trait->dist;
+    ndrsim_status st = NDRSIM_OK;
+    if (trait->random_args) {
+      if (trait->by_moments)
+        st = ndrsim_dist_from_mean_sd(dist.kind, leaf_value(self, &trait->arg[0]),
+                                      leaf_value(self, &trait->arg[1]), &dist, err);
+      else
+        for (int a = 0; a < NDRSIM_DIST_ARGS; a++) dist.arg[a] = leaf_value(self, &trait->arg[a]);
+      dist.low = trait->dist.low;
+      dist.high = trait->dist.high;
+      if (!st) st = ndrsim_dist_check(&dist, err);
+    }
+    if (!st) st = ndrsim_qtable_build(&dist, &self->table[t]);
+    if (st) {
+      if (err && err->status == NDRSIM_OK)
+        ndrsim_error_set(err, st, "the distribution of `%s` cannot be tabulated", trait->path);
+      return st;
+    }
+    self->dist[t] = dist;
+  }
+  self->tables_built = true;
+  return NDRSIM_OK;
+}
+
+/* Layer 2, then windows in which the scenario forces a regime. */
+static ndrsim_status draw_macro(ndrsim_values *self, ndrsim_error *err) {
+  const ndrsim_plan *plan = self->plan;
+  const ndrsim_model *model = self->model;
+  for (int t = 0; t <= model->horizon; t++) self->factor[t] = 0, self->regime[t] = 0;
+  for (int m = 0; m < plan->n_mechanisms; m++) {
+    const ndrsim_mechanism *mech = plan->mechanism[m];
+    if (!mech->path) continue;
+    int n = ndrsim_mechanism_slots(mech, model->n_tiers);
+    double *s = calloc((size_t)n + 1, sizeof *s);
+    if (!s) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+    for (int i = 0; i < n; i++) s[i] = ndrsim_values_get(self, plan->first_slot[m] + i, 0, 0);
+    ndrsim_path_context ctx = {model, s, model->seed, self->replicate.macro, model->horizon};
+    mech->path(&ctx, self->factor, self->regime);
+    free(s);
+  }
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
+                                ndrsim_error *err) {
+  self->replicate = replicate;
+  ndrsim_status st = draw_parameters(self, err);
+  if (!st) st = build_tables(self, err);
+  if (!st) st = draw_macro(self, err);
+  return st;
+}
+
+double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month) {
+  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
+  if (spec->trait >= 0) return NAN;
+  int i = spec->n_knots - 1;
+  while (i > 0 && spec->knot[i].month > month) i--;
+  double x = leaf_value(self, &spec->knot[i].leaf);
+  if (!spec->linear || i + 1 == spec->n_knots || month <= spec->knot[i].month) return x;
+  double y = leaf_value(self, &spec->knot[i + 1].leaf);
+  double share = (double)(month - spec->knot[i].month) /
+                 (double)(spec->knot[i + 1].month - spec->knot[i].month);
+  return x + (y - x) * share;
+}
+
+bool ndrsim_values_moves(const ndrsim_values *self, int slot, int segment) {
+  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
+  return spec->trait < 0 && spec->n_knots > 1;
+}
+
+double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month) {
+  return ndrsim_values_get(ctx->values, ctx->first_slot + slot, ndrsim_block_segment(ctx->block),
+                           month);
+}
+
+ndrsim_status ndrsim_engine_draws(const ndrsim_model *model, uint32_t parameter_index,
+                                  double *value, ndrsim_error *err) {
+  ndrsim_plan plan;
+  ndrsim_values values = {0};
+  ndrsim_status st = ndrsim_plan_init(&plan, model, err);
+  if (st) return st;
+  st = ndrsim_values_init(&values, &plan, err);
+  if (st) goto out;
+  values.replicate.parameter = parameter_index;
+  st = draw_parameters(&values, err);
+  if (!st && model->n_draws) memcpy(value, values.draw, sizeof *value * (size_t)model->n_draws);
+out:
+  ndrsim_values_free(&values);
+  ndrsim_plan_free(&plan);
+  return st;
+}
