@@ -1,0 +1,285 @@
+#include "report/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static ndrsim_status io_error(ndrsim_error *err, const char *what, const char *path) {
+  return ndrsim_error_set(err, NDRSIM_IO, "cannot %s `%s`: %s", what, path, strerror(errno));
+}
+
+static ndrsim_status no_memory(ndrsim_error *err) {
+  return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the names of output files");
+}
+
+void ndrsim_output_init(ndrsim_output *self) {
+  memset(self, 0, sizeof *self);
+}
+
+/* End of the component-th prefix from the end: 0 = the whole path, 1 = without the last name. */
+static size_t prefix_length(const char *path, int up) {
+  size_t length = strlen(path);
+  while (length > 1 && path[length - 1] == '/') {
+    length--;
+  }
+  for (; up > 0 && length > 0; up--) {
+    while (length > 0 && path[length - 1] != '/') {
+      length--;
+    }
+    while (length > 1 && path[length - 1] == '/') {
+      length--;
+    }
+  }
+  return length;
+}
+
+static void remove_made(ndrsim_output *self) {
+  for (int up = 0; up < self->made; up++) {
+    char *path = strndup(self->directory, prefix_length(self->directory, up));
+    if (path == NULL) return;
+    int failed = rmdir(path); /* not empty: someone else's files are there, so it stays */
+    free(path);
+    if (failed) return;
+  }
+  self->made = 0;
+}
+
+static void file_release(ndrsim_output_file *file) {
+  if (file->stream != NULL) fclose(file->stream);
+  if (file->temp != NULL) unlink(file->temp);
+  free(file->temp);
+  free(file->name);
+  *file = (ndrsim_output_file){0};
+}
+
+void ndrsim_output_free(ndrsim_output *self) {
+  for (int k = 0; k < self->n; k++) {
+    file_release(&self->file[k]);
+  }
+  if (self->directory != NULL) remove_made(self);
+  free(self->directory);
+  ndrsim_output_init(self);
+}
+
+ndrsim_status ndrsim_output_check(const char *directory, ndrsim_error *err) {
+  if (directory[0] == '\0') {
+    return ndrsim_error_set(err, NDRSIM_USAGE, "the output directory has an empty name");
+  }
+  for (int up = 0;; up++) {
+    size_t length = prefix_length(directory, up);
+    char *path = length == 0 ? strdup(".") : strndup(directory, length);
+    if (path == NULL) return no_memory(err);
+    struct stat info;
+    ndrsim_status status = NDRSIM_OK;
+    bool found = stat(path, &info) == 0;
+    if (found && !S_ISDIR(info.st_mode)) {
+      status = ndrsim_error_set(err, NDRSIM_IO, "cannot write to `%s`: not a directory", path);
+    } else if (found && access(path, W_OK | X_OK) != 0) {
+      status = io_error(err, "write to", path);
+    } else if (!found && errno != ENOENT) {
+      status = io_error(err, "write to", path);
+    }
+    free(path);
+    if (found || status != NDRSIM_OK || length == 0) return status;
+  }
+}
+
+ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndrsim_error *err) {
+  ndrsim_status status = ndrsim_output_check(directory, err);
+  if (status != NDRSIM_OK) return status;
+  self->directory = strdup(directory);
+  if (self->directory == NULL) return no_memory(err);
+  int absent = 0; /* components that do not exist yet */
+  struct stat info;
+  for (size_t length; (length = prefix_length(directory, absent)) > 0; absent++) {
+    char *path = strndup(directory, length);
+    if (path == NULL) return no_memory(err);
+    int found = stat(path, &info) == 0;
+    free(path);
+    if (found) break;
+  }
+  for (int up = absent - 1; up >= 0; up--) {
+    char *path = strndup(directory, prefix_length(directory, up));
+    if (path == NULL) return no_memory(err);
+    /* another run may have made it in the meantime: then it is not ours to remove */
+    int made = mkdir(path, 0777) == 0;
+    if (!made && errno != EEXIST) status = io_error(err, "create the directory", path);
+    free(path);
+    if (status != NDRSIM_OK) {
+      /* the parents that were made are the components above this one */
+      char *parent = strndup(directory, prefix_length(directory, up + 1));
+      free(self->directory);
+      self->directory = parent;
+      if (parent == NULL) self->made = 0;
+      return status;
+    }
+    self->made = made ? self->made + 1 : 0;
+  }
+  return NDRSIM_OK;
+}
+
+/* "directory/name"; NULL when memory is out. Freed by the caller. */
+static char *inside(const ndrsim_output *self, const char *name) {
+  size_t length = strlen(self->directory), size = length + strlen(name) + 2;
+  char *path = malloc(size);
+  if (path == NULL) return NULL;
+  const char *slash = self->directory[length - 1] == '/' ? "" : "/";
+  snprintf(path, size, "%s%s%s", self->directory, slash, name);
+  return path;
+}
+
+/* Adds an entry with a fresh temporary file; *fd is open for writing. */
+static ndrsim_status add_temp(ndrsim_output *self, const char *name, int *fd, ndrsim_error *err) {
+  if (self->n == NDRSIM_OUTPUT_FILES) {
+    return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d output files", NDRSIM_OUTPUT_FILES);
+  }
+  ndrsim_output_file *file = &self->file[self->n];
+  *file = (ndrsim_output_file){0};
+  if (name != NULL && (file->name = strdup(name)) == NULL) return no_memory(err);
+  for (unsigned attempt = 0; attempt < 1000; attempt++) {
+    char hidden[80];
+    snprintf(hidden, sizeof hidden, ".ndrsim-%ld-%d-%u.tmp", (long)getpid(), self->n, attempt);
+    char *path = inside(self, hidden);
+    if (path == NULL) {
+      free(file->name);
+      *file = (ndrsim_output_file){0};
+      return no_memory(err);
+    }
+    *fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (*fd >= 0) {
+      file->temp = path;
+      self->n++;
+      return NDRSIM_OK;
+    }
+    int again = errno == EEXIST;
+    if (!again) io_error(err, "create a file in", self->directory);
+    free(path);
+    if (!again) break;
+    ndrsim_error_set(err, NDRSIM_IO, "cannot find a free temporary name in `%s`", self->directory);
+  }
+  free(file->name);
+  *file = (ndrsim_output_file){0};
+  return NDRSIM_IO;
+}
+
+static ndrsim_status add_stream(ndrsim_output *self, const char *name, FILE **stream,
+                                ndrsim_error *err) {
+  int fd = -1;
+  ndrsim_status status = add_temp(self, name, &fd, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_output_file *file = &self->file[self->n - 1];
+  file->stream = fdopen(fd, "w");
+  if (file->stream == NULL) {
+    close(fd);
+    return no_memory(err);
+  }
+  *stream = file->stream;
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_output_create(ndrsim_output *self, const char *name, FILE **stream,
+                                   ndrsim_error *err) {
+  return add_stream(self, name, stream, err);
+}
+
+ndrsim_status ndrsim_output_reserve(ndrsim_output *self, const char *name, const char **path,
+                                    ndrsim_error *err) {
+  int fd = -1;
+  ndrsim_status status = add_temp(self, name, &fd, err);
+  if (status != NDRSIM_OK) return status;
+  close(fd);
+  *path = self->file[self->n - 1].temp;
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_output_scratch(ndrsim_output *self, const char **path, FILE **stream,
+                                    ndrsim_error *err) {
+  ndrsim_status status = add_stream(self, NULL, stream, err);
+  if (status == NDRSIM_OK) *path = self->file[self->n - 1].temp;
+  return status;
+}
+
+void ndrsim_output_drop(ndrsim_output *self, const char *name) {
+  for (int k = 0; k < self->n; k++) {
+    ndrsim_output_file *file = &self->file[k];
+    if (file->name != NULL && file->temp != NULL && strcmp(file->name, name) == 0) {
+      file_release(file);
+      *file = self->file[--self->n];
+      return;
+    }
+  }
+}
+
+ndrsim_status ndrsim_output_remove(ndrsim_output *self, const char *name, ndrsim_error *err) {
+  if (self->n == NDRSIM_OUTPUT_FILES) {
+    return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d output files", NDRSIM_OUTPUT_FILES);
+  }
+  char *copy = strdup(name);
+  if (copy == NULL) return no_memory(err);
+  self->file[self->n++] = (ndrsim_output_file){.name = copy};
+  return NDRSIM_OK;
+}
+
+/* Brings a finished file to the disk; a write that failed earlier shows here at the latest. */
+static ndrsim_status file_settle(ndrsim_output_file *file, ndrsim_error *err) {
+  if (file->stream == NULL) { /* written by another program */
+    struct stat info;
+    int fd = open(file->temp, O_RDONLY | O_CLOEXEC);
+    int failed = fd < 0 || fsync(fd) != 0 || fstat(fd, &info) != 0;
+    ndrsim_status status = failed ? io_error(err, "write", file->name) : NDRSIM_OK;
+    if (fd >= 0) close(fd);
+    if (status == NDRSIM_OK && info.st_size == 0) {
+      status = ndrsim_error_set(err, NDRSIM_IO, "cannot write `%s`: it stayed empty", file->name);
+    }
+    return status;
+  }
+  errno = 0;
+  int failed = fflush(file->stream) != 0 || ferror(file->stream);
+  if (failed && errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
+  if (!failed) failed = fsync(fileno(file->stream)) != 0;
+  ndrsim_status status = failed ? io_error(err, "write", file->name) : NDRSIM_OK;
+  if (fclose(file->stream) != 0 && status == NDRSIM_OK) status = io_error(err, "write", file->name);
+  file->stream = NULL;
+  return status;
+}
+
+static ndrsim_status file_place(const ndrsim_output *self, ndrsim_output_file *file,
+                                ndrsim_error *err) {
+  char *path = inside(self, file->name);
+  if (path == NULL) return no_memory(err);
+  ndrsim_status status = NDRSIM_OK;
+  if (file->temp == NULL) {
+    if (unlink(path) != 0 && errno != ENOENT) status = io_error(err, "remove", path);
+  } else if (rename(file->temp, path) != 0) {
+    status = io_error(err, "write", path);
+  } else {
+    free(file->temp);
+    file->temp = NULL;
+  }
+  free(path);
+  return status;
+}
+
+ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err) {
+  ndrsim_status status = NDRSIM_OK;
+  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
+    ndrsim_output_file *file = &self->file[k];
+    if (file->name != NULL && file->temp != NULL) status = file_settle(file, err);
+  }
+  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
+    if (self->file[k].name != NULL) status = file_place(self, &self->file[k], err);
+  }
+  if (status != NDRSIM_OK) return status;
+  self->made = 0; /* the directory holds results now */
+  int fd = open(self->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0) {
+    /* some file systems cannot sync a directory; the files themselves are safe */
+    (void)fsync(fd);
+    close(fd);
+  }
+  return NDRSIM_OK;
+}

@@ -1,0 +1,51 @@
+/* The files of a run, written together or not at all.
+ *
+ * Files go to temporary names in the target directory; commit flushes them to the disk and renames
+ * all of them at the end. Whatever was not committed is removed by free, with the directories that
+ * were made for it. A reader never sees half a file.
+ */
+#ifndef NDRSIM_REPORT_OUTPUT_H
+#define NDRSIM_REPORT_OUTPUT_H
+
+#include <stdio.h>
+#include "ndrsim/error.h"
+
+#define NDRSIM_OUTPUT_FILES 64
+
+typedef struct ndrsim_output_file {
+  char *name;   /* final name inside the directory; NULL = scratch, never committed */
+  char *temp;   /* path of the temporary file; NULL = the name is removed by the commit */
+  FILE *stream; /* NULL when another program writes to temp, or after commit */
+} ndrsim_output_file;
+
+typedef struct ndrsim_output {
+  char *directory;
+  int made; /* how many trailing components of the directory this run created */
+  int n;
+  ndrsim_output_file file[NDRSIM_OUTPUT_FILES];
+} ndrsim_output;
+
+void ndrsim_output_init(ndrsim_output *self);
+void ndrsim_output_free(ndrsim_output *self); /* removes what was not committed */
+
+/* Fails when `directory` could not be used, before hours are spent on results; creates nothing. */
+ndrsim_status ndrsim_output_check(const char *directory, ndrsim_error *err);
+/* Makes the directory and its parents where they are absent. */
+ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndrsim_error *err);
+/* A new file to write to; the stream belongs to `self`. */
+ndrsim_status ndrsim_output_create(ndrsim_output *self, const char *name, FILE **stream,
+                                   ndrsim_error *err);
+/* A new empty file for another program to overwrite; *path stays valid until free. */
+ndrsim_status ndrsim_output_reserve(ndrsim_output *self, const char *name, const char **path,
+                                    ndrsim_error *err);
+/* A file that is never committed (scripts, captured messages). */
+ndrsim_status ndrsim_output_scratch(ndrsim_output *self, const char **path, FILE **stream,
+                                    ndrsim_error *err);
+/* Gives up a file created or reserved under this name. */
+void ndrsim_output_drop(ndrsim_output *self, const char *name);
+/* The commit will remove a file of this name left by an earlier run: it would not belong. */
+ndrsim_status ndrsim_output_remove(ndrsim_output *self, const char *name, ndrsim_error *err);
+/* Flushes, syncs and renames everything. */
+ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err);
+
+#endif

@@ -1,0 +1,289 @@
+/* The CSV files of a run: long tables, one number of one month in a row, ready for a pivot table.
+ * Rows without a value (a window whose history is missing, a ratio with nothing below the line) are
+ * left out, never written as zero. */
+#include <string.h>
+#include "analysis/quantity.h"
+#include "report/csv.h"
+#include "report/number.h"
+#include "report/report.h"
+
+#define LABEL 24
+
+static ndrsim_status failed(ndrsim_status status, ndrsim_error *err) {
+  if (status == NDRSIM_MEMORY) return ndrsim_error_set(err, status, "no memory for an estimate");
+  return status == NDRSIM_OK
+             ? status
+             : ndrsim_error_set(err, status, "a metric's table does not match its counters");
+}
+
+static void header(ndrsim_csv *csv, const char *const *name, int n) {
+  for (int k = 0; k < n; k++) {
+    ndrsim_csv_text(csv, name[k]);
+  }
+  ndrsim_csv_estimate_header(csv);
+  ndrsim_csv_end(csv);
+}
+#define HEADER(csv, ...)                                                                           \
+  header(csv, (const char *const[]){__VA_ARGS__},                                                  \
+         (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)))
+
+/* --- series.csv ------------------------------------------------------------------------------ */
+
+/* One row: axis ("month" counts calendar months of the run, "age" months since landing). */
+static ndrsim_status series_row(ndrsim_csv *csv, const ndrsim_results *results, const char *axis,
+                                const char *name, const char *unit,
+                                const ndrsim_quantity *quantity) {
+  ndrsim_estimate estimate;
+  ndrsim_status status = ndrsim_quantity_estimate(results, quantity, &estimate);
+  if (status != NDRSIM_OK || !estimate.valid) return status;
+  char label[LABEL] = "";
+  if (strcmp(axis, "month") == 0) {
+    ndrsim_month_label(results->model, quantity->month, label, sizeof label);
+  }
+  ndrsim_csv_text(csv, axis);
+  ndrsim_csv_integer(csv, quantity->month);
+  ndrsim_csv_text(csv, label);
+  ndrsim_csv_text(csv, name);
+  ndrsim_csv_text(csv, unit);
+  ndrsim_csv_estimate(csv, &estimate);
+  ndrsim_csv_end(csv);
+  return NDRSIM_OK;
+}
+
+static ndrsim_status series_quantity(ndrsim_csv *csv, const ndrsim_results *results,
+                                     const char *axis, const char *name, const char *unit,
+                                     ndrsim_quantity quantity) {
+  ndrsim_status status = NDRSIM_OK;
+  for (int month = 0; month < results->layout.months && status == NDRSIM_OK; month++) {
+    quantity.month = month;
+    status = series_row(csv, results, axis, name, unit, &quantity);
+  }
+  return status;
+}
+
+static ndrsim_status series_metrics(ndrsim_csv *csv, const ndrsim_results *results) {
+  ndrsim_status status = NDRSIM_OK;
+  int count = ndrsim_metric_count(results->model);
+  for (int index = 0; index < count && status == NDRSIM_OK; index++) {
+    ndrsim_metric metric;
+    status = ndrsim_metric_get(results->model, index, &metric);
+    if (status != NDRSIM_OK) break;
+    ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_METRIC, .metric = &metric};
+    status = series_quantity(csv, results, "month", metric.name, metric.unit, quantity);
+  }
+  return status;
+}
+
+/* NDR and GRR under the headline's name, and each convention under its own. */
+static ndrsim_status series_ndr(ndrsim_csv *csv, const ndrsim_results *results) {
+  int headline = results->convention;
+  const char *headline_axis = headline == NDRSIM_ANCHOR_POINT ? "month" : "age";
+  const struct {
+    const char *name, *axis;
+    ndrsim_quantity_kind kind;
+    int convention;
+  } row[] = {
+      {"ndr", headline_axis, NDRSIM_QUANTITY_NDR, headline},
+      {"grr_flow", headline_axis, NDRSIM_QUANTITY_GRR_FLOW, headline},
+      {"ndr_point", "month", NDRSIM_QUANTITY_NDR, NDRSIM_ANCHOR_POINT},
+      {"grr_flow_point", "month", NDRSIM_QUANTITY_GRR_FLOW, NDRSIM_ANCHOR_POINT},
+      {"ndr_age", "age", NDRSIM_QUANTITY_NDR, NDRSIM_ANCHOR_AGE},
+      {"grr_flow_age", "age", NDRSIM_QUANTITY_GRR_FLOW, NDRSIM_ANCHOR_AGE},
+  };
+  ndrsim_status status = NDRSIM_OK;
+  for (size_t k = 0; k < sizeof row / sizeof row[0] && status == NDRSIM_OK; k++) {
+    ndrsim_quantity quantity = {.kind = row[k].kind, .convention = row[k].convention};
+    status = series_quantity(csv, results, row[k].axis, row[k].name, "%", quantity);
+  }
+  return status;
+}
+
+/* The month's movements of all accounts: they add up to the change of MRR. */
+static ndrsim_status series_moves(ndrsim_csv *csv, const ndrsim_results *results) {
+  char money[32];
+  snprintf(money, sizeof money, "%s/month", results->model->currency);
+  const struct {
+    const char *name, *unit;
+    ndrsim_quantity_kind kind;
+    int column;
+  } row[] = {
+      {"moved_new", money, NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_NEW},
+      {"moved_expansion", money, NDRSIM_QUANTITY_MOVED_GROWTH, 0},
+      {"moved_contraction", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_CONTRACTION},
+      {"moved_churn", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_CHURN},
+      {"moved_reactivation", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_REACTIVATION},
+      {"logos_new", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_NEW_LOGOS},
+      {"logos_churned", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_CHURNED_LOGOS},
+      {"logos_returned", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_RETURNED_LOGOS},
+  };
+  ndrsim_status status = NDRSIM_OK;
+  for (size_t k = 0; k < sizeof row / sizeof row[0] && status == NDRSIM_OK; k++) {
+    ndrsim_quantity quantity = {.kind = row[k].kind, .component = row[k].column};
+    status = series_quantity(csv, results, "month", row[k].name, row[k].unit, quantity);
+  }
+  return status;
+}
+
+ndrsim_status ndrsim_report_series(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_csv csv = {.stream = out};
+  HEADER(&csv, "axis", "month", "label", "metric", "unit");
+  status = series_ndr(&csv, self->results);
+  if (status == NDRSIM_OK) status = series_moves(&csv, self->results);
+  if (status == NDRSIM_OK) status = series_metrics(&csv, self->results);
+  ndrsim_plain_locale_leave(&locale);
+  return failed(status, err);
+}
+
+/* --- bridge.csv ------------------------------------------------------------------------------ */
+
+static ndrsim_status bridge_window(ndrsim_csv *csv, const ndrsim_results *results,
+                                   const char *decomposition, int months, int components,
+                                   ndrsim_quantity quantity) {
+  for (quantity.component = 0; quantity.component < components; quantity.component++) {
+    ndrsim_estimate estimate;
+    ndrsim_status status = ndrsim_quantity_estimate(results, &quantity, &estimate);
+    if (status != NDRSIM_OK || !estimate.valid) return status;
+    ndrsim_csv_text(csv, ndrsim_convention_name(quantity.convention));
+    ndrsim_csv_integer(csv, months);
+    ndrsim_csv_text(csv, decomposition);
+    ndrsim_csv_text(csv, ndrsim_lens_name((int)quantity.lens));
+    ndrsim_csv_text(csv, quantity.kind == NDRSIM_QUANTITY_FLOW
+                             ? ndrsim_driver_name(quantity.component)
+                             : ndrsim_endpoint_name(quantity.component));
+    ndrsim_csv_estimate(csv, &estimate);
+    ndrsim_csv_end(csv);
+  }
+  return NDRSIM_OK;
+}
+
+static ndrsim_status bridge_convention(ndrsim_csv *csv, const ndrsim_results *results,
+                                       int convention) {
+  ndrsim_status status = NDRSIM_OK;
+  ndrsim_quantity quantity = {.convention = convention};
+  for (int lens = NDRSIM_LENSES - 1; lens >= 0; lens--) { /* the cause lens first: it is read */
+    quantity.lens = (ndrsim_lens)lens;
+    quantity.kind = NDRSIM_QUANTITY_FLOW;
+    for (int month = 0; month < results->layout.months && status == NDRSIM_OK; month++) {
+      quantity.month = month;
+      status = bridge_window(csv, results, "flow", month, NDRSIM_FLOWS, quantity);
+    }
+    quantity.kind = NDRSIM_QUANTITY_ENDPOINT;
+    for (int anchor = 0; anchor < NDRSIM_ANCHORS && status == NDRSIM_OK; anchor++) {
+      quantity.month = anchor;
+      status =
+          bridge_window(csv, results, "endpoint", 12 * (anchor + 1), NDRSIM_ENDPOINTS, quantity);
+    }
+  }
+  return status;
+}
+
+ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_csv csv = {.stream = out};
+  HEADER(&csv, "convention", "month", "decomposition", "lens", "component");
+  int headline = self->results->convention;
+  int other = headline == NDRSIM_ANCHOR_POINT ? NDRSIM_ANCHOR_AGE : NDRSIM_ANCHOR_POINT;
+  status = bridge_convention(&csv, self->results, headline);
+  if (status == NDRSIM_OK) status = bridge_convention(&csv, self->results, other);
+  ndrsim_plain_locale_leave(&locale);
+  return failed(status, err);
+}
+
+/* --- cohorts.csv ----------------------------------------------------------------------------- */
+
+/* A month in which nobody was acquired is not a cohort. */
+static bool cohort_exists(const ndrsim_results *results, int cohort) {
+  const ndrsim_layout *l = &results->layout;
+  int first = ndrsim_cohort_first(l, cohort);
+  for (int k = 0; k < results->n; k++) {
+    const int64_t *record = results->records + (size_t)k * l->size;
+    if (record[ndrsim_at_cohort(l, cohort, first, NDRSIM_COHORT_BASE)] != 0) return true;
+  }
+  return false;
+}
+
+static ndrsim_status cohort_rows(ndrsim_csv *csv, const ndrsim_results *results, int cohort) {
+  char money[32], label[LABEL];
+  snprintf(money, sizeof money, "%s/month", results->model->currency);
+  const struct {
+    const char *name, *unit;
+    ndrsim_quantity_kind kind;
+  } row[] = {
+      {"logos", "accounts", NDRSIM_QUANTITY_COHORT_LOGOS},
+      {"mrr", money, NDRSIM_QUANTITY_COHORT_MRR},
+      {"ndr", "%", NDRSIM_QUANTITY_COHORT_NDR},
+      {"grr_flow", "%", NDRSIM_QUANTITY_COHORT_GRR},
+  };
+  const ndrsim_layout *l = &results->layout;
+  int first = ndrsim_cohort_first(l, cohort);
+  ndrsim_cohort_label(results, cohort, label, sizeof label);
+  for (int month = first; month < l->months; month++) {
+    for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
+      ndrsim_estimate estimate;
+      ndrsim_quantity quantity = {.kind = row[k].kind, .component = cohort, .month = month};
+      ndrsim_status status = ndrsim_quantity_estimate(results, &quantity, &estimate);
+      if (status != NDRSIM_OK) return status;
+      if (!estimate.valid) continue;
+      ndrsim_csv_text(csv, label);
+      ndrsim_csv_text(csv, cohort < l->book_cohorts ? "book" : "landing");
+      ndrsim_csv_integer(csv, month - first);
+      ndrsim_csv_integer(csv, month);
+      ndrsim_csv_text(csv, row[k].name);
+      ndrsim_csv_text(csv, row[k].unit);
+      ndrsim_csv_estimate(csv, &estimate);
+      ndrsim_csv_end(csv);
+    }
+  }
+  return NDRSIM_OK;
+}
+
+/* `age` counts months since landing; for a book's cohorts, whose past is not simulated, months
+ * since month 0, and NDR and GRR refer to month 0. */
+ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_csv csv = {.stream = out};
+  HEADER(&csv, "cohort", "kind", "age", "month", "metric", "unit");
+  for (int c = 0; c < self->results->layout.cohorts && status == NDRSIM_OK; c++) {
+    if (cohort_exists(self->results, c)) status = cohort_rows(&csv, self->results, c);
+  }
+  ndrsim_plain_locale_leave(&locale);
+  return failed(status, err);
+}
+
+/* --- metrics.csv ----------------------------------------------------------------------------- */
+
+ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_csv csv = {.stream = out};
+  const ndrsim_results *results = self->results;
+  HEADER(&csv, "metric", "unit", "definition", "month");
+  int count = ndrsim_metric_count(results->model);
+  for (int index = 0; index < count && status == NDRSIM_OK; index++) {
+    ndrsim_metric metric;
+    status = ndrsim_metric_get(results->model, index, &metric);
+    for (int month = 0; month <= 36 && status == NDRSIM_OK; month += 12) {
+      ndrsim_estimate estimate;
+      ndrsim_quantity quantity = {
+          .kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month};
+      status = ndrsim_quantity_estimate(results, &quantity, &estimate);
+      if (status != NDRSIM_OK || month >= results->layout.months) break;
+      ndrsim_csv_text(&csv, metric.name);
+      ndrsim_csv_text(&csv, metric.unit);
+      ndrsim_csv_text(&csv, metric.doc);
+      ndrsim_csv_integer(&csv, month);
+      ndrsim_csv_estimate(&csv, &estimate);
+      ndrsim_csv_end(&csv);
+    }
+  }
+  ndrsim_plain_locale_leave(&locale);
+  return failed(status, err);
+}
