@@ -35,12 +35,21 @@ typedef enum ndrsim_dist_kind {
 typedef struct ndrsim_dist {
   ndrsim_dist_kind kind;
   double arg[NDRSIM_DIST_ARGS]; /* canonical arguments, as listed above */
-  double low, high;             /* truncation; -inf, +inf when absent (quantiles of the truncated) */
-  int n_values;                 /* discrete only */
+  double low, high; /* truncation; -inf, +inf when absent (quantiles of the truncated) */
+  int n_values;     /* discrete only */
   double value[NDRSIM_DIST_VALUES], weight[NDRSIM_DIST_VALUES]; /* weights need not sum to 1 */
 } ndrsim_dist;
 
-/* Checks the arguments (sd > 0, low < mode < high, ...); fills err->message on failure. */
+/* An untruncated distribution of this kind; the arguments are still to be set. */
+void ndrsim_dist_init(ndrsim_dist *self, ndrsim_dist_kind kind);
+const char *ndrsim_dist_name(ndrsim_dist_kind kind);      /* "beta" */
+const char *ndrsim_dist_arguments(ndrsim_dist_kind kind); /* "a, b" */
+int ndrsim_dist_find(const char *name);                   /* kind, or -1 */
+/* x to 32 significant bits, halves away from zero. */
+double ndrsim_dist_round(double x);
+
+/* Checks the arguments (sd > 0, low <= mode <= high, values ascending, a truncation that leaves at
+ * least 1e-9 of the distribution, ...); fills err->message on failure. */
 ndrsim_status ndrsim_dist_check(const ndrsim_dist *dist, ndrsim_error *err);
 /* P(X <= x) of the truncated distribution. */
 double ndrsim_dist_cdf(const ndrsim_dist *dist, double x);
@@ -48,7 +57,8 @@ double ndrsim_dist_cdf(const ndrsim_dist *dist, double x);
 ndrsim_status ndrsim_dist_quantile(const ndrsim_dist *dist, double u, double *x);
 double ndrsim_dist_mean(const ndrsim_dist *dist); /* of the untruncated distribution */
 
-/* Turns (mean, sd) or (median, sigma) etc. into canonical arguments. */
+/* Turns mean and standard deviation into canonical arguments (normal, lognormal, beta, gamma,
+ * uniform); changes only the kind and the arguments, so a truncation is kept. */
 ndrsim_status ndrsim_dist_from_mean_sd(ndrsim_dist_kind kind, double mean, double sd,
                                        ndrsim_dist *dist, ndrsim_error *err);
 
