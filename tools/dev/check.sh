@@ -17,6 +17,14 @@ check_format() {
   own_sources | xargs clang-format --dry-run -Werror
 }
 
+check_shell() {
+  need check
+  {
+    echo dev
+    git ls-files -- '*.sh' .ci/run tools/check-floors
+  } | xargs shellcheck -x -S warning
+}
+
 check_compiler() { # gcc or clang
   [ "$1" = gcc ] || need clang
   build_preset "check-$1" all
@@ -110,6 +118,7 @@ check() {
   step "gcc, no warnings" check_compiler gcc
   if [ "$level" != quick ]; then
     step "floors" tools/check-floors
+    step "shell scripts" check_shell
     step "clang, no warnings" check_compiler clang
     step "cppcheck" check_cppcheck
     step "clang-tidy" check_tidy

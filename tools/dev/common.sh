@@ -19,7 +19,7 @@ packages_of() {
       ;;
     test) echo libcmocka-dev ;;
     clang) echo clang libomp-dev libclang-rt-14-dev ;;
-    check) echo clang-format clang-tidy cppcheck valgrind ;;
+    check) echo clang-format clang-tidy cppcheck valgrind shellcheck ;;
     coverage) echo gcovr ;;
     root) echo debootstrap ;;
     *) die "no package group \`$1\`" ;;
