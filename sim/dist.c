@@ -5,9 +5,10 @@
 #include <string.h>
 #include <gsl/gsl_math.h>
 
-/* GSL 2.7.1 gives up on the incomplete gamma function near shape 1e6. Beyond, a distribution is so
- * narrow that a normal or a constant says the same. */
-#define LARGEST_SHAPE 1e5
+/* GSL 2.7.1's incomplete gamma function jumps by 2e-7 at shape 1e5 and fails near 1e6. Beyond these
+ * limits a distribution is so narrow that a normal or a constant says the same. */
+#define LARGEST_BETA 1e5
+#define LARGEST_GAMMA 1e4
 #define SMALLEST_SHAPE 1e-3
 #define LARGEST_SIGMA 20.0 /* of a logarithm: quantiles stay inside double */
 
@@ -92,12 +93,14 @@ double ndrsim_dist_mean(const ndrsim_dist *dist) {
   return NAN;
 }
 
-static ndrsim_status check_shape(const char *kind, const char *name, double x, ndrsim_error *err) {
-  if (x >= SMALLEST_SHAPE && x <= LARGEST_SHAPE) return NDRSIM_OK;
-  return ndrsim_error_set(err, NDRSIM_INPUT,
-                          "%s distribution: %s is %.6g and must lie between 0.001 and 100000 (a "
-                          "narrower one is as good as a constant)",
-                          kind, name, x);
+static ndrsim_status check_shape(const char *kind, const char *name, double x, double largest,
+                                 ndrsim_error *err) {
+  if (x >= SMALLEST_SHAPE && x <= largest) return NDRSIM_OK;
+  return ndrsim_error_set(
+      err, NDRSIM_INPUT,
+      "%s distribution: %s is %.6g and must lie between %g and %.0f (a narrower "
+      "distribution is as good as a constant)",
+      kind, name, x, SMALLEST_SHAPE, largest);
 }
 
 static ndrsim_status check_discrete(const ndrsim_dist *dist, ndrsim_error *err) {
@@ -137,12 +140,12 @@ static ndrsim_status check_arguments(const ndrsim_dist *dist, ndrsim_error *err)
                               "of 0 (they belong to the logarithm)");
     break;
   case NDRSIM_DIST_BETA:
-    status = check_shape(name, "a", a[0], err);
-    if (status == NDRSIM_OK) status = check_shape(name, "b", a[1], err);
+    status = check_shape(name, "a", a[0], LARGEST_BETA, err);
+    if (status == NDRSIM_OK) status = check_shape(name, "b", a[1], LARGEST_BETA, err);
     return status;
   case NDRSIM_DIST_GAMMA:
     if (!(a[1] > 0)) goto spread;
-    return check_shape(name, "shape", a[0], err);
+    return check_shape(name, "shape", a[0], LARGEST_GAMMA, err);
   case NDRSIM_DIST_UNIFORM:
     if (!(a[0] < a[1]))
       return ndrsim_error_set(err, NDRSIM_INPUT, "uniform distribution: low must be below high");
