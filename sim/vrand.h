@@ -28,6 +28,7 @@ NDRSIM_VECTOR vwords v_philox(uint64_t seed, vu id_low, vu id_high, uint32_t rep
   uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
   vw a0 = vw_even(id_low), a1 = vw_even(id_high), a2 = vw_set(replicate), a3 = vw_set(counter3);
   vw b0 = vw_odd(id_low), b1 = vw_odd(id_high), b2 = a2, b3 = a3;
+#pragma GCC unroll 10
   for (int round = 0; round < 10; round++) {
     vw w0 = vw_set(k0), w1 = vw_set(k1);
     NDRSIM_PHILOX_ROUND(a0, a1, a2, a3, w0, w1);
