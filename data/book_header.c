@@ -1,0 +1,58 @@
+/* The header of a book: which cell holds which column. */
+#include <string.h>
+#include "data/book_reader.h"
+
+const char *const ndrsim_book_column_name[NDRSIM_BOOK_COLUMNS] = {
+#define NDRSIM_COLUMN_NAME(name, text, required, flag) text,
+    NDRSIM_BOOK_COLUMN_LIST(NDRSIM_COLUMN_NAME)
+#undef NDRSIM_COLUMN_NAME
+};
+
+static const bool always_required[NDRSIM_BOOK_COLUMNS] = {
+#define NDRSIM_COLUMN_REQUIRED(name, text, required, flag) required,
+    NDRSIM_BOOK_COLUMN_LIST(NDRSIM_COLUMN_REQUIRED)
+#undef NDRSIM_COLUMN_REQUIRED
+};
+
+static int find_column(const char *name) {
+  for (int c = 0; c < NDRSIM_BOOK_COLUMNS; c++)
+    if (strcmp(ndrsim_book_column_name[c], name) == 0) return c;
+  return -1;
+}
+
+static ndrsim_status unknown_column(const ndrsim_book_reader *self, const ndrsim_csv_row *row,
+                                    int cell) {
+  const char *name = row->cell[cell];
+  if (row->n == 1 && strpbrk(name, ";\t") != NULL)
+    return ndrsim_book_fail(self, row->line, "", name, "cells separated by commas");
+  ndrsim_book_fail(self, row->line, name, name,
+                   "a column of a book, or a name that starts with x_ (ignored)");
+  ndrsim_book_suggest(self, name, ndrsim_book_column_name, NDRSIM_BOOK_COLUMNS);
+  return NDRSIM_INPUT;
+}
+
+static bool is_required(const ndrsim_book_reader *self, int column) {
+  if (column == NDRSIM_COLUMN_SEGMENT) return self->model->n_segments > 1;
+  if (column == NDRSIM_COLUMN_TIER) return self->model->n_tiers > 1;
+  return always_required[column];
+}
+
+ndrsim_status ndrsim_book_header(ndrsim_book_reader *self, const ndrsim_csv_row *row) {
+  for (int c = 0; c < NDRSIM_BOOK_COLUMNS; c++)
+    self->cell[c] = -1;
+  for (int i = 0; i < row->n; i++) {
+    const char *name = row->cell[i];
+    if (strncmp(name, "x_", 2) == 0) continue;
+    int c = find_column(name);
+    if (c < 0) return unknown_column(self, row, i);
+    if (self->cell[c] >= 0)
+      return ndrsim_book_fail(self, row->line, name, name, "each column once");
+    self->cell[c] = i;
+  }
+  for (int c = 0; c < NDRSIM_BOOK_COLUMNS; c++)
+    if (self->cell[c] < 0 && is_required(self, c))
+      return ndrsim_book_fail(self, row->line, ndrsim_book_column_name[c], "a header without it",
+                              "the column %s", ndrsim_book_column_name[c]);
+  self->n_cells = row->n;
+  return NDRSIM_OK;
+}
