@@ -1,0 +1,149 @@
+#include "scenarios/override.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "sim/text.h"
+
+#define LONGEST_OVERRIDE 4096
+
+static ndrsim_status fail(const ndrsim_override *o, ndrsim_error *err, const char *message,
+                          const char *expected) {
+  ndrsim_error_set(err, NDRSIM_INPUT, "`%s`: %s", o->text, message);
+  snprintf(err->file, sizeof err->file, "--set");
+  snprintf(err->expected, sizeof err->expected, "%s", expected);
+  return NDRSIM_INPUT;
+}
+
+/* One step of a path: a key, or an index when key is empty. */
+typedef struct step {
+  char key[NDRSIM_JSON_PATH];
+  int index;
+} step;
+
+/* Reads the next step at *at (which ends at `end`) and moves behind it. */
+static bool next_step(const char **at, const char *end, bool first, step *out) {
+  const char *p = *at;
+  out->key[0] = '\0';
+  out->index = -1;
+  if (*p == '[') {
+    char *stop;
+    if (!isdigit((unsigned char)p[1])) return false;
+    long index = strtol(p + 1, &stop, 10);
+    if (*stop != ']' || index > 1000000) return false;
+    out->index = (int)index;
+    *at = stop + 1;
+    return !first;
+  }
+  if (!first && *p++ != '.') return false;
+  size_t n = 0;
+  while (p + n < end && p[n] != '.' && p[n] != '[')
+    n++;
+  if (n == 0 || n >= sizeof out->key) return false;
+  memcpy(out->key, p, n);
+  out->key[n] = '\0';
+  *at = p + n;
+  return true;
+}
+
+/* The value: JSON, or a bare word that stands for a string. */
+static ndrsim_status parse_value(ndrsim_json *doc, const ndrsim_override *o, int origin,
+                                 const char *value, cJSON **item, ndrsim_error *err) {
+  size_t n = strlen(value);
+  if (n == 0) return fail(o, err, "no value after the equals sign", "path=value");
+  ndrsim_status status = ndrsim_json_parse_more(doc, value, n, origin, item, err);
+  if (status == NDRSIM_OK || status == NDRSIM_MEMORY) return status;
+  if (strchr("{[\"", value[0]) != NULL || status != NDRSIM_INPUT) {
+    /* meant as JSON: keep what the scan said, and say where it was */
+    char said[sizeof err->message];
+    memcpy(said, err->message, sizeof said);
+    snprintf(err->message, sizeof err->message, "`%.150s`: %.200s", o->text, said);
+    err->line = err->column = 0;
+    return status;
+  }
+  for (size_t i = 0; i < n;) {
+    size_t width = ndrsim_text_utf8(value + i, n - i);
+    if (width == 0 || (unsigned char)value[i] < 0x20)
+      return fail(o, err, "a control character or invalid UTF-8 in the value", "");
+    i += width;
+  }
+  *item = cJSON_CreateString(value);
+  if (*item == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+  status = ndrsim_json_note(doc, *item, origin, err);
+  if (status != NDRSIM_OK) {
+    cJSON_Delete(*item);
+    *item = NULL;
+  }
+  return status;
+}
+
+/* The child that a step names; NULL when there is none. *fits: the parent has such children. */
+static cJSON *child_of(cJSON *parent, const step *s, bool *fits) {
+  if (s->key[0] != '\0') {
+    *fits = cJSON_IsObject(parent);
+    return *fits ? cJSON_GetObjectItemCaseSensitive(parent, s->key) : NULL;
+  }
+  *fits = cJSON_IsArray(parent) && s->index <= cJSON_GetArraySize(parent);
+  return *fits ? cJSON_GetArrayItem(parent, s->index) : NULL;
+}
+
+/* Puts `value` where the step says. Takes the ownership of `value` on success only. */
+static bool put(cJSON *parent, const step *s, cJSON *old, cJSON *value) {
+  if (old != NULL && s->key[0] != '\0')
+    return cJSON_ReplaceItemInObjectCaseSensitive(parent, s->key, value);
+  if (old != NULL) return cJSON_ReplaceItemInArray(parent, s->index, value);
+  if (s->key[0] != '\0') return cJSON_AddItemToObject(parent, s->key, value);
+  return cJSON_AddItemToArray(parent, value);
+}
+
+static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int origin,
+                               ndrsim_error *err) {
+  const char *equals = strchr(o->text, '='), *at = o->text;
+  if (equals == NULL || equals == o->text || strlen(o->text) > LONGEST_OVERRIDE)
+    return fail(o, err, "not a setting", "path=value");
+  cJSON *parent = doc->root, *value = NULL;
+  step s;
+  int depth = 0;
+  for (bool first = true;; first = false) {
+    bool fits;
+    if (!next_step(&at, equals, first, &s) || at > equals || ++depth > NDRSIM_JSON_DEPTH)
+      return fail(o, err, "not a path", "keys joined by dots, [i] for an element of an array");
+    cJSON *child = child_of(parent, &s, &fits);
+    if (!fits) {
+      char what[160];
+      ndrsim_json_describe(parent, what, sizeof what);
+      fail(o, err, "the path leads into something that has no such parts", "");
+      snprintf(err->path, sizeof err->path, "%.*s", (int)(at - o->text), o->text);
+      snprintf(err->found, sizeof err->found, "%s", what);
+      return NDRSIM_INPUT;
+    }
+    if (at == equals) {
+      ndrsim_status status = parse_value(doc, o, origin, equals + 1, &value, err);
+      if (status != NDRSIM_OK) return status;
+      if (put(parent, &s, child, value)) return NDRSIM_OK;
+      cJSON_Delete(value);
+      return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+    }
+    if (child == NULL) {
+      child = cJSON_CreateObject();
+      if (child == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+      if (!put(parent, &s, NULL, child)) {
+        cJSON_Delete(child);
+        return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+      }
+      ndrsim_status status = ndrsim_json_note(doc, child, origin, err);
+      if (status != NDRSIM_OK) return status;
+    }
+    parent = child;
+  }
+}
+
+ndrsim_status ndrsim_override_apply(ndrsim_json *doc, const ndrsim_override *override, int n,
+                                    ndrsim_error *err) {
+  ndrsim_status status = NDRSIM_OK;
+  doc->override = override;
+  for (int i = 0; i < n && status == NDRSIM_OK; i++)
+    status = apply_one(doc, &override[i], i, err);
+  return status;
+}
