@@ -9,7 +9,7 @@
  * far inside 64 bits. */
 #define MOST_CENTS INT64_C(100000000000)
 #define MOST_PEOPLE 10000000
-#define MOST_WORKFLOWS 1000
+#define MOST_WORKFLOWS 100 /* the bound of workflow.ceiling */
 #define MOST_TASKS 1e9
 
 /* The text of a column in this row; "" when the cell is empty or the column absent. */
