@@ -212,12 +212,13 @@ NDRSIM_VECTOR vf vf_floor(vf x) {
   vf whole = vf_of_vi(vi_of_vf(x));
   whole -= (vf)((whole > x) & (vi)vf_set(1.0f));
   whole = (vf)((vi)whole | (bits & vi_set(INT32_MIN))); /* floor(-0) is -0 */
-  return vf_select(small, whole, x);
+  return vf_select(small, whole, x + vf_set(0.0f));     /* the sum quiets a signalling NaN */
 #endif
 }
-/* floor(x + 1/2): to nearest, halves up. Clamped as vi_of_vf. */
+/* To nearest, halves up. Clamped as vi_of_vf. Not floor(x + 1/2), whose sum is itself rounded. */
 NDRSIM_VECTOR vi vi_round(vf x) {
-  return vi_of_vf(vf_floor(x + vf_set(0.5f)));
+  vf whole = vf_floor(x);
+  return vi_of_vf(whole) - (vi)(x - whole >= vf_set(0.5f));
 }
 
 NDRSIM_VECTOR vf vf_sqrt(vf x) {
