@@ -10,7 +10,7 @@
 #define MOST_CENTS INT64_C(100000000000)
 #define MOST_PEOPLE 10000000
 #define MOST_WORKFLOWS 100 /* the bound of workflow.ceiling */
-#define MOST_TASKS 1e9
+#define MOST_TASKS 1e7 /* the bound of caps: the engine counts sixteenths of a task in 32 bits */
 
 /* The text of a column in this row; "" when the cell is empty or the column absent. */
 static const char *text_of(const ndrsim_book_reader *self, const ndrsim_csv_row *row,

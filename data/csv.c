@@ -74,8 +74,10 @@ static ndrsim_status parse_failure(ndrsim_csv *self) {
   int code = csv_error(&self->parser);
   if (code == CSV_ENOMEM || code == CSV_ETOOBIG)
     return fail(self, NDRSIM_MEMORY, self->row_line, "enough memory for a row", "none");
+  char found[64];
+  snprintf(found, sizeof found, "a quote out of place in column %d", self->n + 1);
   return fail(self, NDRSIM_INPUT, self->line, "quotes only around whole cells, doubled inside them",
-              "a quote out of place");
+              found);
 }
 
 /* Parses bytes that hold at most one line break, at their end. */

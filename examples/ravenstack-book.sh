@@ -12,7 +12,7 @@
 #   subscriptions  run on DATE: start_date <= DATE, and end_date empty or later. An account holds
 #                  about nine overlapping ones; they are added up.
 #   trials         bill nothing: they count neither for seats nor for MRR. An account with nothing
-#                  but trials stays in the book with mrr 0 and the seats of its trials.
+#                  but trials stays in the book with mrr 0 and the seats and plan of its trials.
 #   churn_flag, churn_events  are not used: they do not agree with the end dates.
 #   start_month    month of the first subscription of the account, ended ones included.
 #   tier           the plan with the largest part of the account's MRR (the higher one in a tie). The
@@ -47,7 +47,11 @@ awk -F, -v date="$date" '
     if (start < first[id]) first[id] = start
     if (end != "" && end <= date) next
     running[id]++
-    if ($at["is_trial"] == "TRUE") { trial_seats[id] += $at["seats"]; next }
+    if ($at["is_trial"] == "TRUE") {
+      trial_seats[id] += $at["seats"]
+      trial_plan[id] = $at["plan_tier"]
+      next
+    }
     amount = $at["mrr_amount"] + 0
     mrr[id] += amount
     seats[id] += $at["seats"]
@@ -67,11 +71,12 @@ awk -F, -v date="$date" '
       tier = 1
       for (i = 2; i <= plans; i++)
         if (by_plan[id, plan[i]] >= by_plan[id, plan[tier]] && by_plan[id, plan[i]] > 0) tier = i
+      name = mrr[id] > 0 || !(id in trial_plan) ? plan[tier] : trial_plan[id]
       renewal = 0
       if (2 * annual[id] > mrr[id]) renewal = 12 - (index_of(date) - anchor[id]) % 12
       s = seats[id] > 0 ? seats[id] : trial_seats[id]
       printf "%s,%s,%.2f,%s,%s,%s,%d\n", id, substr(first[id], 1, 7), mrr[id],
-             segment_of(mrr[id]), tolower(plan[tier]), (s > 0 ? s : ""), renewal
+             segment_of(mrr[id]), tolower(name), (s > 0 ? s : ""), renewal
       rows++
     }
     if (rows == 0) { print "no subscription runs on " date | "cat >&2"; exit 1 }
