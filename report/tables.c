@@ -40,8 +40,8 @@ static ndrsim_status series_row(ndrsim_csv *csv, const ndrsim_results *results, 
   if (strcmp(axis, "month") == 0) {
     ndrsim_month_label(results->model, quantity->month, label, sizeof label);
   }
-  ndrsim_csv_text(csv, axis);
   ndrsim_csv_integer(csv, quantity->month);
+  ndrsim_csv_text(csv, axis);
   ndrsim_csv_text(csv, label);
   ndrsim_csv_text(csv, name);
   ndrsim_csv_text(csv, unit);
@@ -129,7 +129,7 @@ ndrsim_status ndrsim_report_series(const ndrsim_report *self, FILE *out, ndrsim_
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
   ndrsim_csv csv = {.stream = out};
-  HEADER(&csv, "axis", "month", "label", "metric", "unit");
+  HEADER(&csv, "month", "axis", "label", "metric", "unit");
   status = series_ndr(&csv, self->results);
   if (status == NDRSIM_OK) status = series_moves(&csv, self->results);
   if (status == NDRSIM_OK) status = series_metrics(&csv, self->results);

@@ -1,0 +1,108 @@
+/* Messages, numbers and interruption, shared by all verbs. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include "scenarios/suggest.h"
+#include "sim/text.h"
+
+int ndrsim_cli_fail(const ndrsim_error *err) {
+  char line[1600];
+  ndrsim_error_format(err, line, sizeof line);
+  fprintf(stderr, "ndrsim: %s\n", line);
+  return ndrsim_status_exit_code(err->status);
+}
+
+void ndrsim_cli_note(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("ndrsim: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+}
+
+ndrsim_status ndrsim_cli_flush(ndrsim_error *err) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return NDRSIM_OK;
+  if (errno == EPIPE) return NDRSIM_OK;
+  return ndrsim_error_set(err, NDRSIM_IO, "cannot write to standard output: %s",
+                          errno != 0 ? strerror(errno) : "an earlier write failed");
+}
+
+#define MAX_OPTIONS 64
+
+ndrsim_status ndrsim_cli_bad_option(int code, char **argv, const struct option *options,
+                                    ndrsim_error *err) {
+  char word[128], shown[160];
+  /* the option it was about, if it is one of ours; getopt only tells that it has moved past it */
+  const struct option *known = NULL;
+  for (const struct option *o = options; o->name != NULL; o++) {
+    if (optopt != 0 && o->val == optopt) known = o;
+  }
+  if (known != NULL) {
+    return ndrsim_error_set(err, NDRSIM_USAGE, "option `--%s` %s", known->name,
+                            code == ':' ? "needs a value" : "takes no value");
+  }
+  if (optopt != 0) {
+    snprintf(word, sizeof word, "-%c", optopt);
+  } else {
+    snprintf(word, sizeof word, "%s", argv[optind - 1]);
+    word[strcspn(word, "=")] = '\0';
+  }
+  ndrsim_text_escape(shown, sizeof shown, word, strlen(word));
+  ndrsim_error_set(err, NDRSIM_USAGE, "unknown option `%s`", shown);
+  const char *name[MAX_OPTIONS];
+  int n = 0;
+  for (const struct option *o = options; o->name != NULL && n < MAX_OPTIONS; o++) {
+    name[n++] = o->name;
+  }
+  const char *near = strncmp(word, "--", 2) == 0 ? ndrsim_suggest(word + 2, name, n) : NULL;
+  if (near != NULL && err != NULL) {
+    snprintf(err->suggestion, sizeof err->suggestion, "--%s", near);
+  }
+  return NDRSIM_USAGE;
+}
+
+ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,
+                               uint64_t *out, ndrsim_error *err) {
+  size_t length = strlen(text);
+  char *end = NULL;
+  errno = 0;
+  unsigned long long value = strtoull(text, &end, 10);
+  bool digits = length > 0 && strspn(text, "0123456789") == length;
+  if (digits && errno == 0 && value >= low && value <= high) {
+    *out = value;
+    return NDRSIM_OK;
+  }
+  char shown[96];
+  ndrsim_text_escape(shown, sizeof shown, text, length);
+  return ndrsim_error_set(err, NDRSIM_USAGE,
+                          "%s: expected a whole number in %llu .. %llu, found `%s`", name,
+                          (unsigned long long)low, (unsigned long long)high, shown);
+}
+
+/* The one piece of global state of the program: a signal has no other way in. */
+static volatile sig_atomic_t interrupted = 0;
+
+static void on_interrupt(int number) {
+  (void)number;
+  interrupted = 1;
+}
+
+void ndrsim_cli_catch_interrupts(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_interrupt;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+bool ndrsim_cli_interrupted(void) {
+  return interrupted != 0;
+}

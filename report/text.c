@@ -1,0 +1,385 @@
+/* The summary for the terminal: what was run, what MRR and NDR will be and how sure that is, the
+ * bridge in both lenses, and the reading of the composition, in the words of a finance team. Plain
+ * ASCII, 96 columns. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include "analysis/layers.h"
+#include "analysis/quantity.h"
+#include "analysis/reading.h"
+#include "report/book_columns.h"
+#include "report/number.h"
+#include "report/report.h"
+#include "sim/text.h"
+
+#define CELL 40
+
+typedef struct text {
+  FILE *out;
+  bool color;
+  const ndrsim_report *report;
+  const ndrsim_results *results;
+  ndrsim_status status; /* first failure */
+} text;
+
+static void heading(const text *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void heading(const text *self, const char *format, ...) {
+  va_list args;
+  fputs(self->color ? "\n\033[1m" : "\n", self->out);
+  va_start(args, format);
+  vfprintf(self->out, format, args);
+  va_end(args);
+  fputs(self->color ? "\033[0m\n" : "\n", self->out);
+}
+
+static ndrsim_estimate estimate_of(text *self, ndrsim_quantity quantity) {
+  ndrsim_estimate estimate;
+  ndrsim_status status = ndrsim_quantity_estimate(self->results, &quantity, &estimate);
+  if (self->status == NDRSIM_OK) self->status = status;
+  return estimate;
+}
+
+/* "1,234 (12)": a value and its standard error. */
+static void value_with_se(double value, double se, int decimals, const char *suffix,
+                          char out[CELL]) {
+  char number[CELL / 2], error[CELL / 2];
+  ndrsim_number_grouped(value, decimals, number, sizeof number);
+  if (!isfinite(se)) {
+    snprintf(out, CELL, "%.18s%.2s", number, suffix);
+    return;
+  }
+  ndrsim_number_grouped(se, decimals, error, sizeof error);
+  snprintf(out, CELL, "%.18s%.2s (%.16s)", number, suffix, error);
+}
+
+static void band_row(text *self, const char *label, const ndrsim_estimate *estimate, int decimals,
+                     const char *suffix, const char *note) {
+  static const int shown[] = {NDRSIM_P10, NDRSIM_P50, NDRSIM_P90};
+  fprintf(self->out, "  %-16s", label);
+  for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++) {
+    char cell[CELL];
+    value_with_se(estimate->quantile[shown[k]], estimate->quantile_se[shown[k]], decimals, suffix,
+                  cell);
+    fprintf(self->out, " %22s", cell);
+  }
+  if (note[0] != '\0') fprintf(self->out, "  %s", note);
+  fputc('\n', self->out);
+}
+
+static void band_header(const text *self) {
+  fprintf(self->out, "  %-16s %22s %22s %22s\n", "", "P10 (se)", "P50 (se)", "P90 (se)");
+}
+
+/* --- what was run ---------------------------------------------------------------------------- */
+
+static void put_customers(const text *self) {
+  const ndrsim_model *model = self->results->model;
+  int64_t initial = 0, later = 0;
+  int last = 0;
+  for (int k = 0; k < model->n_intakes; k++) {
+    if (model->intake[k].month == 0) {
+      initial += model->intake[k].number;
+    } else {
+      later += model->intake[k].number;
+      if (model->intake[k].number > 0 && model->intake[k].month > last) {
+        last = model->intake[k].month;
+      }
+    }
+  }
+  char count[CELL], more[CELL];
+  if (model->n_rows > 0) {
+    ndrsim_number_grouped((double)model->n_rows, 0, count, sizeof count);
+    fprintf(self->out, "  Book         %s accounts as they stand in month 0\n", count);
+    fputs("               drawn, given the rest of each row:", self->out);
+    int drawn = 0;
+    for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
+      if (model->book_has & ndrsim_book_column[k].bit) continue;
+      fprintf(self->out, "%s %s", drawn++ > 0 ? "," : "", ndrsim_book_column[k].name);
+    }
+    fputs(drawn > 0 ? " (no such column)\n" : " only what single rows leave empty\n", self->out);
+  }
+  if (initial + later > 0) {
+    ndrsim_number_grouped((double)initial, 0, count, sizeof count);
+    ndrsim_number_grouped((double)later, 0, more, sizeof more);
+    fprintf(self->out, "  Customers    %s described accounts start in month 0", count);
+    if (later > 0) fprintf(self->out, ", %s more until month %d", more, last);
+    fputc('\n', self->out);
+  }
+}
+
+static void put_run(const text *self) {
+  const ndrsim_results *results = self->results;
+  const ndrsim_model *model = results->model;
+  char count[CELL], requested[CELL];
+  /* titles are free text: escape sequences of a terminal must not get through */
+  const char *name = model->title[0] != '\0' ? model->title : model->name;
+  char title[4 * sizeof model->title];
+  ndrsim_text_escape(title, sizeof title, name, strlen(name));
+  heading(self, "%s", title);
+  put_customers(self);
+  fprintf(self->out, "  Period       %d months", model->horizon);
+  if (model->start_month[0] != '\0') fprintf(self->out, " from %s (month 0)", model->start_month);
+  ndrsim_number_grouped((double)results->n, 0, count, sizeof count);
+  fprintf(self->out, "\n  Simulation   scenario %s, %s replicates, seed %llu\n", model->name, count,
+          (unsigned long long)model->seed);
+  if (results->n < results->requested) {
+    ndrsim_number_grouped((double)results->requested, 0, requested, sizeof requested);
+    fprintf(self->out, "               interrupted: the first %s of %s replicates\n", count,
+            requested);
+  }
+}
+
+/* --- MRR and retention ----------------------------------------------------------------------- */
+
+static void put_mrr(text *self) {
+  const ndrsim_results *results = self->results;
+  ndrsim_metric metric;
+  int index = ndrsim_metric_find(results->model, "mrr");
+  ndrsim_status status = ndrsim_metric_get(results->model, index, &metric);
+  if (self->status == NDRSIM_OK) self->status = status;
+  heading(self, "Monthly recurring revenue (%s)", metric.unit);
+  band_header(self);
+  for (int month = 0; month <= 36 && month < results->layout.months; month += 12) {
+    ndrsim_estimate estimate = estimate_of(
+        self, (ndrsim_quantity){.kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month});
+    char label[CELL], calendar[16];
+    ndrsim_month_label(results->model, month, calendar, sizeof calendar);
+    snprintf(label, sizeof label, "month %d", month);
+    if (results->model->start_month[0] != '\0') {
+      snprintf(label, sizeof label, "%d (%s)", month, calendar);
+    }
+    band_row(self, label, &estimate, 0, "", "");
+  }
+}
+
+static void put_retention(text *self) {
+  const ndrsim_results *results = self->results;
+  int point = results->convention == NDRSIM_ANCHOR_POINT;
+  heading(self, "Net dollar retention, NDR (%s)",
+          point ? "MRR now of the customers of 12 months before / their MRR then"
+                : "MRR of cohorts at this age / their MRR when they landed");
+  band_header(self);
+  for (int grr = 0; grr < 2; grr++) {
+    if (grr) heading(self, "Gross retention, GRR (the same without any expansion)");
+    for (int month = 12; month <= 36; month += 12) {
+      char label[CELL];
+      snprintf(label, sizeof label, point ? "month %d" : "age %d months", month);
+      const char *missing = ndrsim_results_missing(results, results->convention, month);
+      if (missing != NULL) {
+        if (!grr) fprintf(self->out, "  %-16s not known: %s\n", label, missing);
+        continue;
+      }
+      ndrsim_estimate estimate = estimate_of(
+          self, (ndrsim_quantity){.kind = grr ? NDRSIM_QUANTITY_GRR_FLOW : NDRSIM_QUANTITY_NDR,
+                                  .convention = results->convention,
+                                  .month = month});
+      ndrsim_band band = ndrsim_band_of(estimate.quantile[NDRSIM_P50]);
+      band_row(self, label, &estimate, 1, "%", grr || month > 12 ? "" : ndrsim_band_name(band));
+    }
+  }
+}
+
+/* --- the bridge ------------------------------------------------------------------------------ */
+
+static bool is_engine(int component) {
+  return component == NDRSIM_DRIVER_SEAT || component == NDRSIM_DRIVER_WORKFLOW ||
+         component == NDRSIM_DRIVER_CAPACITY;
+}
+
+/* Rounds parts [points] to tenths so that they add up to the rounded total, as a reader will check:
+ * the rounding error goes to the parts nearest to the next tenth; to the engines first, because the
+ * other parts are the same in both lenses and should look the same. */
+static void round_to_total(const double *part, int n, double *out) {
+  double total = 0;
+  long long wanted, have = 0;
+  int adjusted[NDRSIM_FLOWS] = {0};
+  for (int c = 0; c < n; c++) {
+    total += part[c];
+    out[c] = (double)llround(part[c] * 10);
+    have += (long long)out[c];
+  }
+  wanted = llround(total * 10);
+  while (have != wanted) {
+    double step = wanted > have ? 1 : -1, best = -INFINITY;
+    int pick = -1;
+    for (int c = 0; c < n; c++) {
+      double gain = step * (part[c] * 10 - out[c]) + (is_engine(c) ? 10 : 0);
+      if (part[c] != 0 && !adjusted[c] && gain > best) {
+        best = gain;
+        pick = c;
+      }
+    }
+    if (pick < 0) break;
+    adjusted[pick] = 1;
+    out[pick] += step;
+    have += (long long)step;
+  }
+  for (int c = 0; c < n; c++) {
+    out[c] /= 10;
+  }
+}
+
+typedef struct bridge_column {
+  ndrsim_estimate part[NDRSIM_FLOWS];
+  double shown[NDRSIM_FLOWS];
+} bridge_column;
+
+static void read_bridge(text *self, ndrsim_lens lens, bridge_column *out) {
+  double mean[NDRSIM_FLOWS];
+  for (int c = 0; c < NDRSIM_FLOWS; c++) {
+    out->part[c] = estimate_of(self, (ndrsim_quantity){.kind = NDRSIM_QUANTITY_FLOW,
+                                                       .convention = self->results->convention,
+                                                       .month = self->results->basis_month,
+                                                       .lens = lens,
+                                                       .component = c});
+    mean[c] = out->part[c].mean;
+  }
+  round_to_total(mean, NDRSIM_FLOWS, out->shown);
+}
+
+static bool always_shown(int component) {
+  return is_engine(component) || component == NDRSIM_FLOW_CONTRACTION ||
+         component == NDRSIM_FLOW_CHURN;
+}
+
+/* One row: both lenses, each as a value and its standard error. */
+static void bridge_row(const text *self, const char *label, const double value[2],
+                       const double se[2], bool sign) {
+  fprintf(self->out, "  %-16s", label);
+  for (int k = 0; k < 2; k++) {
+    char number[CELL], error[CELL] = "";
+    snprintf(number, sizeof number, sign ? "%+.1f" : "%.1f", value[k] == 0 ? 0.0 : value[k]);
+    if (isfinite(se[k])) snprintf(error, sizeof error, "(%.1f)", se[k]);
+    if (k == 0) {
+      fprintf(self->out, " %12s %-7s", number, error); /* the next column starts at one place */
+    } else {
+      fprintf(self->out, " %12s%s%s", number, error[0] != '\0' ? " " : "", error);
+    }
+  }
+  fputc('\n', self->out);
+}
+
+static void put_bridge(text *self) {
+  const ndrsim_results *results = self->results;
+  int month = results->basis_month;
+  heading(self, "From 100%% to NDR at %d months (points of starting MRR, mean (se) of replicates)",
+          month);
+  const char *missing = ndrsim_results_missing(results, results->convention, month);
+  if (missing != NULL) {
+    fprintf(self->out, "  not known: %s\n", missing);
+    return;
+  }
+  bridge_column cause, invoice;
+  read_bridge(self, NDRSIM_LENS_CAUSE, &cause);
+  read_bridge(self, NDRSIM_LENS_INVOICE, &invoice);
+  ndrsim_estimate ndr = estimate_of(self, (ndrsim_quantity){.kind = NDRSIM_QUANTITY_NDR,
+                                                            .convention = results->convention,
+                                                            .month = month});
+  fprintf(self->out, "  %-16s %12s %-7s %12s\n", "", "by cause", "", "as invoiced");
+  bridge_row(self, "Starting MRR", (double[2]){100, 100}, (double[2]){NAN, NAN}, false);
+  for (int c = 0; c < NDRSIM_FLOWS; c++) {
+    if (!always_shown(c) && cause.part[c].mean == 0 && invoice.part[c].mean == 0) continue;
+    bridge_row(self, ndrsim_driver_label(c), (double[2]){cause.shown[c], invoice.shown[c]},
+               (double[2]){cause.part[c].se, invoice.part[c].se}, true);
+  }
+  bridge_row(self, "NDR", (double[2]){ndr.mean, ndr.mean}, (double[2]){ndr.se, ndr.se}, false);
+  fputs("  By cause, revenue of a tier change goes to what filled the cap: more workflows, more\n"
+        "  seats, or the same work in larger amounts (capacity).\n",
+        self->out);
+}
+
+/* --- the reading ----------------------------------------------------------------------------- */
+
+/* Words at most 92 columns wide, indented by two. */
+static void paragraph(const text *self, const char *words) {
+  size_t column = 0;
+  while (*words != '\0') {
+    size_t length = strcspn(words, " ");
+    if (column > 0 && column + 1 + length > 90) {
+      fputc('\n', self->out);
+      column = 0;
+    }
+    fputs(column == 0 ? "  " : " ", self->out);
+    fwrite(words, 1, length, self->out);
+    column += length + (column > 0);
+    words += length;
+    while (*words == ' ') {
+      words++;
+    }
+  }
+  fputc('\n', self->out);
+}
+
+static void put_reading(text *self) {
+  ndrsim_reading reading;
+  ndrsim_status status = ndrsim_reading_make(self->results, &reading);
+  if (self->status == NDRSIM_OK) self->status = status;
+  if (!reading.valid) return;
+  heading(self, "Reading");
+  char line[640], *end = line + sizeof line;
+  snprintf(line, sizeof line, "NDR of %.1f%% at %d months is %s: %s.", reading.ndr, reading.month,
+           ndrsim_band_name(reading.band), ndrsim_band_meaning(reading.band));
+  paragraph(self, line);
+  if (reading.leader < 0) {
+    snprintf(line, sizeof line, "No engine leads: %s.", ndrsim_engine_risk(-1));
+    paragraph(self, line);
+    return;
+  }
+  char *p = line;
+  for (int k = 0; k < NDRSIM_ENGINES; k++) {
+    p += snprintf(p, (size_t)(end - p), "%s%s %.0f%%", k > 0 ? ", " : "Of the three engines: ",
+                  ndrsim_driver_name((int)ndrsim_engine_driver(k)), 100 * reading.share[k]);
+  }
+  const char *leader = ndrsim_driver_name((int)ndrsim_engine_driver(reading.leader));
+  p += snprintf(p, (size_t)(end - p), ". It is %s-led in %.0f%% of the replicates.", leader,
+                100 * reading.leads[reading.leader]);
+  paragraph(self, line);
+  snprintf(line, sizeof line, "%s-led: %s.",
+           ndrsim_driver_label((int)ndrsim_engine_driver(reading.leader)),
+           ndrsim_engine_risk(reading.leader));
+  paragraph(self, line);
+  if (reading.band == NDRSIM_BAND_ELITE) {
+    paragraph(self, "Caution: an entry tier that is priced too low flatters NDR, since every later "
+                    "upgrade counts from a small base.");
+  }
+}
+
+static void put_layers(const text *self) {
+  static const char *const name[3] = {"what we do not know (parameters)",
+                                      "the economy (macro path)", "luck of single accounts"};
+  const ndrsim_layers *layers = &self->results->layers;
+  if (layers->samples == 0) return;
+  heading(self, "Where the uncertainty of NDR comes from (%d pick-freeze samples)",
+          layers->samples);
+  for (int k = 0; k < 3; k++) {
+    fprintf(self->out, "  %-34s variance %9.2f (%.2f)   %5.1f%% of the sum\n", name[k],
+            layers->variance[k], layers->se[k],
+            layers->sum > 0 ? 100 * layers->variance[k] / layers->sum : 0.0);
+  }
+  fprintf(self->out, "  %-34s variance %9.2f (%.2f)\n", "sum of the three", layers->sum,
+          layers->sum_se);
+  fprintf(self->out, "  %-34s variance %9.2f (%.2f)   the sum %s within 4 standard errors\n",
+          "total, estimated apart", layers->total, layers->total_se,
+          ndrsim_layers_agree(layers) ? "agrees" : "DOES NOT AGREE");
+}
+
+ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *out,
+                                 ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  text work = {out, color, self, self->results, NDRSIM_OK};
+  put_run(&work);
+  put_mrr(&work);
+  put_retention(&work);
+  put_bridge(&work);
+  put_reading(&work);
+  put_layers(&work);
+  ndrsim_plain_locale_leave(&locale);
+  if (work.status != NDRSIM_OK) {
+    return ndrsim_error_set(err, work.status, "the summary could not be computed");
+  }
+  return NDRSIM_OK;
+}
