@@ -8,8 +8,8 @@
 /* A billion currency units a month: larger is a slip, and bills times sixty times growth must stay
  * far inside 64 bits. */
 #define MOST_CENTS INT64_C(100000000000)
-#define MOST_PEOPLE 10000000
-#define MOST_WORKFLOWS 100 /* the bound of workflow.ceiling */
+#define MOST_PEOPLE 1000000 /* the bound of seat.headcount */
+#define MOST_WORKFLOWS 100  /* the bound of workflow.ceiling */
 #define MOST_TASKS 1e7 /* the bound of caps: the engine counts sixteenths of a task in 32 bits */
 
 /* The text of a column in this row; "" when the cell is empty or the column absent. */

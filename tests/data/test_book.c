@@ -287,6 +287,30 @@ static void a_large_book(void **unused) {
   assert_int_equal(row_of("acc-19999")->mrr, 1999999);
 }
 
+/* The first CSV block of the user's guide is a book. */
+static void the_guide_is_right(void **unused) {
+  (void)unused;
+  static char guide[65536];
+  char file[1024];
+  snprintf(file, sizeof file, "%s/docs/book-format.md", NDRSIM_SOURCE_DIR);
+  FILE *in = fopen(file, "r");
+  assert_non_null(in);
+  size_t n = fread(guide, 1, sizeof guide - 1, in);
+  fclose(in);
+  guide[n] = '\0';
+  char *start = strstr(guide, "```csv\n");
+  assert_non_null(start);
+  start += strlen("```csv\n");
+  char *end = strstr(start, "```");
+  assert_non_null(end);
+  *end = '\0';
+  use_model("2026-01");
+  strcpy(model.segment[1], "mid_market");
+  parse(start);
+  assert_int_equal(model.n_rows, 2);
+  assert_int_equal(row_of("Fine, Dine & Co")->seats, 2);
+}
+
 static int finish(void **unused) {
   (void)unused;
   ndrsim_model_free(&model);
@@ -305,6 +329,7 @@ int main(void) {
       cmocka_unit_test(old_cohorts_are_merged),
       cmocka_unit_test(digest_and_files),
       cmocka_unit_test(a_large_book),
+      cmocka_unit_test(the_guide_is_right),
   };
   return cmocka_run_group_tests(tests, NULL, finish);
 }
