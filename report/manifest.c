@@ -4,14 +4,15 @@
 #include "report/number.h"
 #include "report/report.h"
 
-static void put_input(ndrsim_json *json, const char *key, const char *file, const char *digest) {
+static void put_input(ndrsim_json_out *json, const char *key, const char *file,
+                      const char *digest) {
   if (digest[0] == '\0') {
-    ndrsim_json_null(json, json->root, key);
+    ndrsim_json_out_null(json, json->root, key);
     return;
   }
-  cJSON *object = ndrsim_json_object(json, json->root, key);
-  ndrsim_json_text(json, object, "file", file);
-  ndrsim_json_text(json, object, "sha256", digest);
+  cJSON *object = ndrsim_json_out_object(json, json->root, key);
+  ndrsim_json_out_text(json, object, "file", file);
+  ndrsim_json_out_text(json, object, "sha256", digest);
 }
 
 ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
@@ -21,25 +22,25 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, FILE *out, ndrsi
   const ndrsim_model *model = self->results->model;
   char seed[NDRSIM_NUMBER_SIZE];
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)model->seed);
-  ndrsim_json json;
-  ndrsim_json_init(&json);
-  ndrsim_json_text(&json, json.root, "program", "ndrsim");
-  ndrsim_json_text(&json, json.root, "version", self->version);
-  ndrsim_json_integer(&json, json.root, "schema_version", NDRSIM_SCHEMA_VERSION);
-  ndrsim_json_text(&json, json.root, "scenario_name", model->name);
+  ndrsim_json_out json;
+  ndrsim_json_out_init(&json);
+  ndrsim_json_out_text(&json, json.root, "program", "ndrsim");
+  ndrsim_json_out_text(&json, json.root, "version", self->version);
+  ndrsim_json_out_integer(&json, json.root, "schema_version", NDRSIM_SCHEMA_VERSION);
+  ndrsim_json_out_text(&json, json.root, "scenario_name", model->name);
   put_input(&json, "scenario", model->scenario_file, model->scenario_digest);
   put_input(&json, "book", model->book_file, model->book_digest);
-  cJSON *overrides = ndrsim_json_array(&json, json.root, "overrides");
+  cJSON *overrides = ndrsim_json_out_array(&json, json.root, "overrides");
   for (int k = 0; k < self->n_overrides; k++) {
-    ndrsim_json_text(&json, overrides, NULL, self->override[k].text);
+    ndrsim_json_out_text(&json, overrides, NULL, self->override[k].text);
   }
-  ndrsim_json_text(&json, json.root, "seed", seed);
-  ndrsim_json_integer(&json, json.root, "horizon", model->horizon);
-  ndrsim_json_integer(&json, json.root, "replicates", self->results->n);
-  ndrsim_json_integer(&json, json.root, "replicates_requested", self->results->requested);
-  ndrsim_json_integer(&json, json.root, "layer_samples", self->layer_samples);
-  status = ndrsim_json_write(&json, out, err);
-  ndrsim_json_free(&json);
+  ndrsim_json_out_text(&json, json.root, "seed", seed);
+  ndrsim_json_out_integer(&json, json.root, "horizon", model->horizon);
+  ndrsim_json_out_integer(&json, json.root, "replicates", self->results->n);
+  ndrsim_json_out_integer(&json, json.root, "replicates_requested", self->results->requested);
+  ndrsim_json_out_integer(&json, json.root, "layer_samples", self->layer_samples);
+  status = ndrsim_json_out_write(&json, out, err);
+  ndrsim_json_out_free(&json);
   ndrsim_plain_locale_leave(&locale);
   return status;
 }

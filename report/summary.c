@@ -14,7 +14,7 @@
 #define NO_VALUE "nothing to divide by in some replicates"
 
 typedef struct summary {
-  ndrsim_json json;
+  ndrsim_json_out json;
   const ndrsim_report *report;
   const ndrsim_results *results;
   ndrsim_status status; /* first failure */
@@ -25,123 +25,125 @@ static void put_estimate(summary *self, cJSON *object, ndrsim_quantity quantity,
   ndrsim_estimate estimate;
   ndrsim_status status = ndrsim_quantity_estimate(self->results, &quantity, &estimate);
   if (self->status == NDRSIM_OK) self->status = status;
-  ndrsim_json_estimate(&self->json, object, &estimate, reason);
+  ndrsim_json_out_estimate(&self->json, object, &estimate, reason);
 }
 
 static void put_scenario(summary *self) {
   const ndrsim_model *model = self->results->model;
-  ndrsim_json *json = &self->json;
-  cJSON *scenario = ndrsim_json_object(json, json->root, "scenario");
-  ndrsim_json_text(json, scenario, "name", model->name);
-  ndrsim_json_text(json, scenario, "title", model->title);
-  ndrsim_json_text(json, scenario, "digest", model->scenario_digest);
-  ndrsim_json_text(json, scenario, "currency", model->currency);
-  ndrsim_json_text(json, scenario, "start_month", model->start_month);
-  cJSON *tiers = ndrsim_json_array(json, scenario, "tiers");
+  ndrsim_json_out *json = &self->json;
+  cJSON *scenario = ndrsim_json_out_object(json, json->root, "scenario");
+  ndrsim_json_out_text(json, scenario, "name", model->name);
+  ndrsim_json_out_text(json, scenario, "title", model->title);
+  ndrsim_json_out_text(json, scenario, "digest", model->scenario_digest);
+  ndrsim_json_out_text(json, scenario, "currency", model->currency);
+  ndrsim_json_out_text(json, scenario, "start_month", model->start_month);
+  cJSON *tiers = ndrsim_json_out_array(json, scenario, "tiers");
   for (int k = 0; k < model->n_tiers; k++) {
-    ndrsim_json_text(json, tiers, NULL, model->tier[k]);
+    ndrsim_json_out_text(json, tiers, NULL, model->tier[k]);
   }
-  cJSON *segments = ndrsim_json_array(json, scenario, "segments");
+  cJSON *segments = ndrsim_json_out_array(json, scenario, "segments");
   for (int k = 0; k < model->n_segments; k++) {
-    ndrsim_json_text(json, segments, NULL, model->segment[k]);
+    ndrsim_json_out_text(json, segments, NULL, model->segment[k]);
   }
 }
 
 static void put_run(summary *self) {
   const ndrsim_results *results = self->results;
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   char seed[NDRSIM_NUMBER_SIZE];
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)results->model->seed);
-  cJSON *run = ndrsim_json_object(json, json->root, "run");
-  ndrsim_json_text(json, run, "seed", seed);
-  ndrsim_json_integer(json, run, "horizon", results->model->horizon);
-  ndrsim_json_integer(json, run, "replicates", results->n);
-  ndrsim_json_integer(json, run, "replicates_requested", results->requested);
-  ndrsim_json_bool(json, run, "complete", results->n == results->requested);
+  cJSON *run = ndrsim_json_out_object(json, json->root, "run");
+  ndrsim_json_out_text(json, run, "seed", seed);
+  ndrsim_json_out_integer(json, run, "horizon", results->model->horizon);
+  ndrsim_json_out_integer(json, run, "replicates", results->n);
+  ndrsim_json_out_integer(json, run, "replicates_requested", results->requested);
+  ndrsim_json_out_bool(json, run, "complete", results->n == results->requested);
 }
 
 static void put_population(summary *self) {
   const ndrsim_model *model = self->results->model;
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   long long described = 0;
   for (int k = 0; k < model->n_intakes; k++) {
     described += (long long)model->intake[k].number;
   }
-  cJSON *population = ndrsim_json_object(json, json->root, "population");
-  ndrsim_json_integer(json, population, "described_accounts", described);
-  ndrsim_json_integer(json, population, "book_accounts", (long long)model->n_rows);
+  cJSON *population = ndrsim_json_out_object(json, json->root, "population");
+  ndrsim_json_out_integer(json, population, "described_accounts", described);
+  ndrsim_json_out_integer(json, population, "book_accounts", (long long)model->n_rows);
   if (model->n_rows == 0) {
-    ndrsim_json_null(json, population, "book");
+    ndrsim_json_out_null(json, population, "book");
     return;
   }
-  cJSON *book = ndrsim_json_object(json, population, "book");
-  ndrsim_json_text(json, book, "digest", model->book_digest);
-  cJSON *given = ndrsim_json_array(json, book, "given");
-  cJSON *drawn = ndrsim_json_array(json, book, "drawn");
+  cJSON *book = ndrsim_json_out_object(json, population, "book");
+  ndrsim_json_out_text(json, book, "digest", model->book_digest);
+  cJSON *given = ndrsim_json_out_array(json, book, "given");
+  cJSON *drawn = ndrsim_json_out_array(json, book, "drawn");
   for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
-    ndrsim_json_text(json, model->book_has & ndrsim_book_column[k].bit ? given : drawn, NULL,
-                     ndrsim_book_column[k].name);
+    ndrsim_json_out_text(json, model->book_has & ndrsim_book_column[k].bit ? given : drawn, NULL,
+                         ndrsim_book_column[k].name);
   }
 }
 
 static void put_mrr(summary *self) {
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   ndrsim_metric metric;
   int index = ndrsim_metric_find(self->results->model, "mrr");
   ndrsim_status status = ndrsim_metric_get(self->results->model, index, &metric);
   if (self->status == NDRSIM_OK) self->status = status;
-  cJSON *mrr = ndrsim_json_object(json, json->root, "mrr");
-  ndrsim_json_text(json, mrr, "unit", metric.unit);
-  cJSON *months = ndrsim_json_array(json, mrr, "months");
+  cJSON *mrr = ndrsim_json_out_object(json, json->root, "mrr");
+  ndrsim_json_out_text(json, mrr, "unit", metric.unit);
+  cJSON *months = ndrsim_json_out_array(json, mrr, "months");
   for (int month = 0; month <= 36; month += 12) {
     ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month};
-    cJSON *one = ndrsim_json_object(json, months, NULL);
-    ndrsim_json_integer(json, one, "month", month);
+    cJSON *one = ndrsim_json_out_object(json, months, NULL);
+    ndrsim_json_out_integer(json, one, "month", month);
     put_estimate(self, one, quantity, "the horizon is shorter than this");
   }
 }
 
 static void put_retention(summary *self, cJSON *parent, int convention) {
-  ndrsim_json *json = &self->json;
-  cJSON *windows = ndrsim_json_array(json, parent, ndrsim_convention_name(convention));
+  ndrsim_json_out *json = &self->json;
+  cJSON *windows = ndrsim_json_out_array(json, parent, ndrsim_convention_name(convention));
   for (int anchor = 0; anchor < NDRSIM_ANCHORS; anchor++) {
     int month = 12 * (anchor + 1);
     const char *reason = ndrsim_results_missing(self->results, convention, month);
     ndrsim_quantity quantity = {
         .kind = NDRSIM_QUANTITY_NDR, .convention = convention, .month = month, .component = anchor};
-    cJSON *window = ndrsim_json_object(json, windows, NULL);
-    ndrsim_json_integer(json, window, convention == NDRSIM_ANCHOR_POINT ? "month" : "age", month);
-    put_estimate(self, ndrsim_json_object(json, window, "ndr"), quantity, reason);
+    cJSON *window = ndrsim_json_out_object(json, windows, NULL);
+    ndrsim_json_out_integer(json, window, convention == NDRSIM_ANCHOR_POINT ? "month" : "age",
+                            month);
+    put_estimate(self, ndrsim_json_out_object(json, window, "ndr"), quantity, reason);
     quantity.kind = NDRSIM_QUANTITY_GRR_FLOW;
-    put_estimate(self, ndrsim_json_object(json, window, "grr_flow"), quantity, reason);
+    put_estimate(self, ndrsim_json_out_object(json, window, "grr_flow"), quantity, reason);
     quantity.kind = NDRSIM_QUANTITY_GRR_ENDPOINT;
-    put_estimate(self, ndrsim_json_object(json, window, "grr_endpoint"), quantity, reason);
+    put_estimate(self, ndrsim_json_out_object(json, window, "grr_endpoint"), quantity, reason);
   }
 }
 
 static void put_ndr(summary *self) {
-  ndrsim_json *json = &self->json;
-  cJSON *retention = ndrsim_json_object(json, json->root, "retention");
-  ndrsim_json_text(json, retention, "unit", "%");
-  ndrsim_json_text(json, retention, "headline", ndrsim_convention_name(self->results->convention));
-  ndrsim_json_integer(json, retention, "headline_month", self->results->basis_month);
+  ndrsim_json_out *json = &self->json;
+  cJSON *retention = ndrsim_json_out_object(json, json->root, "retention");
+  ndrsim_json_out_text(json, retention, "unit", "%");
+  ndrsim_json_out_text(json, retention, "headline",
+                       ndrsim_convention_name(self->results->convention));
+  ndrsim_json_out_integer(json, retention, "headline_month", self->results->basis_month);
   put_retention(self, retention, NDRSIM_ANCHOR_POINT);
   put_retention(self, retention, NDRSIM_ANCHOR_AGE);
 }
 
 static void put_bridge(summary *self) {
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   const ndrsim_results *results = self->results;
   int month = results->basis_month, convention = results->convention;
   const char *reason = ndrsim_results_missing(results, convention, month);
-  cJSON *bridge = ndrsim_json_object(json, json->root, "bridge");
-  ndrsim_json_text(json, bridge, "unit", "points");
-  ndrsim_json_text(json, bridge, "convention", ndrsim_convention_name(convention));
-  ndrsim_json_integer(json, bridge, "month", month);
+  cJSON *bridge = ndrsim_json_out_object(json, json->root, "bridge");
+  ndrsim_json_out_text(json, bridge, "unit", "points");
+  ndrsim_json_out_text(json, bridge, "convention", ndrsim_convention_name(convention));
+  ndrsim_json_out_integer(json, bridge, "month", month);
   for (int endpoint = 0; endpoint < 2; endpoint++) {
-    cJSON *split = ndrsim_json_object(json, bridge, endpoint ? "endpoint" : "flow");
+    cJSON *split = ndrsim_json_out_object(json, bridge, endpoint ? "endpoint" : "flow");
     for (int lens = NDRSIM_LENSES - 1; lens >= 0; lens--) {
-      cJSON *parts = ndrsim_json_object(json, split, ndrsim_lens_name(lens));
+      cJSON *parts = ndrsim_json_out_object(json, split, ndrsim_lens_name(lens));
       int components = endpoint ? (int)NDRSIM_ENDPOINTS : (int)NDRSIM_FLOWS;
       for (int c = 0; c < components; c++) {
         ndrsim_quantity quantity = {.kind =
@@ -151,86 +153,86 @@ static void put_bridge(summary *self) {
                                     .lens = (ndrsim_lens)lens,
                                     .component = c};
         const char *name = endpoint ? ndrsim_endpoint_name(c) : ndrsim_driver_name(c);
-        put_estimate(self, ndrsim_json_object(json, parts, name), quantity, reason);
+        put_estimate(self, ndrsim_json_out_object(json, parts, name), quantity, reason);
       }
     }
   }
 }
 
 static void put_reading(summary *self) {
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   ndrsim_reading reading;
   ndrsim_status status = ndrsim_reading_make(self->results, &reading);
   if (self->status == NDRSIM_OK) self->status = status;
   if (!reading.valid) {
-    ndrsim_json_null(json, json->root, "reading");
+    ndrsim_json_out_null(json, json->root, "reading");
     return;
   }
-  cJSON *object = ndrsim_json_object(json, json->root, "reading");
-  ndrsim_json_text(json, object, "band", ndrsim_band_name(reading.band));
+  cJSON *object = ndrsim_json_out_object(json, json->root, "reading");
+  ndrsim_json_out_text(json, object, "band", ndrsim_band_name(reading.band));
   if (reading.leader < 0) {
-    ndrsim_json_null(json, object, "leader");
+    ndrsim_json_out_null(json, object, "leader");
   } else {
-    ndrsim_json_text(json, object, "leader",
-                     ndrsim_driver_name((int)ndrsim_engine_driver(reading.leader)));
+    ndrsim_json_out_text(json, object, "leader",
+                         ndrsim_driver_name((int)ndrsim_engine_driver(reading.leader)));
   }
-  ndrsim_json_text(json, object, "risk", ndrsim_engine_risk(reading.leader));
-  cJSON *engines = ndrsim_json_object(json, object, "engines");
+  ndrsim_json_out_text(json, object, "risk", ndrsim_engine_risk(reading.leader));
+  cJSON *engines = ndrsim_json_out_object(json, object, "engines");
   for (int engine = 0; engine < NDRSIM_ENGINES; engine++) {
-    cJSON *one =
-        ndrsim_json_object(json, engines, ndrsim_driver_name((int)ndrsim_engine_driver(engine)));
-    ndrsim_json_number(json, one, "points", reading.points[engine]);
-    ndrsim_json_number(json, one, "share", reading.share[engine]);
-    ndrsim_json_number(json, one, "leads_in_share_of_replicates", reading.leads[engine]);
+    cJSON *one = ndrsim_json_out_object(json, engines,
+                                        ndrsim_driver_name((int)ndrsim_engine_driver(engine)));
+    ndrsim_json_out_number(json, one, "points", reading.points[engine]);
+    ndrsim_json_out_number(json, one, "share", reading.share[engine]);
+    ndrsim_json_out_number(json, one, "leads_in_share_of_replicates", reading.leads[engine]);
   }
-  ndrsim_json_number(json, object, "other_drivers_points", reading.other);
+  ndrsim_json_out_number(json, object, "other_drivers_points", reading.other);
 }
 
 static void put_variance(summary *self) {
   static const char *const name[3] = {"parameter", "macro", "idiosyncratic"};
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   const ndrsim_layers *layers = &self->results->layers;
   if (layers->samples == 0) {
-    ndrsim_json_null(json, json->root, "variance");
+    ndrsim_json_out_null(json, json->root, "variance");
     return;
   }
-  cJSON *variance = ndrsim_json_object(json, json->root, "variance");
-  ndrsim_json_text(json, variance, "unit", "NDR points squared");
-  ndrsim_json_text(json, variance, "nesting",
-                   "parameter; macro given parameters; idiosyncratic given both");
-  ndrsim_json_integer(json, variance, "samples", layers->samples);
+  cJSON *variance = ndrsim_json_out_object(json, json->root, "variance");
+  ndrsim_json_out_text(json, variance, "unit", "NDR points squared");
+  ndrsim_json_out_text(json, variance, "nesting",
+                       "parameter; macro given parameters; idiosyncratic given both");
+  ndrsim_json_out_integer(json, variance, "samples", layers->samples);
   for (int k = 0; k < 3; k++) {
-    cJSON *layer = ndrsim_json_object(json, variance, name[k]);
-    ndrsim_json_number(json, layer, "variance", layers->variance[k]);
-    ndrsim_json_number(json, layer, "se", layers->se[k]);
+    cJSON *layer = ndrsim_json_out_object(json, variance, name[k]);
+    ndrsim_json_out_number(json, layer, "variance", layers->variance[k]);
+    ndrsim_json_out_number(json, layer, "se", layers->se[k]);
   }
-  cJSON *sum = ndrsim_json_object(json, variance, "sum");
-  ndrsim_json_number(json, sum, "variance", layers->sum);
-  ndrsim_json_number(json, sum, "se", layers->sum_se);
-  cJSON *total = ndrsim_json_object(json, variance, "total");
-  ndrsim_json_number(json, total, "variance", layers->total);
-  ndrsim_json_number(json, total, "se", layers->total_se);
-  ndrsim_json_bool(json, variance, "agrees_within_4_se", ndrsim_layers_agree(layers) != 0);
+  cJSON *sum = ndrsim_json_out_object(json, variance, "sum");
+  ndrsim_json_out_number(json, sum, "variance", layers->sum);
+  ndrsim_json_out_number(json, sum, "se", layers->sum_se);
+  cJSON *total = ndrsim_json_out_object(json, variance, "total");
+  ndrsim_json_out_number(json, total, "variance", layers->total);
+  ndrsim_json_out_number(json, total, "se", layers->total_se);
+  ndrsim_json_out_bool(json, variance, "agrees_within_4_se", ndrsim_layers_agree(layers) != 0);
 }
 
 static void put_metrics(summary *self) {
-  ndrsim_json *json = &self->json;
+  ndrsim_json_out *json = &self->json;
   const ndrsim_model *model = self->results->model;
-  cJSON *metrics = ndrsim_json_object(json, json->root, "metrics");
+  cJSON *metrics = ndrsim_json_out_object(json, json->root, "metrics");
   int count = ndrsim_metric_count(model);
   for (int index = 0; index < count; index++) {
     ndrsim_metric metric;
     ndrsim_status status = ndrsim_metric_get(model, index, &metric);
     if (self->status == NDRSIM_OK) self->status = status;
     if (status != NDRSIM_OK) return;
-    cJSON *one = ndrsim_json_object(json, metrics, metric.name);
-    ndrsim_json_text(json, one, "unit", metric.unit);
-    cJSON *months = ndrsim_json_array(json, one, "months");
+    cJSON *one = ndrsim_json_out_object(json, metrics, metric.name);
+    ndrsim_json_out_text(json, one, "unit", metric.unit);
+    cJSON *months = ndrsim_json_out_array(json, one, "months");
     for (int month = 0; month <= 36 && month < self->results->layout.months; month += 12) {
       ndrsim_quantity quantity = {
           .kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month};
-      cJSON *value = ndrsim_json_object(json, months, NULL);
-      ndrsim_json_integer(json, value, "month", month);
+      cJSON *value = ndrsim_json_out_object(json, months, NULL);
+      ndrsim_json_out_integer(json, value, "month", month);
       put_estimate(self, value, quantity, NO_VALUE);
     }
   }
@@ -241,9 +243,9 @@ ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
   summary work = {.report = self, .results = self->results, .status = NDRSIM_OK};
-  ndrsim_json_init(&work.json);
-  ndrsim_json_integer(&work.json, work.json.root, "summary_version", SUMMARY_VERSION);
-  ndrsim_json_text(&work.json, work.json.root, "ndrsim_version", self->version);
+  ndrsim_json_out_init(&work.json);
+  ndrsim_json_out_integer(&work.json, work.json.root, "summary_version", SUMMARY_VERSION);
+  ndrsim_json_out_text(&work.json, work.json.root, "ndrsim_version", self->version);
   put_scenario(&work);
   put_run(&work);
   put_population(&work);
@@ -254,11 +256,11 @@ ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim
   put_variance(&work);
   put_metrics(&work);
   if (work.status == NDRSIM_OK) {
-    status = ndrsim_json_write(&work.json, out, err);
+    status = ndrsim_json_out_write(&work.json, out, err);
   } else {
     status = ndrsim_error_set(err, work.status, "the summary could not be computed");
   }
-  ndrsim_json_free(&work.json);
+  ndrsim_json_out_free(&work.json);
   ndrsim_plain_locale_leave(&locale);
   return status;
 }
