@@ -1,7 +1,9 @@
 #include "sim/account.h"
 
-#define I32(name, start, doc) {name, NDRSIM_I32, NDRSIM_OWN, start, doc}
-#define I64(name, start, doc) {name, NDRSIM_I64, NDRSIM_OWN, start, doc}
+#define I32(name, start, doc)                                                                      \
+  { name, NDRSIM_I32, NDRSIM_OWN, start, doc }
+#define I64(name, start, doc)                                                                      \
+  { name, NDRSIM_I64, NDRSIM_OWN, start, doc }
 
 static const ndrsim_use uses[] = {
     [NDRSIM_COL_ID_LOW] = I32("id_low", 0, "stable 64-bit id, low half"),
@@ -15,10 +17,12 @@ static const ndrsim_use uses[] = {
     [NDRSIM_COL_COHORT] = I32("cohort", -1, "row of the cohort table"),
     [NDRSIM_COL_MRR] = I64("mrr", 0, "MRR after this month's events [cents]"),
     [NDRSIM_COL_BASE] = I64("base", 0, "MRR at landing [cents]"),
-    [NDRSIM_COL_ANCHOR] = I64("anchor", 0, "MRR at the start of the current 12-month window [cents]"),
+    [NDRSIM_COL_ANCHOR] =
+        I64("anchor", 0, "MRR at the start of the current 12-month window [cents]"),
     [NDRSIM_COL_SCALE_NUM] = I64("scale_num", 1, "book rows: MRR of the row [cents]"),
     [NDRSIM_COL_SCALE_DEN] = I64("scale_den", 1, "book rows: list bill of the row [cents]"),
-    [NDRSIM_COL_PAID] = I32("paid", 0, "bit k: MRR > 0 at month paid_month - k (after a churn only)"),
+    [NDRSIM_COL_PAID] =
+        I32("paid", 0, "bit k: MRR > 0 at month paid_month - k (after a churn only)"),
     [NDRSIM_COL_PAID_MONTH] = I32("paid_month", NDRSIM_NEVER, "see paid; never = no gap so far"),
     [NDRSIM_COL_BILLED + 0] = I32("billed_seat", 0, "value of the driver in the last bill"),
     [NDRSIM_COL_BILLED + 1] = I32("billed_workflow", 0, "value of the driver in the last bill"),
@@ -40,16 +44,24 @@ static const ndrsim_use uses[] = {
     [NDRSIM_COL_SINCE + 9] = I64("since_cause_workflow", 0, "part since landing [c/60]"),
     [NDRSIM_COL_SINCE + 10] = I64("since_cause_capacity", 0, "part since landing [c/60]"),
     [NDRSIM_COL_MARK + 0] = I64("mark_seat", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 1] = I64("mark_workflow", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 2] = I64("mark_capacity", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 1] =
+        I64("mark_workflow", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 2] =
+        I64("mark_capacity", 0, "part since landing at the window's start [c/60]"),
     [NDRSIM_COL_MARK + 3] = I64("mark_usage", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 4] = I64("mark_add_on", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 5] = I64("mark_outcome", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 4] =
+        I64("mark_add_on", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 5] =
+        I64("mark_outcome", 0, "part since landing at the window's start [c/60]"),
     [NDRSIM_COL_MARK + 6] = I64("mark_price", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 7] = I64("mark_discount", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 8] = I64("mark_cause_seat", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 9] = I64("mark_cause_workflow", 0, "part since landing at the window's start [c/60]"),
-    [NDRSIM_COL_MARK + 10] = I64("mark_cause_capacity", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 7] =
+        I64("mark_discount", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 8] =
+        I64("mark_cause_seat", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 9] =
+        I64("mark_cause_workflow", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_MARK + 10] =
+        I64("mark_cause_capacity", 0, "part since landing at the window's start [c/60]"),
 };
 
 static const ndrsim_counter_def counters[] = {

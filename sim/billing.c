@@ -109,10 +109,17 @@ static void flow_of(const lane_bill *b, ndrsim_movement_kind kind, int64_t *flow
     memcpy(flow, b->part, NDRSIM_DRIVERS * sizeof *flow);
     memcpy(flow + NDRSIM_FLOW_CAUSE_SEAT, b->part + NDRSIM_ENDPOINT_CAUSE, 3 * sizeof *flow);
     break;
-  case NDRSIM_MOVE_CONTRACTION: flow[NDRSIM_FLOW_CONTRACTION] = change; break;
-  case NDRSIM_MOVE_CHURN: flow[NDRSIM_FLOW_CHURN] = change; break;
-  case NDRSIM_MOVE_REACTIVATION: flow[NDRSIM_FLOW_REACTIVATION] = change; break;
-  default: break;
+  case NDRSIM_MOVE_CONTRACTION:
+    flow[NDRSIM_FLOW_CONTRACTION] = change;
+    break;
+  case NDRSIM_MOVE_CHURN:
+    flow[NDRSIM_FLOW_CHURN] = change;
+    break;
+  case NDRSIM_MOVE_REACTIVATION:
+    flow[NDRSIM_FLOW_REACTIVATION] = change;
+    break;
+  default:
+    break;
   }
 }
 
@@ -136,7 +143,8 @@ static void correct_gaps(const lane_bill *b, int landing, const int64_t *flow) {
     int w = b->month - back;
     if (w < 0 || w < landing || w + 12 >= months || (bits >> back & 1)) continue;
     int64_t *gap = b->tally->gap + (size_t)(w + 12) * NDRSIM_FLOW_COLUMNS;
-    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) gap[k] += flow[k];
+    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+      gap[k] += flow[k];
   }
 }
 
@@ -163,7 +171,8 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
   int64_t flow[NDRSIM_FLOW_COLUMNS];
   flow_of(b, kind, flow);
   int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
-  for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) row[k] += flow[k];
+  for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+    row[k] += flow[k];
   row[NDRSIM_MOVED_CHURNED_LOGOS] += kind == NDRSIM_MOVE_CHURN;
   row[NDRSIM_MOVED_RETURNED_LOGOS] += kind == NDRSIM_MOVE_REACTIVATION;
   correct_gaps(b, landing, flow);
@@ -173,8 +182,8 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
   int32_t *status = ndrsim_block_i32(block, NDRSIM_COL_STATUS) + lane;
   int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR) + lane;
   bool landed = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] != NDRSIM_NEVER;
-  lane_bill b = {.block = block, .tally = tally, .lane = lane, .month = block->month,
-                 .before = *mrr};
+  lane_bill b = {
+      .block = block, .tally = tally, .lane = lane, .month = block->month, .before = *mrr};
   *status = next_status(*status, wish, landed);
   b.state = current_state(block, lane);
   b.now = *status == NDRSIM_ALIVE ? bill(block, lane, &b.state) : 0;
@@ -259,9 +268,10 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
   ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] = NDRSIM_ALIVE;
   b.state = current_state(block, lane);
   int64_t list = bill(block, lane, &b.state);
-  int64_t base = plan->base_term < 0 ? 0
-                                     : plan->term[plan->base_term].cents(
-                                           term_context(block, plan->base_term, lane), &b.state);
+  int64_t base =
+      plan->base_term < 0
+          ? 0
+          : plan->term[plan->base_term].cents(term_context(block, plan->base_term, lane), &b.state);
   int64_t metered = list - base; /* billed at list price; the rest is the negotiated part */
   if (base <= 0 || row->mrr <= metered)
     return ndrsim_error_set(err, NDRSIM_INPUT,

@@ -6,7 +6,9 @@
 
 #include "sim/trait.h"
 
-static size_t width_of(ndrsim_type type) { return type == NDRSIM_I64 ? 8 : 4; }
+static size_t width_of(ndrsim_type type) {
+  return type == NDRSIM_I64 ? 8 : 4;
+}
 
 static size_t lanes_of(int64_t capacity) {
   return ((size_t)capacity + NDRSIM_LANES - 1) / NDRSIM_LANES * NDRSIM_LANES + NDRSIM_LANES;
@@ -14,13 +16,15 @@ static size_t lanes_of(int64_t capacity) {
 
 static int total_uses(const ndrsim_plan *plan) {
   int n = 0;
-  for (int m = 0; m < plan->n_mechanisms; m++) n += plan->mechanism[m]->n_uses;
+  for (int m = 0; m < plan->n_mechanisms; m++)
+    n += plan->mechanism[m]->n_uses;
   return n;
 }
 
 size_t ndrsim_block_bytes(const ndrsim_plan *plan, int64_t capacity) {
   size_t lane = 4 * (size_t)plan->max_traits;
-  for (int c = 0; c < plan->n_columns; c++) lane += width_of(plan->column[c].type);
+  for (int c = 0; c < plan->n_columns; c++)
+    lane += width_of(plan->column[c].type);
   return lane * lanes_of(capacity) +
          (size_t)plan->model->n_slots * (sizeof(ndrsim_load) + 4 * NDRSIM_LANES + 8 + 8);
 }
@@ -29,7 +33,8 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   const ndrsim_plan *plan = self->plan;
   size_t lanes = (size_t)self->capacity, slots = (size_t)plan->model->n_slots + 1;
   size_t lane = 4 * (size_t)plan->max_traits;
-  for (int c = 0; c < plan->n_columns; c++) lane += width_of(plan->column[c].type);
+  for (int c = 0; c < plan->n_columns; c++)
+    lane += width_of(plan->column[c].type);
   size_t bytes = lane * lanes + 64;
   self->memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
   self->trait = calloc((size_t)plan->max_traits + 1, sizeof *self->trait);
@@ -41,8 +46,8 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   self->moving = calloc(slots, sizeof *self->moving);
   self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
   self->rng = gsl_rng_alloc(ndrsim_rng_philox);
-  if (!self->memory || !self->trait || !self->trait_index || !self->trait_of_slot ||
-      !self->load || !self->splat || !self->scalar || !self->moving || !self->bound || !self->rng)
+  if (!self->memory || !self->trait || !self->trait_index || !self->trait_of_slot || !self->load ||
+      !self->splat || !self->scalar || !self->moving || !self->bound || !self->rng)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
                             self->capacity);
   memset(self->memory, 0, bytes);
@@ -51,7 +56,8 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
     self->column[c] = at;
     at += width_of(plan->column[c].type) * lanes;
   }
-  for (int t = 0; t < plan->max_traits; t++, at += 4 * lanes) self->trait[t] = (float *)(void *)at;
+  for (int t = 0; t < plan->max_traits; t++, at += 4 * lanes)
+    self->trait[t] = (float *)(void *)at;
   return NDRSIM_OK;
 }
 
@@ -96,13 +102,16 @@ void ndrsim_block_free(ndrsim_block *self) {
   memset(self, 0, sizeof *self);
 }
 
-int ndrsim_block_segment(const ndrsim_block *self) { return self->segment; }
+int ndrsim_block_segment(const ndrsim_block *self) {
+  return self->segment;
+}
 
 /* Constant slots are set once per assignment, moving ones every month. */
 static void set_slot(ndrsim_block *self, int slot, int month) {
   double x = ndrsim_values_get(self->values, slot, self->segment, month);
   self->scalar[slot] = x;
-  for (int i = 0; i < NDRSIM_LANES; i++) self->splat[slot][i] = (float)x;
+  for (int i = 0; i < NDRSIM_LANES; i++)
+    self->splat[slot][i] = (float)x;
 }
 
 void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
@@ -114,7 +123,8 @@ void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
   self->last = to;
   self->n = 0;
   self->n_moving = 0;
-  for (int i = 0; i < model->n_slots; i++) self->trait_of_slot[i] = -1;
+  for (int i = 0; i < model->n_slots; i++)
+    self->trait_of_slot[i] = -1;
   int traits = 0;
   for (int t = 0; t < model->n_traits; t++)
     if (model->trait[t].segment == self->segment) {
@@ -139,9 +149,15 @@ static void start_lane(ndrsim_block *self, const ndrsim_account *account) {
   for (int c = 0; c < plan->n_columns; c++) {
     double x = plan->column[c].start;
     switch (plan->column[c].type) {
-    case NDRSIM_I32: ndrsim_block_i32(self, c)[i] = (int32_t)x; break;
-    case NDRSIM_F32: ndrsim_block_f32(self, c)[i] = (float)x; break;
-    case NDRSIM_I64: ndrsim_block_i64(self, c)[i] = (int64_t)x; break;
+    case NDRSIM_I32:
+      ndrsim_block_i32(self, c)[i] = (int32_t)x;
+      break;
+    case NDRSIM_F32:
+      ndrsim_block_f32(self, c)[i] = (float)x;
+      break;
+    case NDRSIM_I64:
+      ndrsim_block_i64(self, c)[i] = (int64_t)x;
+      break;
     }
   }
   ndrsim_block_i32(self, NDRSIM_COL_ID_LOW)[i] = (int32_t)(uint32_t)account->id;
@@ -155,7 +171,8 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
   const ndrsim_plan *plan = self->plan;
   self->month = month;
   if (month > 0)
-    for (int k = 0; k < self->n_moving; k++) set_slot(self, self->moving[k], month);
+    for (int k = 0; k < self->n_moving; k++)
+      set_slot(self, self->moving[k], month);
   for (int m = 0; m < plan->n_mechanisms; m++) {
     ndrsim_step_context *ctx = &self->context[m];
     ctx->month = month;
@@ -176,7 +193,8 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
       if (r >= 0 && mech->condition) mech->condition(&self->context[m], lane, &plan->model->row[r]);
     }
   }
-  for (int m = 0; m < plan->n_mechanisms; m++) self->context[m].n = self->n;
+  for (int m = 0; m < plan->n_mechanisms; m++)
+    self->context[m].n = self->n;
   return NDRSIM_OK;
 }
 
@@ -193,7 +211,8 @@ static void copy_lane(ndrsim_block *self, int to, int from) {
 void ndrsim_block_compact(ndrsim_block *self) {
   const int32_t *status = ndrsim_block_i32(self, NDRSIM_COL_STATUS);
   int dead = 0;
-  for (int i = 0; i < self->n; i++) dead += status[i] == NDRSIM_DROPPED;
+  for (int i = 0; i < self->n; i++)
+    dead += status[i] == NDRSIM_DROPPED;
   if (dead == 0 || dead * 8 < self->n) return;
   int to = 0;
   for (int i = 0; i < self->n; i++) {
@@ -202,5 +221,6 @@ void ndrsim_block_compact(ndrsim_block *self) {
     to++;
   }
   self->n = to;
-  for (int m = 0; m < self->plan->n_mechanisms; m++) self->context[m].n = to;
+  for (int m = 0; m < self->plan->n_mechanisms; m++)
+    self->context[m].n = to;
 }

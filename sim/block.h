@@ -18,17 +18,17 @@ struct ndrsim_block {
 
   void *memory;
   void *column[NDRSIM_MAX_COLUMNS];
-  float **trait;         /* [max_traits] columns */
-  int *trait_of_slot;    /* [n_slots] column of a slot's trait in this segment, -1 = none */
-  int *trait_index;      /* [max_traits] index into model->trait */
-  ndrsim_load *load;     /* [n_slots] */
+  float **trait;                /* [max_traits] columns */
+  int *trait_of_slot;           /* [n_slots] column of a slot's trait in this segment, -1 = none */
+  int *trait_index;             /* [max_traits] index into model->trait */
+  ndrsim_load *load;            /* [n_slots] */
   float (*splat)[NDRSIM_LANES]; /* [n_slots] */
-  double *scalar;        /* [n_slots] */
-  int *moving;           /* slots whose value changes over the months */
+  double *scalar;               /* [n_slots] */
+  int *moving;                  /* slots whose value changes over the months */
   int n_moving;
-  void **bound;          /* columns in the order of each mechanism's uses */
+  void **bound; /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];
-  gsl_rng *rng;          /* for conditional draws */
+  gsl_rng *rng; /* for conditional draws */
 };
 
 ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int64_t capacity,
@@ -45,9 +45,15 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
 /* Drops lanes that can never bill again when they are an eighth of the block or more. */
 void ndrsim_block_compact(ndrsim_block *self);
 
-static inline int32_t *ndrsim_block_i32(const ndrsim_block *b, int column) { return b->column[column]; }
-static inline int64_t *ndrsim_block_i64(const ndrsim_block *b, int column) { return b->column[column]; }
-static inline float *ndrsim_block_f32(const ndrsim_block *b, int column) { return b->column[column]; }
+static inline int32_t *ndrsim_block_i32(const ndrsim_block *b, int column) {
+  return b->column[column];
+}
+static inline int64_t *ndrsim_block_i64(const ndrsim_block *b, int column) {
+  return b->column[column];
+}
+static inline float *ndrsim_block_f32(const ndrsim_block *b, int column) {
+  return b->column[column];
+}
 static inline uint64_t ndrsim_block_id(const ndrsim_block *b, int lane) {
   return (uint64_t)(uint32_t)ndrsim_block_i32(b, NDRSIM_COL_ID_LOW)[lane] |
          (uint64_t)(uint32_t)ndrsim_block_i32(b, NDRSIM_COL_ID_HIGH)[lane] << 32;

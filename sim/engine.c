@@ -24,8 +24,8 @@ typedef struct run {
   ndrsim_tally **tally; /* [n] sums of the chunks done so far; NULL = none or finished */
   int *left;            /* [n] chunks still to come */
   int64_t done;
-  int stop;             /* asked to stop, or failed */
-  ndrsim_error error;   /* the first failure */
+  int stop;           /* asked to stop, or failed */
+  ndrsim_error error; /* the first failure */
 } run;
 
 typedef struct worker {
@@ -85,7 +85,8 @@ static ndrsim_status run_block(const run *r, worker *w, ndrsim_extent extent, nd
     if (st) return st;
     if (book && t == 0) { /* the closing month of the book: counted, not simulated */
       st = open_book(block, &w->tally, from, err);
-      if (!st) st = run_steps(block, &w->guard, plan->first_step[NDRSIM_PHASE_COSTS], plan->n_steps, err);
+      if (!st)
+        st = run_steps(block, &w->guard, plan->first_step[NDRSIM_PHASE_COSTS], plan->n_steps, err);
     } else {
       st = run_steps(block, &w->guard, 0, plan->first_step[NDRSIM_PHASE_COSTS], err);
       if (!st && w->guard.on) st = ndrsim_guard_bills(block, err);
@@ -94,8 +95,7 @@ static ndrsim_status run_block(const run *r, worker *w, ndrsim_extent extent, nd
       st = run_steps(block, &w->guard, plan->first_step[NDRSIM_PHASE_COSTS], plan->n_steps, err);
     }
     if (st) return st;
-    if (r->options->observer)
-      r->options->observer->month(r->options->observer->user, block, t);
+    if (r->options->observer) r->options->observer->month(r->options->observer->user, block, t);
     ndrsim_block_compact(block);
   }
   return NDRSIM_OK;
@@ -218,9 +218,11 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
     st = ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %d replicates", n);
     goto out;
   }
-  for (int k = 0; k < n; k++) r.left[k] = r.chunks;
+  for (int k = 0; k < n; k++)
+    r.left[k] = r.chunks;
   run_all(&r, threads);
-  while (*complete < n && r.left[*complete] == 0) ++*complete;
+  while (*complete < n && r.left[*complete] == 0)
+    ++*complete;
   st = r.error.status;
   if (st && err) *err = r.error;
 out:
@@ -243,11 +245,11 @@ void ndrsim_engine_memory(const ndrsim_model *model, size_t *per_thread, size_t 
   *per_thread = *shared = 0;
   ndrsim_engine_layout(model, &layout);
   if (ndrsim_plan_init(&plan, model, NULL)) return;
-  for (int i = 0; i < model->n_intakes; i++) accounts += model->intake[i].number;
+  for (int i = 0; i < model->n_intakes; i++)
+    accounts += model->intake[i].number;
   *per_thread = ndrsim_block_bytes(&plan, 2 * BLOCK) +
                 (size_t)layout.cohorts * (size_t)layout.months * NDRSIM_MOVED_COLUMNS * 8 +
                 sizeof(ndrsim_qtable) * (size_t)model->n_traits;
-  *shared = (size_t)accounts * sizeof(ndrsim_account) +
-            (size_t)model->n_rows * sizeof(ndrsim_row);
+  *shared = (size_t)accounts * sizeof(ndrsim_account) + (size_t)model->n_rows * sizeof(ndrsim_row);
   ndrsim_plan_free(&plan);
 }

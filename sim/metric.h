@@ -23,8 +23,8 @@ typedef struct ndrsim_metric_def {
   const char *name;        /* "penetration"; with '*' one per tier */
   const char *unit;        /* "%", "currency/month", "workflows/user" */
   ndrsim_format format;
-  const char *numerator;   /* counter; prefix '+' : sum since month 0 */
-  const char *denominator; /* counter or NULL */
+  const char *numerator;   /* counter; prefix "+": sum since month 0 */
+  const char *denominator; /* counter or NULL; prefix as above */
   double scale;            /* value = scale * numerator / denominator (before the format) */
   const char *doc;         /* definition, one line */
 } ndrsim_metric_def;

@@ -35,8 +35,7 @@ static ndrsim_status add_columns(ndrsim_plan *self, int m, ndrsim_error *err) {
                               use->column, mech->name);
     if (self->n_columns == NDRSIM_MAX_COLUMNS)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d columns", NDRSIM_MAX_COLUMNS);
-    self->column[self->n_columns++] =
-        (ndrsim_column_plan){use->column, use->type, m, use->start};
+    self->column[self->n_columns++] = (ndrsim_column_plan){use->column, use->type, m, use->start};
   }
   return NDRSIM_OK;
 }
@@ -97,7 +96,8 @@ static ndrsim_status order_steps(ndrsim_plan *self, ndrsim_error *err) {
 
 static void count_traits(ndrsim_plan *self) {
   const ndrsim_model *model = self->model;
-  for (int t = 0; t < model->n_traits; t++) self->traits[model->trait[t].segment]++;
+  for (int t = 0; t < model->n_traits; t++)
+    self->traits[model->trait[t].segment]++;
   for (int s = 0; s < model->n_segments; s++)
     if (self->traits[s] > self->max_traits) self->max_traits = self->traits[s];
 }
@@ -112,8 +112,10 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
   for (int m = 0; m < cat->n_mechanisms; m++)
     self->mechanism[self->n_mechanisms++] = cat->mechanism[m];
   self->base_term = -1;
-  for (int d = 0; d < NDRSIM_DRIVERS; d++) self->driver_column[d] = -1;
-  for (int k = 0; k < 3; k++) self->cause_column[k] = -1;
+  for (int d = 0; d < NDRSIM_DRIVERS; d++)
+    self->driver_column[d] = -1;
+  for (int k = 0; k < 3; k++)
+    self->cause_column[k] = -1;
 
   int uses = 0, slots = 0;
   for (int m = 0; m < self->n_mechanisms; m++) {
@@ -132,15 +134,17 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
     self->use[m] = self->use_storage + at;
 
   ndrsim_status st = NDRSIM_OK;
-  for (int m = 0; m < self->n_mechanisms && !st; m++) st = add_columns(self, m, err);
-  for (int m = 0; m < self->n_mechanisms && !st; m++) st = bind_uses(self, m, err);
-  for (int m = 0; m < self->n_mechanisms && !st; m++) st = bind_bill(self, m, err);
+  for (int m = 0; m < self->n_mechanisms && !st; m++)
+    st = add_columns(self, m, err);
+  for (int m = 0; m < self->n_mechanisms && !st; m++)
+    st = bind_uses(self, m, err);
+  for (int m = 0; m < self->n_mechanisms && !st; m++)
+    st = bind_bill(self, m, err);
   if (!st) st = order_steps(self, err);
   if (st) goto out;
   for (int d = 0; d < NDRSIM_DRIVERS; d++)
     if (self->driver_column[d] >= 0) self->driver[self->n_drivers++] = d;
-  self->portfolio_slot =
-      cat->portfolio_size ? ndrsim_model_slot(model, cat->portfolio_size) : -1;
+  self->portfolio_slot = cat->portfolio_size ? ndrsim_model_slot(model, cat->portfolio_size) : -1;
   count_traits(self);
 out:
   if (st) ndrsim_plan_free(self);

@@ -46,15 +46,15 @@ typedef struct ndrsim_plan {
   int base_term; /* the one named "base": scaled to what a book's account really pays; -1 */
   int driver_column[NDRSIM_DRIVERS];
   int driver[NDRSIM_DRIVERS], n_drivers; /* those that have a column */
-  int cause_column[3]; /* -1 = none */
-  int portfolio_slot;  /* -1 = none */
+  int cause_column[3];                   /* -1 = none */
+  int portfolio_slot;                    /* -1 = none */
 
   int traits[NDRSIM_MAX_SEGMENTS]; /* number of traits of a segment */
   int max_traits;                  /* trait columns of a block */
 } ndrsim_plan;
 
-/* The catalogue must be consistent (every used column has exactly one owner, names and types agree);
- * otherwise NDRSIM_INTERNAL says what is wrong. */
+/* The catalogue must be consistent (every used column has exactly one owner, names and types
+ * agree); otherwise NDRSIM_INTERNAL says what is wrong. */
 ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndrsim_error *err);
 void ndrsim_plan_free(ndrsim_plan *self);
 int ndrsim_plan_column(const ndrsim_plan *self, const char *name); /* -1 if none */

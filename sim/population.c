@@ -44,20 +44,23 @@ static void list_accounts(ndrsim_population *self, const ndrsim_model *model) {
     const ndrsim_intake *in = &model->intake[i];
     for (int64_t k = 0; k < in->number; k++)
       self->account[n++] = (ndrsim_account){
-          .id = ndrsim_population_id(model, in->segment, in->month, k), .row = -1,
+          .id = ndrsim_population_id(model, in->segment, in->month, k),
+          .row = -1,
           /* month 0 is the book's closing month: described accounts then begin in month 1 */
-          .start = (int16_t)(model->n_rows > 0 && in->month == 0 ? 1 : in->month), .segment = (int16_t)in->segment};
+          .start = (int16_t)(model->n_rows > 0 && in->month == 0 ? 1 : in->month),
+          .segment = (int16_t)in->segment};
   }
   for (int64_t r = 0; r < model->n_rows; r++)
-    self->account[n++] = (ndrsim_account){.id = model->row[r].id, .row = (int32_t)r, .start = 0,
-                                          .segment = model->row[r].segment};
+    self->account[n++] = (ndrsim_account){
+        .id = model->row[r].id, .row = (int32_t)r, .start = 0, .segment = model->row[r].segment};
   self->n = n;
 }
 
 static ndrsim_status deal_portfolios(ndrsim_population *self, const ndrsim_plan *plan,
                                      ndrsim_error *err) {
   int64_t members[NDRSIM_MAX_SEGMENTS] = {0}, portfolios[NDRSIM_MAX_SEGMENTS];
-  for (int64_t i = 0; i < self->n; i++) members[self->account[i].segment]++;
+  for (int64_t i = 0; i < self->n; i++)
+    members[self->account[i].segment]++;
   for (int s = 0; s < plan->model->n_segments; s++) {
     int64_t size = portfolio_size(plan, s);
     portfolios[s] = (members[s] + size - 1) / size;
@@ -99,7 +102,8 @@ ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan 
   const ndrsim_model *model = plan->model;
   int64_t n = model->n_rows;
   memset(self, 0, sizeof *self);
-  for (int i = 0; i < model->n_intakes; i++) n += model->intake[i].number;
+  for (int i = 0; i < model->n_intakes; i++)
+    n += model->intake[i].number;
   if (n > INT32_MAX)
     return ndrsim_error_set(err, NDRSIM_LIMIT, "%lld accounts; at most %d can be simulated",
                             (long long)n, INT32_MAX);

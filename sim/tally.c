@@ -57,7 +57,8 @@ void ndrsim_tally_clear(ndrsim_tally *self) {
 }
 
 void ndrsim_tally_add(ndrsim_tally *self, const ndrsim_tally *other) {
-  for (size_t i = 0; i < self->size; i++) self->sum[i] += other->sum[i];
+  for (size_t i = 0; i < self->size; i++)
+    self->sum[i] += other->sum[i];
 }
 
 /* First month of a cohort: 0 for a book's, the landing month for the others. */
@@ -68,7 +69,8 @@ static int first_month(const ndrsim_layout *l, int cohort) {
 /* Change of MRR in cents of a row of movements, new MRR left out. */
 static int64_t flow_total(const int64_t *row) {
   int64_t sum = 0;
-  for (int c = 0; c < NDRSIM_FLOWS; c++) sum += row[c];
+  for (int c = 0; c < NDRSIM_FLOWS; c++)
+    sum += row[c];
   return sum / NDRSIM_SIXTIETHS; /* whole: the parts of each movement sum to whole cents */
 }
 
@@ -86,7 +88,8 @@ static void finish_cohorts(const ndrsim_tally *self, int64_t *r) {
       r[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_LOST)] =
           (row[NDRSIM_FLOW_CONTRACTION] + row[NDRSIM_FLOW_CHURN]) / NDRSIM_SIXTIETHS;
       r[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_BASE)] = row[NDRSIM_MOVED_NEW];
-      for (int k = 0; k < NDRSIM_MOVED_COLUMNS; k++) r[ndrsim_at_moved(l, t, k)] += row[k];
+      for (int k = 0; k < NDRSIM_MOVED_COLUMNS; k++)
+        r[ndrsim_at_moved(l, t, k)] += row[k];
       r[ndrsim_at_series(l, t, NDRSIM_COUNT_MRR)] += mrr;
       r[ndrsim_at_series(l, t, NDRSIM_COUNT_LOGOS)] += logos;
     }
@@ -103,7 +106,8 @@ static void finish_point(const ndrsim_tally *self, int64_t *r) {
       if (first_month(l, c) > t - 12) continue;
       for (int s = t - 11; s <= t; s++) {
         const int64_t *row = ndrsim_tally_moved(self, c, s);
-        for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) out[k] += row[k];
+        for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+          out[k] += row[k];
       }
     }
     for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
@@ -124,7 +128,8 @@ static void finish_age(const ndrsim_tally *self, int64_t *r) {
       now += landed;
       for (int s = landing + 1; s <= landing + a; s++) {
         const int64_t *row = ndrsim_tally_moved(self, c, s);
-        for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++) out[k] += row[k];
+        for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+          out[k] += row[k];
         now += flow_total(row);
       }
     }
@@ -133,8 +138,8 @@ static void finish_age(const ndrsim_tally *self, int64_t *r) {
   }
 }
 
-static void finish_anchor(const ndrsim_tally *self, int64_t *r, int convention, int k,
-                          int64_t base, int64_t logos) {
+static void finish_anchor(const ndrsim_tally *self, int64_t *r, int convention, int k, int64_t base,
+                          int64_t logos) {
   const ndrsim_layout *l = &self->layout;
   const int64_t *s =
       self->survivor + ((size_t)convention * NDRSIM_ANCHORS + (size_t)k) * NDRSIM_SURVIVOR_COLUMNS;

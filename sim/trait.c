@@ -11,8 +11,8 @@
  * so that a trait added to a scenario leaves all others where they were. */
 static uint32_t trait_word(const ndrsim_block *block, int lane, int slot) {
   const ndrsim_model *model = block->plan->model;
-  uint64_t id = ndrsim_hash_combine(ndrsim_block_id(block, lane),
-                                    ndrsim_hash_string(model->slot[slot].path));
+  uint64_t id =
+      ndrsim_hash_combine(ndrsim_block_id(block, lane), ndrsim_hash_string(model->slot[slot].path));
   return ndrsim_philox(model->seed, id, block->values->replicate.idiosyncratic, 0,
                        NDRSIM_GROUP_TRAIT, 0)
       .w[0];
@@ -24,19 +24,22 @@ static void store(ndrsim_block *block, int column, const ndrsim_trait *trait, in
   block->trait[column][lane] = (float)x;
 }
 
-static double uniform_of(uint32_t word) { return ((double)word + 0.5) * 0x1p-32; }
+static double uniform_of(uint32_t word) {
+  return ((double)word + 0.5) * 0x1p-32;
+}
 
 static ndrsim_status correlated_uniforms(const ndrsim_block *block, int lane, double *u,
                                          ndrsim_error *err) {
   const ndrsim_model *model = block->plan->model;
   int k = model->n_trait_correlated;
   double z[64];
-  for (int i = 0; i < k; i++) z[i] = 0;
+  for (int i = 0; i < k; i++)
+    z[i] = 0;
   for (int t = 0; t < block->plan->traits[block->segment]; t++) {
     const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
     if (trait->correlated < 0) continue;
-    ndrsim_dist normal = {.kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY,
-                          .high = INFINITY};
+    ndrsim_dist normal = {
+        .kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY, .high = INFINITY};
     if (ndrsim_dist_quantile(&normal, uniform_of(trait_word(block, lane, trait->slot)),
                              &z[trait->correlated]))
       return ndrsim_error_set(err, NDRSIM_NUMERIC, "a normal quantile failed for `%s`",
@@ -44,7 +47,8 @@ static ndrsim_status correlated_uniforms(const ndrsim_block *block, int lane, do
   }
   for (int i = 0; i < k; i++) {
     double sum = 0;
-    for (int j = 0; j <= i; j++) sum += model->trait_correlation[i * k + j] * z[j];
+    for (int j = 0; j <= i; j++)
+      sum += model->trait_correlation[i * k + j] * z[j];
     u[i] = gsl_cdf_ugaussian_P(sum);
     if (u[i] < 0x1p-33) u[i] = 0x1p-33;
     if (u[i] > 1 - 0x1p-33) u[i] = 1 - 0x1p-33;

@@ -7,8 +7,9 @@
 /* Draws all traits of a lane, in the address of the trait's path (group TRAIT). */
 ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *err);
 
-/* --- conditioning on a book row; `slot` is the offset in the mechanism's parameters. All do nothing
- * when the parameter is not a trait in this scenario. ------------------------------------------ */
+/* --- conditioning on a book row; `slot` is the offset in the mechanism's parameters. All do
+ * nothing when the parameter is not a trait in this scenario.
+ * ------------------------------------------ */
 /* Replaces the trait by a known value. */
 void ndrsim_trait_set(ndrsim_step_context *ctx, int slot, int lane, double value);
 /* Redraws it conditional on being at least `low` (in the place of its own uniform). */

@@ -56,15 +56,16 @@ static ndrsim_status draw_parameters(ndrsim_values *self, ndrsim_error *err) {
       double u = ndrsim_uniform53(w.w[0], w.w[1]);
       if (pass == 0) {
         if (d->correlated >= 0) {
-          ndrsim_dist normal = {.kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY,
-                                .high = INFINITY};
+          ndrsim_dist normal = {
+              .kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY, .high = INFINITY};
           st = ndrsim_dist_quantile(&normal, u, &z[d->correlated]);
         }
         continue;
       }
       if (d->correlated >= 0) {
         double sum = 0;
-        for (int j = 0; j <= d->correlated; j++) sum += model->correlation[d->correlated * k + j] * z[j];
+        for (int j = 0; j <= d->correlated; j++)
+          sum += model->correlation[d->correlated * k + j] * z[j];
         u = gsl_cdf_ugaussian_P(sum);
         if (u < 1e-16) u = 1e-16;
         if (u > 1 - 1e-16) u = 1 - 1e-16;
@@ -95,7 +96,8 @@ static ndrsim_status build_tables(ndrsim_values *self, ndrsim_error *err) {
         st = ndrsim_dist_from_mean_sd(dist.kind, leaf_value(self, &trait->arg[0]),
                                       leaf_value(self, &trait->arg[1]), &dist, err);
       else
-        for (int a = 0; a < NDRSIM_DIST_ARGS; a++) dist.arg[a] = leaf_value(self, &trait->arg[a]);
+        for (int a = 0; a < NDRSIM_DIST_ARGS; a++)
+          dist.arg[a] = leaf_value(self, &trait->arg[a]);
       dist.low = trait->dist.low;
       dist.high = trait->dist.high;
       if (!st) st = ndrsim_dist_check(&dist, err);
@@ -116,14 +118,16 @@ static ndrsim_status build_tables(ndrsim_values *self, ndrsim_error *err) {
 static ndrsim_status draw_macro(ndrsim_values *self, ndrsim_error *err) {
   const ndrsim_plan *plan = self->plan;
   const ndrsim_model *model = self->model;
-  for (int t = 0; t <= model->horizon; t++) self->factor[t] = 0, self->regime[t] = 0;
+  for (int t = 0; t <= model->horizon; t++)
+    self->factor[t] = 0, self->regime[t] = 0;
   for (int m = 0; m < plan->n_mechanisms; m++) {
     const ndrsim_mechanism *mech = plan->mechanism[m];
     if (!mech->path) continue;
     int n = ndrsim_mechanism_slots(mech, model->n_tiers);
     double *s = calloc((size_t)n + 1, sizeof *s);
     if (!s) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
-    for (int i = 0; i < n; i++) s[i] = ndrsim_values_get(self, plan->first_slot[m] + i, 0, 0);
+    for (int i = 0; i < n; i++)
+      s[i] = ndrsim_values_get(self, plan->first_slot[m] + i, 0, 0);
     ndrsim_path_context ctx = {model, s, model->seed, self->replicate.macro, model->horizon};
     mech->path(&ctx, self->factor, self->regime);
     free(s);
@@ -144,7 +148,8 @@ double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int m
   const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
   if (spec->trait >= 0) return NAN;
   int i = spec->n_knots - 1;
-  while (i > 0 && spec->knot[i].month > month) i--;
+  while (i > 0 && spec->knot[i].month > month)
+    i--;
   double x = leaf_value(self, &spec->knot[i].leaf);
   if (!spec->linear || i + 1 == spec->n_knots || month <= spec->knot[i].month) return x;
   double y = leaf_value(self, &spec->knot[i + 1].leaf);

@@ -9,19 +9,18 @@ struct ndrsim_values {
   const ndrsim_plan *plan;
   const ndrsim_model *model;
   ndrsim_replicate replicate;
-  double *draw;          /* [n_draws] engine units */
-  ndrsim_qtable *table;  /* [n_traits] quantile tables of the traits */
-  ndrsim_dist *dist;     /* [n_traits] the distributions behind them, for conditioning on rows */
-  double *factor;        /* [horizon + 1] macro factor */
-  int *regime;           /* [horizon + 1] */
+  double *draw;         /* [n_draws] engine units */
+  ndrsim_qtable *table; /* [n_traits] quantile tables of the traits */
+  ndrsim_dist *dist;    /* [n_traits] the distributions behind them, for conditioning on rows */
+  double *factor;       /* [horizon + 1] macro factor */
+  int *regime;          /* [horizon + 1] */
   bool tables_built;
 };
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err);
 void ndrsim_values_free(ndrsim_values *self);
 /* Draws layers 1 and 2 for a replicate. Tables that do not depend on layer 1 are kept. */
-ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
-                                ndrsim_error *err);
+ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate, ndrsim_error *err);
 /* Value of a slot in a segment in a month, engine units; NAN when it is drawn per account. */
 double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month);
 /* True when the slot's value changes over the months in this segment. */

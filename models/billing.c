@@ -1,0 +1,153 @@
+/* Billing: seats x tier price x volume discount x annual discount, in whole cents.
+ *
+ * The price list has versions: the month in which it took effect. A change of list applies to all
+ * accounts at once; the version is the value of the `price` driver. */
+#include "models/step.h"
+#include "sim/block.h"
+
+enum { P_ANNUAL, P_SEATS1, P_DISCOUNT1, P_SEATS2, P_DISCOUNT2, P_SEATS3, P_DISCOUNT3, P_SCALARS };
+enum { T_PRICE };
+enum { U_TIER, U_ANNUAL, U_NUM, U_DEN, U_STATUS, U_MRR, U_DIRTY, U_VERSION };
+enum { C_MRR };
+enum { WHOLE = 10000 }; /* discounts are in basis points */
+
+static const ndrsim_param_def params[] = {
+    [P_ANNUAL] = {"billing.annual_discount", "1", NDRSIM_REAL, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_DRAW,
+                  0, 0, 1, NULL, "Discount of annual contracts", "S4"},
+    [P_SEATS1] = {"billing.volume1_seats", "seats", NDRSIM_COUNT, 0, 0, 0, 1e6, NULL,
+                  "First volume step: seats from which it holds; 0 = none", "S4"},
+    [P_DISCOUNT1] = {"billing.volume1_discount", "1", NDRSIM_REAL, 0, 0, 0, 1, NULL,
+                     "Discount on all seats from the first step on", "S4"},
+    [P_SEATS2] = {"billing.volume2_seats", "seats", NDRSIM_COUNT, 0, 0, 0, 1e6, NULL,
+                  "Second volume step", "S4"},
+    [P_DISCOUNT2] = {"billing.volume2_discount", "1", NDRSIM_REAL, 0, 0, 0, 1, NULL,
+                     "Discount on all seats from the second step on", "S4"},
+    [P_SEATS3] = {"billing.volume3_seats", "seats", NDRSIM_COUNT, 0, 0, 0, 1e6, NULL,
+                  "Third volume step", "S4"},
+    [P_DISCOUNT3] = {"billing.volume3_discount", "1", NDRSIM_REAL, 0, 0, 0, 1, NULL,
+                     "Discount on all seats from the third step on", "S4"},
+    [P_SCALARS + T_PRICE] = {"tiers.*.price", "currency/(seat*month)", NDRSIM_MONEY,
+                             NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
+                             "List price of a seat on the tier", "S0"},
+};
+
+static const ndrsim_use uses[] = {
+    [U_TIER] = READ_I32("tier"),
+    [U_ANNUAL] = READ_I32("annual"),
+    [U_NUM] = READ_I64("scale_num"),
+    [U_DEN] = READ_I64("scale_den"),
+    [U_STATUS] = READ_I32("status"),
+    [U_MRR] = READ_I64("mrr"),
+    [U_DIRTY] = POST_I32("dirty"),
+    [U_VERSION] = OWN_I32("price_version", 0, "month whose price list is billed"),
+};
+
+/* List price in cents of the version that a bill names. */
+static int64_t list_price(const ndrsim_step_context *ctx, int tier, int version) {
+  if (version == ctx->month || ctx->block->n_moving == 0) return (int64_t)ctx->s[P_SCALARS + tier];
+  return (int64_t)ndrsim_step_value(ctx, P_SCALARS + T_PRICE * ctx->n_tiers + tier, version);
+}
+
+static int64_t basis_points(double share) {
+  return (int64_t)(share * WHOLE + 0.5);
+}
+
+/* Volume discount on all seats: the highest step that is reached. */
+static int64_t volume_discount(const ndrsim_step_context *ctx, int64_t seats) {
+  int64_t discount = 0;
+  for (int k = 0; k < 3; k++) {
+    double from = ctx->s[P_SEATS1 + 2 * k];
+    if (from > 0 && (double)seats >= from) discount = basis_points(ctx->s[P_DISCOUNT1 + 2 * k]);
+  }
+  return discount;
+}
+
+/* Rounded half up; amounts are never negative. */
+static int64_t scaled(int64_t amount, int64_t num, int64_t den) {
+  return (int64_t)(((__int128)amount * num + den / 2) / den);
+}
+
+static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
+  const ndrsim_step_context *ctx = context;
+  int tier = state->value[NDRSIM_DRIVER_CAPACITY] & 255;
+  int version = state->value[NDRSIM_DRIVER_PRICE];
+  int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
+  int64_t price = list_price(ctx, tier, version);
+  int64_t off = volume_discount(ctx, seats);
+  int64_t off_annual = column_i32(ctx, U_ANNUAL)[ctx->lane] ? basis_points(ctx->s[P_ANNUAL]) : 0;
+  int64_t list =
+      scaled(seats * price, (WHOLE - off) * (WHOLE - off_annual), (int64_t)WHOLE * WHOLE);
+  int64_t num = column_i64(ctx, U_NUM)[ctx->lane], den = column_i64(ctx, U_DEN)[ctx->lane];
+  return num == den ? list : scaled(list, num, den);
+}
+
+/* Whether any list price differs from last month's: then every account gets a new bill. Caps and
+ * overage prices belong to the list too. */
+static bool list_changed(const ndrsim_step_context *ctx) {
+  const ndrsim_block *block = ctx->block;
+  const ndrsim_model *model = block->plan->model;
+  for (int k = 0; k < block->n_moving; k++) {
+    int slot = block->moving[k];
+    if (model->slot[slot].tier < 0) continue;
+    int segment = ndrsim_block_segment(block);
+    if (ndrsim_values_get(ctx->values, slot, segment, ctx->month) !=
+        ndrsim_values_get(ctx->values, slot, segment, ctx->month - 1))
+      return true;
+  }
+  return false;
+}
+
+static void price(ndrsim_step_context *ctx) {
+  int32_t *version = column_i32(ctx, U_VERSION), *dirty = column_i32(ctx, U_DIRTY);
+  if (ctx->month == 0 || ctx->block->n_moving == 0 || !list_changed(ctx)) return;
+  for (int i = 0; i < ctx->n; i++) {
+    version[i] = ctx->month;
+    dirty[i] |= 1;
+  }
+}
+
+static void start(ndrsim_step_context *ctx, int lane) {
+  column_i32(ctx, U_VERSION)[lane] = ctx->month;
+}
+
+static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
+  (void)row;
+  start(ctx, lane);
+}
+
+static void count(ndrsim_step_context *ctx) {
+  const int32_t *tier = column_i32(ctx, U_TIER);
+  const int64_t *mrr = column_i64(ctx, U_MRR);
+  for (int i = 0; i < ctx->n; i++)
+    ctx->counter[C_MRR + tier[i]] += mrr[i];
+}
+
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_PRICE, price}, {NDRSIM_PHASE_COSTS, count}};
+
+static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_PRICE, "price_version"}};
+
+static const ndrsim_bill_term terms[] = {
+    {"base", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+     base_cents},
+};
+
+static const ndrsim_counter_def counters[] = {
+    [C_MRR] = {"mrr_*", "cents/month", "MRR of customers on the tier"},
+};
+static const ndrsim_metric_def metrics[] = {
+    {"mrr_*", "currency/month", NDRSIM_FORMAT_MONEY, "mrr_*", NULL, 1, "MRR of the tier"},
+};
+
+const ndrsim_mechanism NDRSIM_MECHANISM(billing) = {.name = "billing",
+                                                    .doc = "seats x price, discounts",
+                                                    NDRSIM_PARAMS,
+                                                    NDRSIM_USES,
+                                                    NDRSIM_STEPS,
+                                                    NDRSIM_COUNTERS,
+                                                    NDRSIM_METRICS,
+                                                    .source = sources,
+                                                    .n_sources = 1,
+                                                    .term = terms,
+                                                    .n_terms = 1,
+                                                    .start = start,
+                                                    .condition = condition};

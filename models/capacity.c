@@ -1,0 +1,363 @@
+/* Capacity: tiers with task caps; same user, same workflow, larger ceiling (S0).
+ *
+ * Meter (after demand): the cap of the tier (per user, or per account when pooled), the next one,
+ * tasks served, overage. Decide: trials begin, upgrades by prompt, at the cap or closed by sales,
+ * downgrades after months of low use when the contract allows. */
+#include "models/step.h"
+#include "models/play.h"
+
+enum {
+  P_OVER,
+  P_POOLED,
+  P_PROMPT_SHARE,
+  P_PROMPT,
+  P_AT_CAP,
+  P_MACRO,
+  P_DOWN,
+  P_DOWN_BELOW,
+  P_DOWN_MONTHS,
+  P_GROWTH,
+  P_SCALARS
+};
+/* tiered rows stand after the scalar ones: offset of a row's first tier in p[] and s[] */
+enum { T_CAP, T_OVERAGE };
+enum {
+  U_ID_LOW,
+  U_ID_HIGH,
+  U_STATUS,
+  U_FST,
+  U_DUE,
+  U_WORKFLOWS,
+  U_USAGE,
+  U_TASKS,
+  U_SEATS,
+  U_WORD,
+  U_DIRTY,
+  U_TIER,
+  U_PLAN,
+  U_CAP,
+  U_NEXT,
+  U_SERVED,
+  U_OVER,
+  U_HARD,
+  U_TRIAL,
+  U_LOW,
+  U_UPGRADE,
+  U_TRIAL_POST,
+  U_AT_W,
+  U_AT_SEATS,
+  U_AT_USAGE,
+  U_GROWTH_W,
+  U_GROWTH_S,
+  U_GROWTH_O
+};
+enum { C_OVER, C_HARD, C_TRIALS, C_UP, C_DOWN, C_ACCOUNTS };
+enum { OVERAGE, HARD_STOP };
+enum { TRIAL_BIT = 256 };
+
+static const ndrsim_param_def params[] = {
+    [P_OVER] = {"capacity.over_cap", "1", NDRSIM_CHOICE, 0, 0, 0, 1, "overage|hard_stop",
+                "What happens above the cap: tasks go on (and are billed at the tier's overage "
+                "price), or they stop",
+                "S2"},
+    [P_POOLED] = {"capacity.pooled", "1", NDRSIM_SWITCH, 0, 0, 0, 1, NULL,
+                  "On: a cap is shared by the account's users; off: it is per user", "S0"},
+    [P_PROMPT_SHARE] = {"capacity.prompt_share", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.8, 0, 1, NULL,
+                        "Share of the cap at which the product prompts", "S0"},
+    [P_PROMPT] = {"capacity.prompt", "1/month", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                  "Probability that a prompted account upgrades by itself", "assumption"},
+    [P_AT_CAP] = {"capacity.at_cap", "1/month", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                  "Probability that an account at its cap upgrades by itself", "assumption"},
+    [P_MACRO] = {"capacity.macro", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, -5, 5, NULL,
+                 "Loading of log upgrade probability on the macro factor", "assumption"},
+    [P_DOWN] = {"capacity.downgrade", "1/month", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                "Probability of a downgrade once use has been low long enough", "S3"},
+    [P_DOWN_BELOW] = {"capacity.downgrade_below", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.7, 0, 1, NULL,
+                      "Use is low below this share of the next lower tier's cap", "assumption"},
+    [P_DOWN_MONTHS] = {"capacity.downgrade_months", "months", NDRSIM_COUNT, NDRSIM_MAY_ANY, 3, 1,
+                       60, NULL, "Months of low use before a downgrade is considered",
+                       "assumption"},
+    [P_GROWTH] = {"capacity.growth", "1", NDRSIM_SWITCH, 0, 1, 0, 1, NULL,
+                  "Off freezes tiers at their start (for what-if runs)", "S0"},
+    [P_SCALARS + T_CAP] = {"tiers.*.cap", "tasks/(user*month)", NDRSIM_REAL,
+                           NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e7, NULL,
+                           "Task cap of the tier; 0 = none", "S0"},
+    [P_SCALARS + T_OVERAGE] = {"tiers.*.overage", "currency/task", NDRSIM_REAL,
+                               NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
+                               "Price of a task above the cap", "S2"},
+};
+
+static const ndrsim_use uses[] = {
+    [U_ID_LOW] = READ_I32("id_low"),
+    [U_ID_HIGH] = READ_I32("id_high"),
+    [U_STATUS] = READ_I32("status"),
+    [U_FST] = READ_I32("fst"),
+    [U_DUE] = READ_I32("due"),
+    [U_WORKFLOWS] = READ_I32("workflows"),
+    [U_USAGE] = READ_I32("usage"),
+    [U_TASKS] = READ_I32("tasks"),
+    [U_SEATS] = READ_I32("seats"),
+    [U_WORD] = READ_I32("word_upgrade"),
+    [U_DIRTY] = POST_I32("dirty"),
+    [U_TIER] = OWN_I32("tier", 0, "index of the tier, 0 = lowest"),
+    [U_PLAN] = OWN_I32("plan", 0, "what is billed: tier, plus 256 in a trial month (no overage)"),
+    [U_CAP] = OWN_I32("cap", 0, "cap per user in sixteenths of a task; 0 = none"),
+    [U_NEXT] = OWN_I32("cap_next", 0, "the next tier's cap; 0 = none or no next tier"),
+    [U_SERVED] = OWN_I32("served", 0, "tasks served per user, in sixteenths"),
+    [U_OVER] = OWN_I32("over", 0, "tasks above the cap per user, in sixteenths"),
+    [U_HARD] = OWN_I32("hard_stopped", 0, "1 = tasks were stopped at the cap this month"),
+    [U_TRIAL] = OWN_I32("trial", -1, "month of the trial of the next tier"),
+    [U_LOW] = OWN_I32("low_months", 0, "months of low use in a row"),
+    [U_UPGRADE] = OWN_I32("upgrade_post", 0, "posting: sales closed an upgrade"),
+    [U_TRIAL_POST] = OWN_I32("trial_post", 0, "posting: a trial begins next month"),
+    [U_AT_W] = OWN_I32("tier_workflows", 0, "workflows at the last tier change"),
+    [U_AT_SEATS] = OWN_I32("tier_seats", 0, "seats at the last tier change"),
+    [U_AT_USAGE] = OWN_I32("tier_usage", 0, "usage at the last tier change"),
+    [U_GROWTH_W] = OWN_F32("growth_workflow", 0, "log-growth of workflows up to the tier change"),
+    [U_GROWTH_S] = OWN_F32("growth_seat", 0, "log-growth of seats, under a pooled cap"),
+    [U_GROWTH_O] = OWN_F32("growth_other", 0, "log-growth of demand per workflow"),
+};
+
+static int tier_slot(const ndrsim_step_context *ctx, int row, int tier) {
+  return P_SCALARS + row * ctx->n_tiers + tier;
+}
+
+/* Whole sixteenths of a task; 0 (no cap) stays 0. */
+static int32_t cap_of(double cap) {
+  return (int32_t)(cap * NDRSIM_TASK + 0.5);
+}
+
+/* Cap per user of every lane's tier and of the one above it. */
+NDRSIM_VECTOR void lane_caps(const ndrsim_step_context *ctx, vi tier, vi seats, vi *cap, vi *next) {
+  *cap = *next = vi_set(0);
+  for (int k = 0; k < ctx->n_tiers; k++) {
+    vi c = vi_set(cap_of(ctx->s[tier_slot(ctx, T_CAP, k)]));
+    *cap = vi_select(tier == vi_set(k), c, *cap);
+    *next = vi_select(tier == vi_set(k - 1), c, *next);
+  }
+  if (ctx->s[P_POOLED] == 0) return;
+  vi users = vi_max(seats, vi_set(1));
+  *cap = vi_select(*cap > vi_set(0), vi_max(*cap / users, vi_set(1)), *cap);
+  *next = vi_select(*next > vi_set(0), vi_max(*next / users, vi_set(1)), *next);
+}
+
+static void meter(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
+  int32_t *over = column_i32(ctx, U_OVER), *plan = column_i32(ctx, U_PLAN),
+          *dirty = column_i32(ctx, U_DIRTY);
+  vi hard_mode = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
+  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
+    vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(column_i32(ctx, U_SEATS) + i);
+    vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
+    vi begins = vi_load(fst + i) == vi_set(ctx->month);
+    vi works = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) | begins;
+    lane_caps(ctx, tier, seats, &cap, &next);
+    vi trial = vi_load(column_i32(ctx, U_TRIAL) + i) == vi_set(ctx->month);
+    vi above = (cap > zero) & (tasks > cap) & ~trial & works;
+    vi excess = above & (tasks - cap);
+    vi now_over = excess & ~hard_mode, was_over = vi_load(over + i);
+    vi billed = vi_select(trial, tier + vi_set(TRIAL_BIT), tier);
+    vi changed = ((now_over | was_over) != zero) | (billed != vi_load(plan + i));
+    vi_store(column_i32(ctx, U_CAP) + i, cap);
+    vi_store(column_i32(ctx, U_NEXT) + i, next);
+    vi_store(column_i32(ctx, U_SERVED) + i, tasks - (excess & hard_mode));
+    vi_store(over + i, now_over);
+    vi_store(column_i32(ctx, U_HARD) + i, above & hard_mode & vi_set(1));
+    vi_store(plan + i, billed);
+    vi_store(dirty + i, vi_load(dirty + i) | (changed & vi_set(1)));
+    if (!vi_any(begins)) continue;
+    int32_t *w = column_i32(ctx, U_AT_W) + i, *s = column_i32(ctx, U_AT_SEATS) + i,
+            *u = column_i32(ctx, U_AT_USAGE) + i;
+    vi_store(w, vi_select(begins, vi_load(column_i32(ctx, U_WORKFLOWS) + i), vi_load(w)));
+    vi_store(s, vi_select(begins, seats, vi_load(s)));
+    vi_store(u, vi_select(begins, vi_load(column_i32(ctx, U_USAGE) + i), vi_load(u)));
+  }
+}
+
+static float log_ratio(int32_t now, int32_t then) {
+  return now > 0 && then > 0 ? ndrsim_log1((float)now / (float)then) : 0;
+}
+
+static void keep_origin(ndrsim_step_context *ctx, int lane) {
+  column_i32(ctx, U_AT_W)[lane] = column_i32(ctx, U_WORKFLOWS)[lane];
+  column_i32(ctx, U_AT_SEATS)[lane] = column_i32(ctx, U_SEATS)[lane];
+  column_i32(ctx, U_AT_USAGE)[lane] = column_i32(ctx, U_USAGE)[lane];
+}
+
+static void change_tier(ndrsim_step_context *ctx, int lane, int tier) {
+  column_f32(ctx, U_GROWTH_W)[lane] =
+      log_ratio(column_i32(ctx, U_WORKFLOWS)[lane], column_i32(ctx, U_AT_W)[lane]);
+  column_f32(ctx, U_GROWTH_S)[lane] =
+      ctx->s[P_POOLED] == 0
+          ? 0
+          : log_ratio(column_i32(ctx, U_SEATS)[lane], column_i32(ctx, U_AT_SEATS)[lane]);
+  column_f32(ctx, U_GROWTH_O)[lane] =
+      log_ratio(column_i32(ctx, U_USAGE)[lane], column_i32(ctx, U_AT_USAGE)[lane]);
+  ctx->counter[tier > column_i32(ctx, U_TIER)[lane] ? C_UP : C_DOWN]++;
+  column_i32(ctx, U_TIER)[lane] = tier;
+  /* a trial that ends in an upgrade is billed as the new tier at once */
+  column_i32(ctx, U_PLAN)[lane] = tier + (column_i32(ctx, U_PLAN)[lane] & TRIAL_BIT);
+  column_i32(ctx, U_LOW)[lane] = 0;
+  column_i32(ctx, U_DIRTY)[lane] = 1;
+  keep_origin(ctx, lane);
+}
+
+static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsigned down) {
+  const int32_t *low = column_i32(ctx, U_ID_LOW), *high = column_i32(ctx, U_ID_HIGH);
+  for (unsigned set = up | down; set; set &= set - 1) {
+    int lane = first + __builtin_ctz(set), tier = column_i32(ctx, U_TIER)[lane];
+    if (lane >= ctx->n) return;
+    if (up >> (lane - first) & 1) {
+      change_tier(ctx, lane, tier + 1);
+      continue;
+    }
+    uint32_t word = lane_word(ctx, low, high, lane, NDRSIM_GROUP_DOWNGRADE, NDRSIM_WORD_DOWNGRADE);
+    if (ndrsim_bernoulli1(word, ndrsim_step_lane(ctx, P_DOWN, lane)))
+      change_tier(ctx, lane, tier - 1);
+  }
+}
+
+/* Cap of the tier below, for downgrades; 0 for the lowest tier. */
+NDRSIM_VECTOR vi lower_cap(const ndrsim_step_context *ctx, vi tier, vi seats) {
+  vi cap, next;
+  lane_caps(ctx, tier - vi_set(1), seats, &cap, &next);
+  return cap;
+}
+
+static void decide(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
+  int32_t *low_months = column_i32(ctx, U_LOW), *post = column_i32(ctx, U_UPGRADE),
+          *trial = column_i32(ctx, U_TRIAL), *trial_post = column_i32(ctx, U_TRIAL_POST);
+  if (ctx->s[P_GROWTH] == 0) {
+    for (int i = 0; i < ctx->n; i++)
+      post[i] = trial_post[i] = 0;
+    return;
+  }
+  vi zero = vi_set(0), top = vi_set(ctx->n_tiers - 1);
+  vf macro = vf_set(ndrsim_exp1((float)(ctx->s[P_MACRO] * ctx->macro)));
+  vi least = vi_set((int32_t)ctx->s[P_DOWN_MONTHS]);
+  bool falls = ctx->s[P_DOWN] > 0;
+  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
+    vi active = active_lanes(status, fst, i, ctx->month) & lanes_in_use(ctx, i);
+    vi tier = vi_load(column_i32(ctx, U_TIER) + i), cap = vi_load(column_i32(ctx, U_CAP) + i);
+    vi tasks = vi_load(column_i32(ctx, U_TASKS) + i);
+    vi in_trial = vi_load(trial + i) == vi_set(ctx->month);
+    vi begins = (vi_load(trial_post + i) > zero) & active & (tier < top);
+    vi may = active & (tier < top) & (cap > zero) & ~in_trial;
+    vi prompted = vf_of_vi(tasks) >= vf_param(ctx->p[P_PROMPT_SHARE], i) * vf_of_vi(cap);
+    vf p = vf_select(tasks >= cap, vf_param(ctx->p[P_AT_CAP], i),
+                     vf_select(prompted, vf_param(ctx->p[P_PROMPT], i), vf_set(0)));
+    vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
+    up |= active & (vi_load(post + i) > zero) & (tier < top);
+    vi_store(trial + i, vi_select(begins & ~up, vi_set(ctx->month + 1), vi_load(trial + i)));
+    vi_store(post + i, zero);
+    vi_store(trial_post + i, zero);
+    vi down = zero;
+    if (falls) {
+      vi below = lower_cap(ctx, tier, vi_load(column_i32(ctx, U_SEATS) + i));
+      vi low = active & (below > zero) &
+               (vf_of_vi(tasks) < vf_param(ctx->p[P_DOWN_BELOW], i) * vf_of_vi(below));
+      vi months = (vi_load(low_months + i) + vi_set(1)) & low;
+      vi_store(low_months + i, months);
+      down = low & (months >= least) & (vi_load(column_i32(ctx, U_DUE) + i) != zero) & ~up;
+    }
+    if (vi_any(up | down)) change_lanes(ctx, i, vi_bits(up), vi_bits(down));
+  }
+}
+
+static void count(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
+                *over = column_i32(ctx, U_OVER), *hard = column_i32(ctx, U_HARD),
+                *trial = column_i32(ctx, U_TRIAL);
+  for (int i = 0; i < ctx->n; i++) {
+    if (status[i] != NDRSIM_ALIVE) continue;
+    ctx->counter[C_ACCOUNTS + tier[i]]++;
+    ctx->counter[C_OVER] += over[i] > 0;
+    ctx->counter[C_HARD] += hard[i];
+    ctx->counter[C_TRIALS] += trial[i] == ctx->month;
+  }
+}
+
+/* Overage: tasks above the cap, for all users, at the tier's price. Caps and prices are those of
+ * the list that the state's price version names. */
+static int64_t overage_cents(const void *context, const ndrsim_bill_state *state) {
+  const ndrsim_step_context *ctx = context;
+  int plan = state->value[NDRSIM_DRIVER_CAPACITY], version = state->value[NDRSIM_DRIVER_PRICE];
+  if (plan & TRIAL_BIT || ctx->s[P_OVER] == HARD_STOP) return 0;
+  double price = ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, plan), version);
+  int64_t cap = cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, plan), version));
+  int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
+  if (price <= 0 || cap == 0 || seats <= 0) return 0;
+  if (ctx->s[P_POOLED] != 0) cap = cap / seats > 1 ? cap / seats : 1;
+  int64_t tasks = (int64_t)state->value[NDRSIM_DRIVER_WORKFLOW] * state->value[NDRSIM_DRIVER_USAGE];
+  if (tasks <= cap) return 0;
+  int64_t micro = (int64_t)(price * 1e8 + 0.5); /* millionths of a cent per task */
+  __int128 sum = (__int128)(tasks - cap) * seats * micro;
+  return (int64_t)((sum + 8000000) / 16000000);
+}
+
+static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
+  column_i32(ctx, U_TIER)[lane] = column_i32(ctx, U_PLAN)[lane] = row->tier;
+  keep_origin(ctx, lane);
+  int32_t cap = cap_of(ctx->s[tier_slot(ctx, T_CAP, row->tier)]);
+  int32_t seats = column_i32(ctx, U_SEATS)[lane], tasks = column_i32(ctx, U_TASKS)[lane];
+  if (ctx->s[P_POOLED] != 0 && cap > 0)
+    cap = cap / (seats > 1 ? seats : 1) > 1 ? cap / (seats > 1 ? seats : 1) : 1;
+  bool above = cap > 0 && tasks > cap, hard = ctx->s[P_OVER] == HARD_STOP;
+  column_i32(ctx, U_CAP)[lane] = cap;
+  column_i32(ctx, U_SERVED)[lane] = above && hard ? cap : tasks;
+  column_i32(ctx, U_OVER)[lane] = above && !hard ? tasks - cap : 0;
+}
+
+static const ndrsim_step steps[] = {
+    {NDRSIM_PHASE_DEMAND, meter}, {NDRSIM_PHASE_CAPACITY, decide}, {NDRSIM_PHASE_COSTS, count}};
+
+static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_CAPACITY, "plan"}};
+
+static const ndrsim_bill_term terms[] = {
+    {"overage",
+     1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_USAGE |
+         1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+     overage_cents},
+};
+
+static const ndrsim_counter_def counters[] = {
+    [C_OVER] = {"over_cap", "accounts", "accounts above their cap and not stopped"},
+    [C_HARD] = {"hard_stopped", "accounts", "accounts stopped at their cap"},
+    [C_TRIALS] = {"trials", "accounts", "accounts in a trial of the next tier"},
+    [C_UP] = {"upgrades", "accounts/month", "tier upgrades this month"},
+    [C_DOWN] = {"downgrades", "accounts/month", "tier downgrades this month"},
+    [C_ACCOUNTS] = {"accounts_*", "accounts", "customers on the tier"},
+};
+static const ndrsim_metric_def metrics[] = {
+    {"accounts_*", "accounts", NDRSIM_FORMAT_COUNT, "accounts_*", NULL, 1, "Customers on the tier"},
+    {"tier_share_*", "%", NDRSIM_FORMAT_PERCENT, "accounts_*", "customers", 1,
+     "Share of customers on the tier"},
+    {"over_cap_share", "%", NDRSIM_FORMAT_PERCENT, "over_cap", "customers", 1,
+     "Share of customers above their cap and billed overage"},
+    {"hard_stopped_share", "%", NDRSIM_FORMAT_PERCENT, "hard_stopped", "customers", 1,
+     "Share of customers stopped at their cap this month"},
+    {"trials", "accounts", NDRSIM_FORMAT_COUNT, "trials", NULL, 1,
+     "Accounts in a trial of the next tier"},
+    {"upgrades", "accounts/month", NDRSIM_FORMAT_COUNT, "upgrades", NULL, 1,
+     "Tier upgrades this month"},
+    {"downgrades", "accounts/month", NDRSIM_FORMAT_COUNT, "downgrades", NULL, 1,
+     "Tier downgrades this month"},
+    {"upgrade_rate", "%/month", NDRSIM_FORMAT_PERCENT, "upgrades", "customers", 1,
+     "Tier upgrades this month per customer"},
+};
+
+const ndrsim_mechanism NDRSIM_MECHANISM(capacity) = {
+    .name = "capacity",
+    .doc = "tiers, caps, trials, upgrades, downgrades, overage",
+    NDRSIM_PARAMS,
+    NDRSIM_USES,
+    NDRSIM_STEPS,
+    NDRSIM_COUNTERS,
+    NDRSIM_METRICS,
+    .source = sources,
+    .n_sources = 1,
+    .term = terms,
+    .n_terms = 1,
+    .cause = {"growth_workflow", "growth_seat", "growth_other"},
+    .condition = condition};

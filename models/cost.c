@@ -1,0 +1,72 @@
+/* Cost to serve: tasks at a falling cost, support per seat. Exact integers per account, in
+ * millionths of a cent, so that sums do not depend on blocks.
+ *
+ *   cost_t = served tasks * task * (1 - task_decline)^(t/12) + seats * support */
+#include "models/step.h"
+
+enum { P_TASK, P_DECLINE, P_SUPPORT };
+enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR };
+enum { C_SERVED, C_COST, C_PROFIT, C_TIER_PROFIT };
+enum { MILLION = 1000000 };
+
+static const ndrsim_param_def params[] = {
+    [P_TASK] = {"cost.task", "currency/task", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
+                "Cost of serving one task in month 0", "assumption"},
+    [P_DECLINE] = {"cost.task_decline", "1/year", NDRSIM_REAL, NDRSIM_MAY_DRAW, 0, 0, 0.99, NULL,
+                   "Share by which that cost falls in a year", "assumption"},
+    [P_SUPPORT] = {"cost.support", "currency/(seat*month)", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1e6,
+                   NULL, "Support and success per seat", "assumption"},
+};
+
+static const ndrsim_use uses[] = {
+    [U_STATUS] = READ_I32("status"), [U_TIER] = READ_I32("tier"), [U_SEATS] = READ_I32("seats"),
+    [U_SERVED] = READ_I32("served"), [U_MRR] = READ_I64("mrr"),
+};
+
+static void cost(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
+                *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
+  double left =
+      ndrsim_exp_double((double)ndrsim_log1((float)(1 - ctx->s[P_DECLINE])) / 12 * ctx->month);
+  int64_t per_sixteenth = (int64_t)(ctx->s[P_TASK] * left * 1e8 / 16 + 0.5);
+  int64_t per_seat = (int64_t)(ctx->s[P_SUPPORT] * 1e8 + 0.5);
+  for (int i = 0; i < ctx->n; i++) {
+    if (status[i] != NDRSIM_ALIVE) continue;
+    int64_t tasks = (int64_t)served[i] * seats[i];
+    int64_t spent = tasks * per_sixteenth + seats[i] * per_seat;
+    int64_t profit = column_i64(ctx, U_MRR)[i] * MILLION - spent;
+    ctx->counter[C_SERVED] += tasks;
+    ctx->counter[C_COST] += spent;
+    ctx->counter[C_PROFIT] += profit;
+    ctx->counter[C_TIER_PROFIT + tier[i]] += profit;
+  }
+}
+
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_COSTS, cost}};
+
+static const ndrsim_counter_def counters[] = {
+    [C_SERVED] = {"tasks_served", "tasks/16/month", "tasks served to customers"},
+    [C_COST] = {"cost_to_serve", "1e-6 cents/month", "cost of tasks and support"},
+    [C_PROFIT] = {"gross_profit", "1e-6 cents/month", "MRR less cost to serve"},
+    [C_TIER_PROFIT] = {"gross_profit_*", "1e-6 cents/month", "MRR less cost to serve on the tier"},
+};
+static const ndrsim_metric_def metrics[] = {
+    {"tasks_served", "tasks/month", NDRSIM_FORMAT_COUNT, "tasks_served", NULL, 1.0 / 16,
+     "Tasks served to customers this month"},
+    {"cost_to_serve", "currency/month", NDRSIM_FORMAT_MONEY, "cost_to_serve", NULL, 1e-6,
+     "Cost of tasks and support this month"},
+    {"gross_profit", "currency/month", NDRSIM_FORMAT_MONEY, "gross_profit", NULL, 1e-6,
+     "MRR less cost to serve"},
+    {"gross_margin", "%", NDRSIM_FORMAT_PERCENT, "gross_profit", "mrr", 1e-6,
+     "Gross profit as a share of MRR"},
+    {"gross_margin_*", "%", NDRSIM_FORMAT_PERCENT, "gross_profit_*", "mrr_*", 1e-6,
+     "Gross profit as a share of MRR, customers on the tier"},
+};
+
+const ndrsim_mechanism NDRSIM_MECHANISM(cost) = {.name = "cost",
+                                                 .doc = "cost to serve, gross margin",
+                                                 NDRSIM_PARAMS,
+                                                 NDRSIM_USES,
+                                                 NDRSIM_STEPS,
+                                                 NDRSIM_COUNTERS,
+                                                 NDRSIM_METRICS};

@@ -1,0 +1,69 @@
+/* What every mechanism file includes. */
+#ifndef NDRSIM_MODELS_STEP_H
+#define NDRSIM_MODELS_STEP_H
+
+#include <math.h>
+#include "sim/scalar.h"
+#include "sim/vector.h"
+
+/* Name of a mechanism's table in this instruction set: ndrsim_churn_avx2. */
+#define NDRSIM_PASTE_(name, isa) ndrsim_##name##_##isa
+#define NDRSIM_PASTE(name, isa) NDRSIM_PASTE_(name, isa)
+#define NDRSIM_MECHANISM(name) NDRSIM_PASTE(name, NDRSIM_ISA)
+
+#define NDRSIM_COUNT_OF(table) ((int)(sizeof(table) / sizeof *(table)))
+/* The tables of a mechanism by the names that every file gives them. */
+#define NDRSIM_PARAMS .param = params, .n_params = NDRSIM_COUNT_OF(params)
+#define NDRSIM_USES .use = uses, .n_uses = NDRSIM_COUNT_OF(uses)
+#define NDRSIM_STEPS .step = steps, .n_steps = NDRSIM_COUNT_OF(steps)
+#define NDRSIM_COUNTERS .counter = counters, .n_counters = NDRSIM_COUNT_OF(counters)
+#define NDRSIM_METRICS .metric = metrics, .n_metrics = NDRSIM_COUNT_OF(metrics)
+
+#define OWN_I32(name, start, doc)                                                                  \
+  { name, NDRSIM_I32, NDRSIM_OWN, start, doc }
+#define OWN_F32(name, start, doc)                                                                  \
+  { name, NDRSIM_F32, NDRSIM_OWN, start, doc }
+#define OWN_I64(name, start, doc)                                                                  \
+  { name, NDRSIM_I64, NDRSIM_OWN, start, doc }
+#define READ_I32(name)                                                                             \
+  { name, NDRSIM_I32, NDRSIM_READ, 0, NULL }
+#define READ_F32(name)                                                                             \
+  { name, NDRSIM_F32, NDRSIM_READ, 0, NULL }
+#define READ_I64(name)                                                                             \
+  { name, NDRSIM_I64, NDRSIM_READ, 0, NULL }
+#define POST_I32(name)                                                                             \
+  { name, NDRSIM_I32, NDRSIM_POST, 0, NULL }
+
+static inline int32_t *column_i32(const ndrsim_step_context *ctx, int use) {
+  return ctx->column[use];
+}
+static inline float *column_f32(const ndrsim_step_context *ctx, int use) {
+  return ctx->column[use];
+}
+static inline int64_t *column_i64(const ndrsim_step_context *ctx, int use) {
+  return ctx->column[use];
+}
+
+/* Accounts that pay and reached their first successful task before this month. */
+NDRSIM_VECTOR vi active_lanes(const int32_t *status, const int32_t *fst, int i, int month) {
+  return (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) & (vi_load(fst + i) < vi_set(month));
+}
+
+static inline vwords lane_words(const ndrsim_step_context *ctx, const int32_t *id_low,
+                                const int32_t *id_high, int i, unsigned group) {
+  return v_philox(ctx->seed, (vu)vi_load(id_low + i), (vu)vi_load(id_high + i), ctx->replicate,
+                  NDRSIM_COUNTER3(ctx->month, group, 0));
+}
+
+static inline uint32_t lane_word(const ndrsim_step_context *ctx, const int32_t *id_low,
+                                 const int32_t *id_high, int lane, unsigned group, int word) {
+  uint64_t id = (uint64_t)(uint32_t)id_low[lane] | (uint64_t)(uint32_t)id_high[lane] << 32;
+  return ndrsim_philox(ctx->seed, id, ctx->replicate, (unsigned)ctx->month, group, 0).w[word];
+}
+
+/* Lanes beyond n hold leftovers: reductions and sparse loops must not see them. */
+NDRSIM_VECTOR vi lanes_in_use(const ndrsim_step_context *ctx, int i) {
+  return vi_lanes() + vi_set(i) < vi_set(ctx->n);
+}
+
+#endif

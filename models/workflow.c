@@ -1,0 +1,121 @@
+/* Workflows: task types that a user hands over; the engine unique to agent products (S0).
+ *
+ *   arrivals ~ Binomial(Wmax - W, 1 - exp(-rate / Wmax)),  rate = explore * recommendation
+ *              [* education while sales educates in a workflow play]
+ *   losses   ~ Binomial(W - 1, 1 - exp(-loss))
+ * Users start with one workflow at activation. Without losses the mean is
+ * Wmax - (Wmax - 1) exp(-rate t / Wmax). */
+#include "models/step.h"
+#include "models/play.h"
+#include "sim/trait.h"
+
+enum { P_CEILING, P_EXPLORE, P_RECOMMENDATION, P_EDUCATION, P_LOSS, P_GROWTH };
+enum { U_STATUS, U_FST, U_GAIN, U_LOSS, U_PLAY, U_SEATS, U_WORKFLOWS, U_POST };
+enum { C_WORKFLOWS, C_USERS_WORKFLOWS };
+
+static const ndrsim_param_def params[] = {
+    [P_CEILING] = {"workflow.ceiling", "workflows/user", NDRSIM_COUNT, NDRSIM_TRAIT, 10, 1, 100,
+                   NULL, "Workflows a user of the account could ever hand over", "assumption"},
+    [P_EXPLORE] = {"workflow.explore", "workflows/(user*month)", NDRSIM_REAL, NDRSIM_TRAIT, 0, 0,
+                   100, NULL, "Rate at which users discover workflows alone", "assumption"},
+    [P_RECOMMENDATION] = {"workflow.recommendation", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 1, 0, 100,
+                          NULL, "Factor of in-product recommendation on that rate", "S0"},
+    [P_EDUCATION] = {"workflow.education", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 1, 0, 100, NULL,
+                     "Factor on the rate while a workflow play runs", "S0"},
+    [P_LOSS] = {"workflow.loss", "1/month", NDRSIM_REAL, NDRSIM_TRAIT, 0, 0, 10, NULL,
+                "Rate at which each workflow beyond the first is dropped", "assumption"},
+    [P_GROWTH] = {"workflow.growth", "1", NDRSIM_SWITCH, 0, 1, 0, 1, NULL,
+                  "Off freezes workflows at their start (for what-if runs)", "S0"},
+};
+
+static const ndrsim_use uses[] = {
+    [U_STATUS] = READ_I32("status"),
+    [U_FST] = READ_I32("fst"),
+    [U_GAIN] = READ_I32("word_workflow_gain"),
+    [U_LOSS] = READ_I32("word_workflow_loss"),
+    [U_PLAY] = READ_I32("play"),
+    [U_SEATS] = READ_I32("seats"),
+    [U_WORKFLOWS] = OWN_I32("workflows", 0, "workflows in use per user"),
+    [U_POST] = OWN_I32("workflow_post", 0, "posting: workflows confirmed by a push"),
+};
+
+static void grow(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST),
+                *play = column_i32(ctx, U_PLAY);
+  int32_t *workflows = column_i32(ctx, U_WORKFLOWS), *post = column_i32(ctx, U_POST);
+  vi zero = vi_set(0), one = vi_set(1);
+  vi on = vi_set(ctx->s[P_GROWTH] != 0 ? -1 : 0);
+  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
+    vi w = vi_load(workflows + i);
+    vi begins = vi_load(fst + i) == vi_set(ctx->month);
+    vi grows = active_lanes(status, fst, i, ctx->month) & on;
+    vi ceiling = vi_max(vi_round(vf_param(ctx->p[P_CEILING], i)), one);
+    vf taught = vf_select(vi_load(play + i) == vi_set(NDRSIM_PLAY_WORKFLOW),
+                          vf_param(ctx->p[P_EDUCATION], i), vf_set(1));
+    vf rate = vf_param(ctx->p[P_EXPLORE], i) * vf_param(ctx->p[P_RECOMMENDATION], i) * taught;
+    vi room = vi_max(ceiling - w, zero) & grows;
+    vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_GAIN) + i), room, rate / vf_of_vi(ceiling));
+    vi held = vi_max(w - one, zero) & grows;
+    vi loss =
+        v_binomial((vu)vi_load(column_i32(ctx, U_LOSS) + i), held, vf_param(ctx->p[P_LOSS], i));
+    vi pushed = vi_min(vi_load(post + i) & grows, room - gain);
+    w = vi_select(begins, vi_max(w, one), w + gain - loss + pushed);
+    vi_store(workflows + i, w);
+    vi_store(post + i, zero);
+  }
+}
+
+static void count(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *w = column_i32(ctx, U_WORKFLOWS),
+                *seats = column_i32(ctx, U_SEATS);
+  for (int i = 0; i < ctx->n; i++) {
+    if (status[i] != NDRSIM_ALIVE) continue;
+    ctx->counter[C_WORKFLOWS] += w[i];
+    ctx->counter[C_USERS_WORKFLOWS] += (int64_t)w[i] * seats[i];
+  }
+}
+
+/* Without the column, workflows are what discovery since the start would have found. */
+static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
+  int32_t w = row->workflows;
+  if (w >= 0) {
+    if (w < 1 && row->mrr > 0) w = 1;
+    ndrsim_trait_at_least(ctx, P_CEILING, lane, w);
+  } else if (row->mrr > 0) {
+    float ceiling = ndrsim_step_lane(ctx, P_CEILING, lane) + 0.5f;
+    int32_t most = ceiling > 1 ? (int32_t)ceiling : 1;
+    float rate =
+        ndrsim_step_lane(ctx, P_EXPLORE, lane) * ndrsim_step_lane(ctx, P_RECOMMENDATION, lane);
+    gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 1);
+    w = 1 + ndrsim_binomial1((uint32_t)(gsl_rng_uniform_pos(rng) * 0x1p32), most - 1,
+                             rate * (float)(-row->start) / (float)most);
+  } else
+    w = 0;
+  column_i32(ctx, U_WORKFLOWS)[lane] = w;
+}
+
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_WORKFLOWS, grow}, {NDRSIM_PHASE_COSTS, count}};
+
+static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_WORKFLOW, "workflows"}};
+
+static const ndrsim_counter_def counters[] = {
+    [C_WORKFLOWS] = {"workflows", "workflows", "workflows per user, summed over accounts"},
+    [C_USERS_WORKFLOWS] = {"user_workflows", "workflows", "workflows in use, summed over users"},
+};
+static const ndrsim_metric_def metrics[] = {
+    {"workflows_per_user", "workflows/user", NDRSIM_FORMAT_RATIO, "user_workflows", "seats", 1,
+     "Workflows in use per user, averaged over users"},
+    {"workflows_per_account", "workflows/user", NDRSIM_FORMAT_RATIO, "workflows", "customers", 1,
+     "Workflows in use per user, averaged over accounts"},
+};
+
+const ndrsim_mechanism NDRSIM_MECHANISM(workflow) = {.name = "workflow",
+                                                     .doc = "discovery and loss of workflows",
+                                                     NDRSIM_PARAMS,
+                                                     NDRSIM_USES,
+                                                     NDRSIM_STEPS,
+                                                     NDRSIM_COUNTERS,
+                                                     NDRSIM_METRICS,
+                                                     .source = sources,
+                                                     .n_sources = 1,
+                                                     .condition = condition};
