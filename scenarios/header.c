@@ -1,0 +1,201 @@
+/* The scenario's name and the names of its segments and tiers. */
+#include "scenarios/loader.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_NAME 31 /* of a segment or tier: full paths must fit their buffers */
+#define DEFAULT_SEED 1
+
+static const char *const header_key[] = {"schema_version", "name",        "title", "description",
+                                         "currency",       "start_month", "seed"};
+
+const char *const *ndrsim_loader_header_keys(int *n) {
+  *n = (int)(sizeof header_key / sizeof *header_key);
+  return header_key;
+}
+
+bool ndrsim_loader_is_header(const char *key) {
+  for (size_t i = 0; i < sizeof header_key / sizeof *header_key; i++)
+    if (strcmp(header_key[i], key) == 0) return true;
+  return false;
+}
+
+static const cJSON *member(const ndrsim_loader *self, const char *key) {
+  return cJSON_GetObjectItemCaseSensitive(self->json.root, key);
+}
+
+static ndrsim_status schema(ndrsim_loader *self) {
+  const cJSON *item = member(self, "schema_version");
+  if (item == NULL)
+    return ndrsim_loader_expected(self, self->json.root, "schema_version", "missing",
+                                  "\"schema_version\": %d", NDRSIM_SCHEMA_VERSION);
+  if (!cJSON_IsNumber(item) || item->valuedouble != floor(item->valuedouble))
+    return ndrsim_loader_expected(self, item, "schema_version", "", "the number %d",
+                                  NDRSIM_SCHEMA_VERSION);
+  if (item->valuedouble > NDRSIM_SCHEMA_VERSION)
+    return ndrsim_loader_expected(self, item, "schema_version",
+                                  "the scenario is too new for this version of ndrsim",
+                                  "schema_version %d", NDRSIM_SCHEMA_VERSION);
+  if (item->valuedouble < NDRSIM_SCHEMA_VERSION)
+    return ndrsim_loader_expected(self, item, "schema_version",
+                                  "the scenario is too old for this version of ndrsim",
+                                  "schema_version %d", NDRSIM_SCHEMA_VERSION);
+  return NDRSIM_OK;
+}
+
+/* A string member into out[size]; *present says whether it is there. */
+static ndrsim_status text(ndrsim_loader *self, const char *key, char *out, size_t size,
+                          bool *present) {
+  const cJSON *item = member(self, key);
+  *present = item != NULL;
+  if (item == NULL) return NDRSIM_OK;
+  if (!cJSON_IsString(item)) return ndrsim_loader_expected(self, item, key, "", "a string");
+  if (out == NULL) return NDRSIM_OK;
+  if (strlen(item->valuestring) >= size)
+    return ndrsim_loader_expected(self, item, key, "too long", "at most %zu bytes", size - 1);
+  for (const char *p = item->valuestring; *p != '\0'; p++)
+    if ((unsigned char)*p < 0x20 || *p == 0x7f)
+      return ndrsim_loader_expected(self, item, key, "a control character",
+                                    "one line of printable text");
+  memcpy(out, item->valuestring, strlen(item->valuestring) + 1);
+  return NDRSIM_OK;
+}
+
+/* The name becomes part of file names, so it is kept plain. */
+static ndrsim_status name_and_title(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  bool present;
+  ndrsim_status status = text(self, "name", model->name, sizeof model->name, &present);
+  if (status != NDRSIM_OK) return status;
+  if (!present)
+    return ndrsim_loader_expected(self, self->json.root, "name", "missing",
+                                  "a short name such as \"agent-product\"");
+  size_t n = strlen(model->name);
+  if (n == 0 || !isalnum((unsigned char)model->name[0]) ||
+      strspn(model->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != n)
+    return ndrsim_loader_expected(self, member(self, "name"), "name", "",
+                                  "letters, digits, '.', '_' and '-', a letter or digit first");
+  status = text(self, "title", model->title, sizeof model->title, &present);
+  if (status != NDRSIM_OK) return status;
+  if (!present || model->title[0] == '\0')
+    snprintf(model->title, sizeof model->title, "%s", model->name);
+  return text(self, "description", NULL, 0, &present);
+}
+
+static ndrsim_status currency(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  bool present;
+  ndrsim_status status = text(self, "currency", model->currency, sizeof model->currency, &present);
+  if (status != NDRSIM_OK) return status;
+  if (!present) snprintf(model->currency, sizeof model->currency, "USD");
+  if (strlen(model->currency) == 3 && strspn(model->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
+    return NDRSIM_OK;
+  return ndrsim_loader_expected(self, member(self, "currency"), "currency", "",
+                                "three capital letters such as \"USD\"");
+}
+
+static ndrsim_status start_month(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  bool present;
+  ndrsim_status status =
+      text(self, "start_month", model->start_month, sizeof model->start_month, &present);
+  if (status != NDRSIM_OK || !present) return status;
+  const char *m = model->start_month;
+  if (strlen(m) == 7 && strspn(m, "0123456789") == 4 && m[4] == '-' &&
+      strspn(m + 5, "0123456789") == 2 && strcmp(m + 5, "01") >= 0 && strcmp(m + 5, "12") <= 0 &&
+      strcmp(m, "1900") >= 0)
+    return NDRSIM_OK;
+  return ndrsim_loader_expected(self, member(self, "start_month"), "start_month", "",
+                                "a month such as \"2026-01\"");
+}
+
+static ndrsim_status seed(ndrsim_loader *self) {
+  const cJSON *item = member(self, "seed");
+  self->model->seed = DEFAULT_SEED;
+  if (item == NULL) return NDRSIM_OK;
+  if (cJSON_IsNumber(item) && item->valuedouble >= 0 && item->valuedouble <= 0x1p53 &&
+      item->valuedouble == floor(item->valuedouble)) {
+    self->model->seed = (uint64_t)item->valuedouble;
+    return NDRSIM_OK;
+  }
+  if (cJSON_IsString(item) && item->valuestring[0] != '\0' &&
+      strspn(item->valuestring, "0123456789") == strlen(item->valuestring)) {
+    errno = 0;
+    unsigned long long value = strtoull(item->valuestring, NULL, 10);
+    self->model->seed = value;
+    if (errno == 0) return NDRSIM_OK;
+  }
+  return ndrsim_loader_expected(self, item, "seed", "",
+                                "a whole number up to 2^53, or a string of digits up to 2^64 - 1");
+}
+
+ndrsim_status ndrsim_loader_header(ndrsim_loader *self) {
+  if (!cJSON_IsObject(self->json.root))
+    return ndrsim_loader_expected(self, self->json.root, "", "a scenario is one JSON object",
+                                  "an object");
+  ndrsim_status status = schema(self);
+  if (status == NDRSIM_OK) status = name_and_title(self);
+  if (status == NDRSIM_OK) status = currency(self);
+  if (status == NDRSIM_OK) status = start_month(self);
+  if (status == NDRSIM_OK) status = seed(self);
+  return status;
+}
+
+/* Words that have a meaning where the name of a segment or tier may stand. */
+static bool reserved(const char *name) {
+  static const char *const word[] = {"default",    "value",  "dist", "schedule", "per",
+                                     "by_segment", "source", "note", "all_tiers"};
+  for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+    if (strcmp(word[i], name) == 0) return true;
+  return false;
+}
+
+/* The keys of an object, in order, as names. */
+static ndrsim_status names(ndrsim_loader *self, const char *key, int most, char (*out)[NDRSIM_NAME],
+                           int *n) {
+  const cJSON *object = member(self, key), *item;
+  char path[NDRSIM_JSON_PATH];
+  *n = 0;
+  if (!cJSON_IsObject(object))
+    return ndrsim_loader_expected(self, object, key, "", "an object with 1 to %d members", most);
+  cJSON_ArrayForEach(item, object) {
+    const char *name = item->string;
+    if (ndrsim_json_is_annotation(name)) continue;
+    ndrsim_status status = ndrsim_json_join(&self->json, item, key, name, path, self->err);
+    if (status != NDRSIM_OK) return status;
+    size_t length = strlen(name);
+    if (length < 1 || length > LONGEST_NAME || !islower((unsigned char)name[0]) ||
+        strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length)
+      return NDRSIM_LOADER_FAIL(self, item, true, path,
+                                "a name is a lower-case letter, then lower-case letters, digits or "
+                                "'_', at most %d in all",
+                                LONGEST_NAME);
+    if (reserved(name))
+      return NDRSIM_LOADER_FAIL(self, item, true, path, "the name `%s` is reserved", name);
+    if (*n == most) return NDRSIM_LOADER_FAIL(self, item, true, path, "more than %d %s", most, key);
+    memcpy(out[(*n)++], name, length + 1);
+  }
+  if (*n == 0) return ndrsim_loader_expected(self, object, key, "empty", "1 to %d members", most);
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_loader_names(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  ndrsim_status status = NDRSIM_OK;
+  if (member(self, "segments") != NULL) {
+    status = names(self, "segments", NDRSIM_MAX_SEGMENTS, model->segment, &model->n_segments);
+  } else {
+    snprintf(model->segment[0], NDRSIM_NAME, "all");
+    model->n_segments = 1;
+  }
+  if (status != NDRSIM_OK) return status;
+  if (member(self, "tiers") == NULL)
+    return ndrsim_loader_expected(self, self->json.root, "tiers", "missing",
+                                  "an object with the tiers of the price page, low to high");
+  return names(self, "tiers", NDRSIM_MAX_TIERS, model->tier, &model->n_tiers);
+}

@@ -1,0 +1,124 @@
+/* From bytes to a checked model. */
+#include "scenarios/scenario.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "scenarios/loader.h"
+#include "scenarios/override.h"
+#include "sim/digest.h"
+
+static void loader_free(ndrsim_loader *self) {
+  for (int i = 0; self->structure != NULL && i < self->n_structure; i++)
+    for (int s = 0; s < NDRSIM_MAX_SEGMENTS; s++)
+      free(self->structure[i].spec[s].knot);
+  free(self->structure);
+  free(self->target);
+  ndrsim_json_free(&self->json);
+}
+
+/* What the scenario was: its bytes, then each change of the command line. */
+static void digest(ndrsim_model *model, const char *text, size_t size,
+                   const ndrsim_override *override, int n_overrides) {
+  ndrsim_digest sum;
+  ndrsim_digest_init(&sum);
+  ndrsim_digest_update(&sum, text, size);
+  for (int i = 0; i < n_overrides; i++) {
+    ndrsim_digest_update(&sum, "\n--set ", 7);
+    ndrsim_digest_update(&sum, override[i].text, strlen(override[i].text));
+  }
+  ndrsim_digest_final(&sum, model->scenario_digest);
+}
+
+/* Ids are hashes; two draws with one id would be the same random number. */
+static ndrsim_status refuse_collisions(const ndrsim_loader *self) {
+  const ndrsim_model *model = self->model;
+  for (int i = 0; i < model->n_draws; i++)
+    for (int j = 0; j < i; j++)
+      if (model->draw[i].id == model->draw[j].id)
+        return ndrsim_error_set(self->err, NDRSIM_INPUT,
+                                "`%s` and `%s` have the same hash: rename a segment or tier",
+                                model->draw[j].path, model->draw[i].path);
+  return NDRSIM_OK;
+}
+
+static ndrsim_status fill(ndrsim_loader *self) {
+  ndrsim_status status = ndrsim_loader_header(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_names(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_targets(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_walk(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_forced(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_structure(self);
+  if (status == NDRSIM_OK) status = refuse_collisions(self);
+  if (status == NDRSIM_OK) status = ndrsim_loader_correlations(self);
+  return status;
+}
+
+ndrsim_status ndrsim_scenario_parse(ndrsim_model *model, const ndrsim_catalogue *catalogue,
+                                    const char *text, size_t size, const char *name,
+                                    const ndrsim_override *override, int n_overrides,
+                                    ndrsim_error *err) {
+  ndrsim_error own;
+  ndrsim_loader loader = {.model = model, .err = err != NULL ? err : &own};
+  ndrsim_json_init(&loader.json);
+  model->catalogue = catalogue;
+  ndrsim_status status = ndrsim_json_parse(&loader.json, text, size, name, loader.err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_override_apply(&loader.json, override, n_overrides, loader.err);
+  if (status == NDRSIM_OK) status = fill(&loader);
+  if (status == NDRSIM_OK) {
+    const char *slash = strrchr(name, '/');
+    snprintf(model->scenario_file, sizeof model->scenario_file, "%s",
+             slash != NULL ? slash + 1 : name);
+    digest(model, text, size, override, n_overrides);
+  }
+  loader_free(&loader);
+  return status;
+}
+
+static ndrsim_status file_error(const char *file, ndrsim_error *err, const char *what, int number) {
+  ndrsim_error_set(err, NDRSIM_IO, "%s: %s", what, strerror(number));
+  if (err != NULL) snprintf(err->file, sizeof err->file, "%s", file);
+  return NDRSIM_IO;
+}
+
+/* Reads a whole stream, at most one byte more than a scenario may have: the scan refuses it then.
+ */
+static ndrsim_status read_all(FILE *stream, const char *file, char **text, size_t *size,
+                              ndrsim_error *err) {
+  size_t capacity = 0, most = (size_t)NDRSIM_JSON_BYTES + 4; /* and a BOM */
+  *text = NULL;
+  *size = 0;
+  for (;;) {
+    if (*size == capacity) {
+      capacity = capacity > 0 ? 2 * capacity : 65536;
+      if (capacity > most) capacity = most;
+      char *grown = realloc(*text, capacity);
+      if (grown == NULL)
+        return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory while reading %s", file);
+      *text = grown;
+    }
+    errno = 0;
+    size_t n = fread(*text + *size, 1, capacity - *size, stream);
+    *size += n;
+    if (ferror(stream)) return file_error(file, err, "cannot be read", errno);
+    if (n == 0 || *size == most) return NDRSIM_OK;
+  }
+}
+
+ndrsim_status ndrsim_scenario_load(ndrsim_model *model, const ndrsim_catalogue *catalogue,
+                                   const char *file, const ndrsim_override *override,
+                                   int n_overrides, ndrsim_error *err) {
+  bool standard_input = strcmp(file, "-") == 0;
+  char *text = NULL;
+  size_t size = 0;
+  FILE *stream = standard_input ? stdin : fopen(file, "rb");
+  if (stream == NULL) return file_error(file, err, "cannot be opened", errno);
+  ndrsim_status status = read_all(stream, file, &text, &size, err);
+  if (!standard_input) fclose(stream);
+  if (status == NDRSIM_OK)
+    status = ndrsim_scenario_parse(model, catalogue, text, size, file, override, n_overrides, err);
+  free(text);
+  return status;
+}

@@ -1,0 +1,75 @@
+/* What the parts of the loader share. Internal to scenarios/.
+ *
+ * Each function returns NDRSIM_OK or fills loader->err with one error and returns its status. */
+#ifndef NDRSIM_SCENARIOS_LOADER_H
+#define NDRSIM_SCENARIOS_LOADER_H
+
+#include "scenarios/json_doc.h"
+#include "scenarios/structure.h"
+#include "sim/catalogue.h"
+
+/* A place in the scenario that holds a value: a slot of the model or a structural number. */
+typedef struct ndrsim_target {
+  const ndrsim_param_def *def;
+  ndrsim_slot *slot;
+  bool given;
+} ndrsim_target;
+
+typedef struct ndrsim_loader {
+  ndrsim_model *model;
+  ndrsim_json json;
+  ndrsim_error *err;
+  int n_targets, n_structure;
+  ndrsim_target *target; /* structural ones first, then one for each slot of the model */
+  ndrsim_slot *structure;
+  int draw_capacity, trait_capacity;
+} ndrsim_loader;
+
+/* header.c: schema_version, name, title, currency, start_month, seed; then the names of segments
+ * and tiers. */
+ndrsim_status ndrsim_loader_header(ndrsim_loader *self);
+ndrsim_status ndrsim_loader_names(ndrsim_loader *self);
+bool ndrsim_loader_is_header(const char *key);
+/* The keys of the header; *n of them. */
+const char *const *ndrsim_loader_header_keys(int *n);
+
+/* structure.c: makes the list of targets; turns structural values into the model's. */
+ndrsim_status ndrsim_loader_targets(ndrsim_loader *self);
+ndrsim_status ndrsim_loader_structure(ndrsim_loader *self);
+
+/* walk.c: visits every key of the document; then the targets that were not given. */
+ndrsim_status ndrsim_loader_walk(ndrsim_loader *self);
+
+/* spec.c: a parameter's value, for all segments. */
+ndrsim_status ndrsim_loader_spec(ndrsim_loader *self, ndrsim_target *target, const cJSON *item);
+
+/* scalar.c: a plain value of the parameter's kind and bounds, in the JSON's unit. */
+ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *def,
+                                   const cJSON *item, const char *path, double *value);
+double ndrsim_loader_engine_unit(const ndrsim_param_def *def, double value);
+/* "a number between 0 and 1 [1/month]" */
+void ndrsim_loader_expectation(const ndrsim_param_def *def, char *out, size_t size);
+/* Refuses members other than `allowed` (n of them) and annotations. */
+ndrsim_status ndrsim_loader_members(ndrsim_loader *self, const cJSON *object, const char *path,
+                                    const char *const *allowed, int n);
+
+/* distribution.c: an object with "dist". Appends a layer-1 draw and gives its index (*is_trait
+ * false), or fills *trait but for its slot and segment. */
+ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param_def *def,
+                                         const cJSON *item, const char *path, int *draw,
+                                         ndrsim_trait *trait, bool *is_trait);
+ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *draw, int *index);
+
+/* correlation.c, forced.c */
+ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self);
+ndrsim_status ndrsim_loader_forced(ndrsim_loader *self);
+
+/* ndrsim_json_fail with the loader's document and error. */
+#define NDRSIM_LOADER_FAIL(self, item, at_key, path, ...)                                          \
+  ndrsim_json_fail(&(self)->json, item, at_key, path, NDRSIM_INPUT, (self)->err, __VA_ARGS__)
+/* The usual message: what was expected at a value and what stands there. Returns INPUT. */
+ndrsim_status ndrsim_loader_expected(ndrsim_loader *self, const cJSON *item, const char *path,
+                                     const char *message, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,126 @@
+/* Plain values, and the messages about what stands in their place. */
+#include "scenarios/loader.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "scenarios/suggest.h"
+
+ndrsim_status ndrsim_loader_expected(ndrsim_loader *self, const cJSON *item, const char *path,
+                                     const char *message, const char *format, ...) {
+  char expected[sizeof self->err->expected], found[sizeof self->err->found];
+  bool missing = strcmp(message, "missing") == 0;
+  va_list args;
+  va_start(args, format);
+  if (vsnprintf(expected, sizeof expected, format, args) < 0) expected[0] = '\0';
+  va_end(args);
+  NDRSIM_LOADER_FAIL(self, item, false, path, "%s", message);
+  ndrsim_json_describe(item, found, sizeof found);
+  memcpy(self->err->expected, expected, sizeof expected);
+  if (!missing) memcpy(self->err->found, found, sizeof found);
+  return NDRSIM_INPUT;
+}
+
+ndrsim_status ndrsim_loader_members(ndrsim_loader *self, const cJSON *object, const char *path,
+                                    const char *const *allowed, int n) {
+  const cJSON *item;
+  char full[NDRSIM_JSON_PATH];
+  cJSON_ArrayForEach(item, object) {
+    bool known = false;
+    for (int i = 0; i < n && !known; i++)
+      known = strcmp(item->string, allowed[i]) == 0;
+    if (known) continue;
+    ndrsim_status status = ndrsim_json_join(&self->json, item, path, item->string, full, self->err);
+    if (status != NDRSIM_OK) return status;
+    if (ndrsim_json_is_annotation(item->string)) {
+      if (cJSON_IsString(item)) continue;
+      return ndrsim_loader_expected(self, item, full, "", "a string (text for readers)");
+    }
+    NDRSIM_LOADER_FAIL(self, item, true, full, "unknown key");
+    const char *near = ndrsim_suggest(item->string, allowed, n);
+    if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
+    return NDRSIM_INPUT;
+  }
+  return NDRSIM_OK;
+}
+
+/* --- plain values ---------------------------------------------------------------------------- */
+
+void ndrsim_loader_expectation(const ndrsim_param_def *def, char *out, size_t size) {
+  const char *what = def->kind == NDRSIM_COUNT   ? "a whole number"
+                     : def->kind == NDRSIM_MONEY ? "an amount of money"
+                                                 : "a number";
+  char bounds[80] = "";
+  if (def->kind == NDRSIM_SWITCH) {
+    snprintf(out, size, "true or false");
+    return;
+  }
+  if (def->kind == NDRSIM_CHOICE) {
+    snprintf(out, size, "one of %.180s", def->choices);
+    return;
+  }
+  if (isfinite(def->low) && isfinite(def->high))
+    snprintf(bounds, sizeof bounds, " between %.10g and %.10g", def->low, def->high);
+  else if (isfinite(def->low))
+    snprintf(bounds, sizeof bounds, " of at least %.10g", def->low);
+  else if (isfinite(def->high))
+    snprintf(bounds, sizeof bounds, " of at most %.10g", def->high);
+  snprintf(out, size, "%s%s [%s]", what, bounds, def->unit);
+}
+
+double ndrsim_loader_engine_unit(const ndrsim_param_def *def, double value) {
+  return def->kind == NDRSIM_MONEY && isfinite(value) ? floor(value * 100 + 0.5) : value;
+}
+
+/* Index of a word in "overage|hard_stop"; -1 with a suggestion when it is not there. */
+static int choice_index(const char *choices, const char *word, char *suggestion, size_t size) {
+  char copy[256], *rest = copy, *part;
+  const char *candidate[32];
+  int n = 0;
+  snprintf(copy, sizeof copy, "%s", choices);
+  while ((part = strsep(&rest, "|")) != NULL && n < 32)
+    candidate[n++] = part;
+  for (int i = 0; i < n; i++)
+    if (strcmp(candidate[i], word) == 0) return i;
+  const char *near = ndrsim_suggest(word, candidate, n);
+  if (near != NULL) snprintf(suggestion, size, "%s", near);
+  return -1;
+}
+
+static ndrsim_status choice(ndrsim_loader *self, const ndrsim_param_def *def, const cJSON *item,
+                            const char *path, double *value) {
+  char suggestion[sizeof self->err->suggestion] = "", expected[220];
+  int index = cJSON_IsString(item)
+                  ? choice_index(def->choices, item->valuestring, suggestion, sizeof suggestion)
+                  : -1;
+  *value = index;
+  if (index >= 0) return NDRSIM_OK;
+  ndrsim_loader_expectation(def, expected, sizeof expected);
+  ndrsim_loader_expected(self, item, path, "", "%s", expected);
+  memcpy(self->err->suggestion, suggestion, sizeof suggestion);
+  return NDRSIM_INPUT;
+}
+
+ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *def,
+                                   const cJSON *item, const char *path, double *value) {
+  char expected[220];
+  if (def->kind == NDRSIM_CHOICE) return choice(self, def, item, path, value);
+  ndrsim_loader_expectation(def, expected, sizeof expected);
+  if (def->kind == NDRSIM_SWITCH) {
+    *value = cJSON_IsTrue(item);
+    if (cJSON_IsBool(item)) return NDRSIM_OK;
+    return ndrsim_loader_expected(self, item, path, "", "%s", expected);
+  }
+  if (!cJSON_IsNumber(item)) return ndrsim_loader_expected(self, item, path, "", "%s", expected);
+  *value = item->valuedouble;
+  if (!(*value >= def->low && *value <= def->high))
+    return ndrsim_loader_expected(self, item, path, "out of bounds", "%s", expected);
+  if (def->kind == NDRSIM_COUNT && (*value != floor(*value) || fabs(*value) > 0x1p53))
+    return ndrsim_loader_expected(self, item, path, "", "%s", expected);
+  if (def->kind == NDRSIM_MONEY &&
+      (fabs(*value) > 1e12 || fabs(*value * 100 - floor(*value * 100 + 0.5)) > 1e-4))
+    return ndrsim_loader_expected(self, item, path, "",
+                                  "an amount of money with at most two decimals, up to 1e12");
+  return NDRSIM_OK;
+}

@@ -1,0 +1,159 @@
+/* Visits every key of a scenario in document order: values, nested objects, unknown keys. */
+#include "scenarios/loader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "scenarios/suggest.h"
+
+/* Read by functions of their own. */
+static const char *const special[] = {"correlations", "macro.forced"};
+#define N_SPECIAL (int)(sizeof special / sizeof *special)
+
+static bool is_special(const char *path) {
+  for (int i = 0; i < N_SPECIAL; i++)
+    if (strcmp(special[i], path) == 0) return true;
+  return false;
+}
+
+static ndrsim_target *find_target(const ndrsim_loader *self, const char *path) {
+  for (int i = 0; i < self->n_targets; i++)
+    if (strcmp(self->target[i].slot->path, path) == 0) return &self->target[i];
+  return NULL;
+}
+
+static bool starts(const char *path, size_t n, const char *longer) {
+  return strncmp(path, longer, n) == 0 && longer[n] == '.';
+}
+
+/* Whether something lies below this path. A tier or segment may be named without a value in it. */
+static bool is_prefix(const ndrsim_loader *self, const char *path) {
+  const ndrsim_model *model = self->model;
+  size_t n = strlen(path);
+  if (strcmp(path, "tiers") == 0 || strcmp(path, "segments") == 0) return true;
+  for (int t = 0; t < model->n_tiers; t++)
+    if (strncmp(path, "tiers.", 6) == 0 && strcmp(path + 6, model->tier[t]) == 0) return true;
+  for (int i = 0; i < self->n_targets; i++)
+    if (starts(path, n, self->target[i].slot->path)) return true;
+  for (int i = 0; i < N_SPECIAL; i++)
+    if (starts(path, n, special[i])) return true;
+  return false;
+}
+
+/* The nearest known path, or one that ends in the key ("base" -> "churn.base"). */
+static const char *nearest(const char *path, const char *key, const char *const *candidate, int n) {
+  const char *found = ndrsim_suggest(path, candidate, n);
+  for (int i = 0; i < n && found == NULL; i++) {
+    const char *dot = strrchr(candidate[i], '.');
+    if (dot != NULL && strcmp(dot + 1, key) == 0) found = candidate[i];
+  }
+  return found;
+}
+
+static ndrsim_status unknown(ndrsim_loader *self, const cJSON *item, const char *path) {
+  int n_header, n = 0;
+  const char *const *header = ndrsim_loader_header_keys(&n_header);
+  if (strchr(item->string, '.') != NULL)
+    return ndrsim_loader_expected(self, item, path, "a key with a dot",
+                                  "objects inside each other");
+  size_t most = (size_t)(self->n_targets + n_header + N_SPECIAL) * 2;
+  const char **candidate = calloc(most, sizeof *candidate);
+  char(*group)[NDRSIM_NAME] = calloc((size_t)self->n_targets, sizeof *group);
+  NDRSIM_LOADER_FAIL(self, item, true, path, "unknown key");
+  if (candidate == NULL || group == NULL) goto out; /* the message serves without a suggestion */
+  for (int i = 0; i < self->n_targets; i++)
+    candidate[n++] = self->target[i].slot->path;
+  for (int i = 0; i < n_header; i++)
+    candidate[n++] = header[i];
+  for (int i = 0; i < N_SPECIAL; i++)
+    candidate[n++] = special[i];
+  for (int i = 0; i < self->n_targets; i++) { /* "chrun" -> "churn" */
+    size_t length = strcspn(self->target[i].slot->path, ".");
+    if (length >= NDRSIM_NAME || self->target[i].slot->path[length] == '\0') continue;
+    memcpy(group[i], self->target[i].slot->path, length);
+    candidate[n++] = group[i];
+  }
+  const char *found = nearest(path, item->string, candidate, n);
+  if (found != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", found);
+out:
+  free(candidate);
+  free(group);
+  return NDRSIM_INPUT;
+}
+
+static ndrsim_status walk(ndrsim_loader *self, const cJSON *object, const char *base) {
+  const cJSON *item;
+  char path[NDRSIM_JSON_PATH];
+  cJSON_ArrayForEach(item, object) {
+    ndrsim_status status = ndrsim_json_join(&self->json, item, base, item->string, path, self->err);
+    if (status != NDRSIM_OK) return status;
+    if (ndrsim_json_is_annotation(item->string)) {
+      if (!cJSON_IsString(item))
+        return ndrsim_loader_expected(self, item, path, "", "a string (text for readers)");
+      continue;
+    }
+    if ((base[0] == '\0' && ndrsim_loader_is_header(item->string)) || is_special(path)) continue;
+    /* a dot inside a key must not pass for nesting */
+    ndrsim_target *target = strchr(item->string, '.') == NULL ? find_target(self, path) : NULL;
+    if (target != NULL) {
+      target->given = true;
+      status = ndrsim_loader_spec(self, target, item);
+    } else if (strchr(item->string, '.') != NULL || !is_prefix(self, path)) {
+      status = unknown(self, item, path);
+    } else if (!cJSON_IsObject(item)) {
+      status = ndrsim_loader_expected(self, item, path, "", "an object with parameters");
+    } else {
+      status = walk(self, item, path);
+    }
+    if (status != NDRSIM_OK) return status;
+  }
+  return NDRSIM_OK;
+}
+
+/* The object of the document that is nearest to a path that is not there. */
+static const cJSON *nearest_object(const ndrsim_loader *self, const char *path) {
+  const cJSON *at = self->json.root;
+  char key[NDRSIM_JSON_PATH];
+  while (*path != '\0') {
+    size_t n = strcspn(path, ".");
+    memcpy(key, path, n);
+    key[n] = '\0';
+    const cJSON *next = cJSON_GetObjectItemCaseSensitive(at, key);
+    if (next == NULL) break;
+    at = next;
+    path += n + (path[n] == '.');
+  }
+  return at;
+}
+
+static ndrsim_status take_default(ndrsim_loader *self, ndrsim_target *target) {
+  const ndrsim_param_def *def = target->def;
+  if (isnan(def->value)) {
+    const char *path = target->slot->path;
+    char expected[200];
+    NDRSIM_LOADER_FAIL(self, nearest_object(self, path), false, path, "missing");
+    ndrsim_loader_expectation(def, expected, sizeof expected);
+    snprintf(self->err->expected, sizeof self->err->expected, "%s: %.50s", expected, def->doc);
+    return NDRSIM_INPUT;
+  }
+  for (int s = 0; s < self->model->n_segments; s++) {
+    ndrsim_spec *spec = &target->slot->spec[s];
+    spec->knot = calloc(1, sizeof *spec->knot);
+    if (spec->knot == NULL) return ndrsim_error_set(self->err, NDRSIM_MEMORY, "out of memory");
+    spec->n_knots = 1;
+    spec->knot[0].leaf = (ndrsim_leaf){ndrsim_loader_engine_unit(def, def->value), -1};
+    spec->trait = -1;
+  }
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_loader_walk(ndrsim_loader *self) {
+  ndrsim_status status = walk(self, self->json.root, "");
+  for (int i = 0; i < self->n_targets && status == NDRSIM_OK; i++) {
+    /* shares are optional as long as nothing has to be shared out: see structure.c */
+    bool share = i < self->n_structure && i >= NDRSIM_STRUCTURE_SHARE;
+    if (!self->target[i].given && !share) status = take_default(self, &self->target[i]);
+  }
+  return status;
+}
