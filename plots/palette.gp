@@ -11,7 +11,8 @@ color_discount     = 0xB3B3B3
 color_contraction  = 0xD55E00
 color_churn        = 0xD55E00
 color_reactivation = 0x56B4E9
-color_total        = 0x4D4D4D
+color_total        = 0x7A7A7A
+color_whisker      = 0x000000
 color_band         = 0x0072B2
 color_text         = 0x262626
 color_quiet        = 0x6B6B6B
@@ -21,7 +22,7 @@ set encoding utf8
 set border 3 lc rgb color_quiet lw 1
 set tics nomirror out scale 0.6 textcolor rgb color_text
 set grid ytics lt 1 lw 0.7 lc rgb color_grid
-set bmargin at screen 0.135
+set bmargin at screen 0.16
 set tmargin at screen 0.815
-set lmargin at screen 0.075
+set lmargin at screen 0.09
 set rmargin at screen 0.965

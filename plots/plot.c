@@ -127,8 +127,7 @@ static ndrsim_status draw_fan(const ndrsim_results *results, const ndrsim_plot_o
   ndrsim_gnuplot_text(&chart, "x_label",
                       point ? "Month of the forecast (0 = today)" : "Months since landing");
   ndrsim_gnuplot_text(&chart, "y_label",
-                      point ? "MRR / MRR of the same customers 12 months before [%]"
-                            : "MRR / MRR at landing [%]");
+                      point ? "MRR / MRR 12 months before [%]" : "MRR / MRR at landing [%]");
   ndrsim_gnuplot_text(&chart, "band_outer", "P5 to P95");
   ndrsim_gnuplot_text(&chart, "band_inner", "P10 to P90");
   ndrsim_gnuplot_text(&chart, "line_middle", "P50");
@@ -137,6 +136,7 @@ static ndrsim_status draw_fan(const ndrsim_results *results, const ndrsim_plot_o
   put_y_range(&chart, fmax(low - room, 0.0), high + room, &step);
   /* room on the right for the label of the last mark */
   double x_low = first == last ? first - 1 : first;
+  if (first == 12) x_low -= 0.05 * (last - first); /* and on the left for one at month 12 */
   double x_high = first == last ? last + 1 : last + 0.05 * (last - first);
   ndrsim_gnuplot_number(&chart, "x_low", x_low);
   ndrsim_gnuplot_number(&chart, "x_high", x_high);
@@ -152,14 +152,20 @@ typedef struct waterfall {
   int n; /* bars between the two totals */
   int component[NDRSIM_FLOWS];
   double part[NDRSIM_LENSES][NDRSIM_FLOWS]; /* means [points] */
-  double ndr;
+  ndrsim_estimate ndr;
   double low, high; /* extremes of the levels */
 } waterfall;
 
 static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *out) {
   double mean[NDRSIM_LENSES][NDRSIM_FLOWS];
   memset(out, 0, sizeof *out);
-  out->low = out->high = out->ndr = 100;
+  ndrsim_quantity whole = {.kind = NDRSIM_QUANTITY_NDR,
+                           .convention = results->convention,
+                           .month = results->basis_month};
+  ndrsim_status read = ndrsim_quantity_estimate(results, &whole, &out->ndr);
+  if (read != NDRSIM_OK) return read;
+  out->low = 100;
+  out->high = fmax(100, out->ndr.quantile[NDRSIM_P90]);
   for (int c = 0; c < NDRSIM_FLOWS; c++) {
     for (int lens = 0; lens < NDRSIM_LENSES; lens++) {
       ndrsim_estimate estimate;
@@ -188,7 +194,6 @@ static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *ou
       out->low = fmin(out->low, level);
       out->high = fmax(out->high, level);
     }
-    out->ndr = level;
   }
   return NDRSIM_OK;
 }
@@ -200,8 +205,8 @@ static void lens_data(FILE *script, const waterfall *fall, int lens, const char 
   for (int k = 0; k < fall->n; k++) {
     double next = level + fall->part[lens][k];
     double shown = fall->part[lens][k] == 0 ? 0 : fall->part[lens][k];
-    fprintf(script, "%d %.6f %.6f %s \"%+.1f\" %.6f\n", k + 1, fmin(level, next), fmax(level, next),
-            ndrsim_driver_name(fall->component[k]), shown, fmax(level, next) + label_gap);
+    fprintf(script, "%d %.6f %.6f \"%+.1f\" %.6f\n", k + 1, fmin(level, next), fmax(level, next),
+            shown, fmax(level, next) + label_gap);
     level = next;
   }
   fputs("END_OF_DATA\n", script);
@@ -211,7 +216,10 @@ static void bridge_data(FILE *script, const waterfall *fall, double label_gap) {
   lens_data(script, fall, NDRSIM_LENS_CAUSE, "cause", label_gap);
   lens_data(script, fall, NDRSIM_LENS_INVOICE, "invoice", label_gap);
   fprintf(script, "$total << END_OF_DATA\n0 100 \"100%%\" %.6f\n%d %.6f \"%.1f%%\" %.6f\n",
-          100 + label_gap, fall->n + 1, fall->ndr, fall->ndr, fall->ndr + label_gap);
+          100 + label_gap, fall->n + 1, fall->ndr.mean, fall->ndr.mean,
+          fmax(fall->ndr.mean, fall->ndr.quantile[NDRSIM_P90]) + label_gap);
+  fprintf(script, "END_OF_DATA\n$band << END_OF_DATA\n%d %.6f %.6f\n", fall->n + 1,
+          fall->ndr.quantile[NDRSIM_P10], fall->ndr.quantile[NDRSIM_P90]);
   fputs("END_OF_DATA\n$links << END_OF_DATA\n", script);
   double level = 100;
   for (int k = 0; k <= fall->n; k++) {
@@ -222,7 +230,11 @@ static void bridge_data(FILE *script, const waterfall *fall, double label_gap) {
   for (int k = 0; k < fall->n; k++) {
     fprintf(script, "%d \"%s\"\n", k + 1, ndrsim_driver_label(fall->component[k]));
   }
-  fprintf(script, "%d \"NDR\"\nEND_OF_DATA\n", fall->n + 1);
+  fprintf(script, "%d \"NDR\"\nEND_OF_DATA\ncomponents = '", fall->n + 1);
+  for (int k = 0; k < fall->n; k++) {
+    fprintf(script, "%s%s", k > 0 ? " " : "", ndrsim_driver_name(fall->component[k]));
+  }
+  fputs("'\n", script);
 }
 
 static ndrsim_status draw_bridge(const ndrsim_results *results, const ndrsim_plot_options *options,
@@ -238,12 +250,13 @@ static ndrsim_status draw_bridge(const ndrsim_results *results, const ndrsim_plo
   if (status != NDRSIM_OK) return status;
   char title[LINE];
   double step;
-  snprintf(title, sizeof title, "From 100%% to %.1f%%: what moves NDR in %d months", fall.ndr,
+  snprintf(title, sizeof title, "From 100%% to %.1f%%: what moves NDR in %d months", fall.ndr.mean,
            results->basis_month);
   put_frame(&chart, results, title, options->version);
   ndrsim_gnuplot_text(&chart, "y_label", "Share of starting MRR [%], mean of replicates");
   ndrsim_gnuplot_text(&chart, "legend_cause", "by cause");
   ndrsim_gnuplot_text(&chart, "legend_invoice", "as invoiced");
+  ndrsim_gnuplot_text(&chart, "legend_band", "NDR, P10 to P90");
   ndrsim_gnuplot_number(&chart, "bars", fall.n + 2);
   double top = fall.high * 1.08;
   put_y_range(&chart, 0, top, &step);
