@@ -103,7 +103,10 @@ ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_met
   out->numerator = ndrsim_counter_find(model, counter);
   out->denominator = -1;
   if (row->denominator != NULL) {
-    if (!expand(model, row->denominator, tier, counter, sizeof counter)) return NDRSIM_INTERNAL;
+    const char *denominator = row->denominator;
+    out->cumulative_denominator = denominator[0] == '+';
+    if (out->cumulative_denominator) denominator++;
+    if (!expand(model, denominator, tier, counter, sizeof counter)) return NDRSIM_INTERNAL;
     out->denominator = ndrsim_counter_find(model, counter);
     if (out->denominator < 0) return NDRSIM_INTERNAL;
   }
@@ -121,18 +124,24 @@ int ndrsim_metric_find(const ndrsim_model *model, const char *name) {
   return -1;
 }
 
+static int64_t counter_sum(const ndrsim_layout *l, const int64_t *record, int counter, int from,
+                           int to) {
+  int64_t sum = 0;
+  for (int t = from; t <= to; t++)
+    sum += record[ndrsim_at_series(l, t, counter)];
+  return sum;
+}
+
 double ndrsim_metric_value(const ndrsim_results *self, const ndrsim_metric *metric, int replicate,
                            int month) {
   const ndrsim_layout *l = &self->layout;
   if (month < 0 || month >= l->months || replicate < 0 || replicate >= self->n) return NAN;
   const int64_t *record = self->records + (size_t)replicate * l->size;
-  int64_t numerator = 0;
-  for (int t = metric->cumulative ? 0 : month; t <= month; t++) {
-    numerator += record[ndrsim_at_series(l, t, metric->numerator)];
-  }
-  double value = metric->scale * (double)numerator;
+  double value = metric->scale * (double)counter_sum(l, record, metric->numerator,
+                                                     metric->cumulative ? 0 : month, month);
   if (metric->denominator >= 0) {
-    int64_t denominator = record[ndrsim_at_series(l, month, metric->denominator)];
+    int64_t denominator = counter_sum(l, record, metric->denominator,
+                                      metric->cumulative_denominator ? 0 : month, month);
     if (denominator == 0) return NAN;
     value /= (double)denominator;
   }

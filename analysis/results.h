@@ -70,7 +70,7 @@ typedef struct ndrsim_metric {
   char name[96], unit[48], doc[256];
   ndrsim_format format;
   int numerator, denominator; /* counters of the layout; denominator -1 = none */
-  int cumulative;
+  int cumulative, cumulative_denominator; /* sums since month 0 */
   double scale;
 } ndrsim_metric;
 
