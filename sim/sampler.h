@@ -13,7 +13,7 @@
 #include "sim/vmath.h"
 
 /* Means above this go to the scalar path; exp(-60) is still a normal float, exp(-88) is not. */
-#define NDRSIM_SAMPLER_MEAN 10.0f
+#define NDRSIM_SAMPLER_MEAN 20.0f
 #define NDRSIM_SAMPLER_EXPONENT 60.0f
 
 /* Mask of the lanes where an event of probability p happens: p <= 0 never, p >= 1 always. p is
