@@ -31,7 +31,7 @@ NDRSIM_VECTOR vf vf_survival(vu word) {
 
 /* z with P(Z > z) = v for a standard normal Z. */
 NDRSIM_VECTOR vf vf_normal_upper(vu word) {
-  vf z = vf_normal_distance((vi)word ^ ((vi)word >> 31));
+  vf z = vf_normal_distance((vi)word ^ ((vi)word < vi_set(0)));
   return (vf)((vu)z ^ (word & 0x80000000u));
 }
 

@@ -231,7 +231,7 @@ NDRSIM_VECTOR vf vf_sqrt(vf x) {
 #elif defined(__aarch64__)
   return (vf)vsqrtq_f32((float32x4_t)x);
 #else
-  vf y;
+  vf y = x;
   for (int i = 0; i < NDRSIM_WIDTH; i++)
     y[i] = __builtin_sqrtf(x[i]);
   return y;

@@ -80,7 +80,8 @@ static void digest_is_recorded(void **state) {
   uint32_t *out = run(ndrsim_test_kernel_portable);
   uint64_t digest = ndrsim_hash(out, sizeof *out * KERNEL_COLUMNS * N);
   free(out);
-  if (digest != UINT64_C(0x416682df80a6f559)) fail_msg("digest %016llx", (unsigned long long)digest);
+  if (digest != UINT64_C(0x416682df80a6f559))
+    fail_msg("digest %016llx", (unsigned long long)digest);
 }
 
 static uint32_t bits_of(float x) {
