@@ -146,7 +146,7 @@ ndrsim_status ndrsim_json_fail(const ndrsim_json *self, const cJSON *item, bool 
   for (size_t i = self->n; item != NULL && i > 0 && place == NULL; i--)
     if (self->place[i - 1].item == item) place = &self->place[i - 1];
   if (place != NULL && place->origin >= 0) {
-    ndrsim_error_set(err, status, "`%.200s`%s%s", self->override[place->origin].text,
+    ndrsim_error_set(err, status, "`%.120s`%s%s", self->override[place->origin].text,
                      message[0] != '\0' ? ": " : "", message);
     snprintf(err->file, sizeof err->file, "--set");
   } else {

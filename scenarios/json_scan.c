@@ -11,7 +11,7 @@
 
 #define LONGEST_NUMBER 60 /* cJSON copies numbers into 64 bytes and drops the rest */
 #define LONGEST_KEY 128
-#define LARGEST_WHOLE 9007199254740992.0 /* 2^53 */
+#define LARGEST_WHOLE 9007199254740992u /* 2^53: 16 digits */
 
 /* An object or array that is being read, for the path of a message. */
 typedef struct frame {
@@ -45,7 +45,7 @@ void ndrsim_json_position(const char *text, size_t offset, long *line, long *col
 static void write_path(const scanner *s, char *out, size_t size) {
   size_t used = 0;
   out[0] = '\0';
-  for (int i = 0; i < s->depth && used < size; i++) {
+  for (int i = 0; i < s->depth; i++) {
     const frame *f = &s->open[i];
     char piece[LONGEST_KEY + 8] = "";
     if (f->key != NULL)
@@ -54,7 +54,11 @@ static void write_path(const scanner *s, char *out, size_t size) {
       snprintf(piece, sizeof piece, "[%ld]", f->index);
     if (piece[0] == '\0') continue;
     int n = snprintf(out + used, size - used, "%s%s", f->key != NULL && used > 0 ? "." : "", piece);
-    used += n > 0 ? (size_t)n : 0;
+    if (n < 0 || used + (size_t)n >= size) {
+      out[used] = '\0'; /* whole steps only */
+      return;
+    }
+    used += (size_t)n;
   }
 }
 
@@ -216,7 +220,9 @@ static ndrsim_status scan_number(scanner *s) {
   if (point != NULL) *point = localeconv()->decimal_point[0]; /* strtod minds it, and cJSON too */
   double value = strtod(copy, NULL);
   if (!isfinite(value)) return fail(s, start, "a number too large for a double", "a finite number");
-  if (whole && fabs(value) > LARGEST_WHOLE)
+  /* as a double 2^53 + 1 is 2^53 already */
+  size_t n_digits = s->at - first;
+  if (whole && (n_digits > 16 || strtoull(copy + (first - start), NULL, 10) > LARGEST_WHOLE))
     return fail(s, start, "a whole number beyond 2^53 loses digits",
                 "a number up to 9007199254740992 (a seed may be a string of digits)");
   return NDRSIM_OK;

@@ -10,7 +10,7 @@
 
 static ndrsim_status fail(const ndrsim_override *o, ndrsim_error *err, const char *message,
                           const char *expected) {
-  ndrsim_error_set(err, NDRSIM_INPUT, "`%s`: %s", o->text, message);
+  ndrsim_error_set(err, NDRSIM_INPUT, "`%.120s`: %s", o->text, message);
   snprintf(err->file, sizeof err->file, "--set");
   snprintf(err->expected, sizeof err->expected, "%s", expected);
   return NDRSIM_INPUT;

@@ -80,3 +80,19 @@ void sample_refuse(const char *text, size_t size, ndrsim_status status, const ch
   for (; *says != NULL; says++)
     if (strstr(line, *says) == NULL) fail_msg("no '%s' in: %s", *says, line);
 }
+
+void sample_load(ndrsim_model *model, const char *more) {
+  ndrsim_error err;
+  char line[1024], *text = sample_scenario(more);
+  if (sample_parse(model, text, NULL, 0, &err) != NDRSIM_OK) {
+    ndrsim_error_format(&err, line, sizeof line);
+    fail_msg("%s: %s", more, line);
+  }
+  free(text);
+}
+
+void sample_refuse_with(const char *more, const char *const *says) {
+  char *text = sample_scenario(more);
+  sample_refuse(text, strlen(text), NDRSIM_INPUT, says);
+  free(text);
+}

@@ -20,4 +20,8 @@ void sample_refuse(const char *text, size_t size, ndrsim_status status, const ch
 #define SAMPLE_REFUSE(text, ...)                                                                   \
   sample_refuse(text, strlen(text), NDRSIM_INPUT, (const char *const[]){__VA_ARGS__, NULL})
 
+/* The sample scenario with `more` at its end: loads or fails the test; must be refused. */
+void sample_load(ndrsim_model *model, const char *more);
+void sample_refuse_with(const char *more, const char *const *says);
+
 #endif
