@@ -24,7 +24,8 @@ static const ndrsim_use uses[] = {
     [U_RETURN] = OWN_I32("return_month", -1, "month of the return; -1 = not drawn"),
 };
 
-/* Months until the return, or NEVER. The cumulative hazard is compared with an exponential. */
+/* Months until the return, or NEVER when it lies beyond `months` (the horizon). The cumulative
+ * hazard is compared with an exponential. */
 static int32_t return_after(const ndrsim_step_context *ctx, int lane, int months) {
   uint32_t word = lane_word(ctx, column_i32(ctx, U_ID_LOW), column_i32(ctx, U_ID_HIGH), lane,
                             NDRSIM_GROUP_RETURN_TIME, NDRSIM_WORD_RETURN_TIME);
@@ -43,7 +44,7 @@ static void come_back(ndrsim_step_context *ctx) {
   for (int i = 0; i < ctx->n; i++) {
     if (status[i] != NDRSIM_GONE) continue;
     if (back[i] < 0) {
-      int32_t k = return_after(ctx, i, NDRSIM_MAX_HORIZON);
+      int32_t k = return_after(ctx, i, ctx->horizon - ctx->month + 1);
       back[i] = k == NDRSIM_NEVER ? k : ctx->month + k - 1;
       if (k == NDRSIM_NEVER) wish[i] |= NDRSIM_WISH_DROP;
     }

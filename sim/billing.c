@@ -47,6 +47,10 @@ static ndrsim_bill_state billed_state(const ndrsim_block *block, int lane) {
   return state;
 }
 
+static bool same_state(const ndrsim_bill_state *a, const ndrsim_bill_state *b) {
+  return memcmp(a, b, sizeof *a) == 0;
+}
+
 static void keep_state(const lane_bill *b) {
   const ndrsim_plan *plan = b->block->plan;
   for (int k = 0; k < plan->n_drivers; k++) {
@@ -184,16 +188,18 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
   bool landed = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] != NDRSIM_NEVER;
   lane_bill b = {
       .block = block, .tally = tally, .lane = lane, .month = block->month, .before = *mrr};
-  *status = next_status(*status, wish, landed);
+  int was = *status;
+  *status = next_status(was, wish, landed);
   b.state = current_state(block, lane);
+  b.old = billed_state(block, lane);
+  /* a bill is a pure function of its state: nothing moved, nothing changes */
+  if (*status == was && b.before > 0 && same_state(&b.old, &b.state)) return;
   b.now = *status == NDRSIM_ALIVE ? bill(block, lane, &b.state) : 0;
   ndrsim_movement_kind kind = ndrsim_movement_classify(b.before, b.now, landed);
   if (kind == NDRSIM_MOVE_NEW)
     land(&b);
-  else if (landed) {
-    b.old = billed_state(block, lane);
+  else if (landed)
     move(&b, kind);
-  }
   if (b.now > 0) keep_state(&b); /* a gone account keeps its last bill, for its return */
   *mrr = b.now;
 }

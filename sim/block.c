@@ -38,16 +38,19 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   size_t bytes = lane * lanes + 64;
   self->memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
   self->trait = calloc((size_t)plan->max_traits + 1, sizeof *self->trait);
+  self->trait_hash = calloc((size_t)plan->max_traits + 1, sizeof *self->trait_hash);
   self->trait_index = calloc((size_t)plan->max_traits + 1, sizeof *self->trait_index);
   self->trait_of_slot = calloc(slots, sizeof *self->trait_of_slot);
   self->load = calloc(slots, sizeof *self->load);
   self->splat = aligned_alloc(64, sizeof *self->splat * slots);
   self->scalar = calloc(slots, sizeof *self->scalar);
   self->moving = calloc(slots, sizeof *self->moving);
+  self->kept = malloc(sizeof *self->kept * lanes);
   self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
   self->rng = gsl_rng_alloc(ndrsim_rng_philox);
-  if (!self->memory || !self->trait || !self->trait_index || !self->trait_of_slot || !self->load ||
-      !self->splat || !self->scalar || !self->moving || !self->bound || !self->rng)
+  if (!self->memory || !self->trait || !self->trait_hash || !self->trait_index ||
+      !self->trait_of_slot || !self->load || !self->splat || !self->scalar || !self->moving ||
+      !self->kept || !self->bound || !self->rng)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
                             self->capacity);
   memset(self->memory, 0, bytes);
@@ -81,6 +84,7 @@ ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int
                                  .column = bound,
                                  .n_tiers = plan->model->n_tiers,
                                  .seed = plan->model->seed,
+                                 .horizon = plan->model->horizon,
                                  .first_slot = plan->first_slot[m]};
     for (int u = 0; u < plan->mechanism[m]->n_uses; u++)
       *bound++ = self->column[plan->use[m][u]];
@@ -91,12 +95,14 @@ ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int
 void ndrsim_block_free(ndrsim_block *self) {
   free(self->memory);
   free(self->trait);
+  free(self->trait_hash);
   free(self->trait_index);
   free(self->trait_of_slot);
   free(self->load);
   free(self->splat);
   free(self->scalar);
   free(self->moving);
+  free(self->kept);
   free(self->bound);
   if (self->rng) gsl_rng_free(self->rng);
   memset(self, 0, sizeof *self);
@@ -129,6 +135,7 @@ void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
   for (int t = 0; t < model->n_traits; t++)
     if (model->trait[t].segment == self->segment) {
       self->trait_index[traits] = t;
+      self->trait_hash[traits] = ndrsim_hash_string(model->slot[model->trait[t].slot].path);
       self->trait_of_slot[model->trait[t].slot] = traits++;
     }
   for (int i = 0; i < model->n_slots; i++) {
@@ -198,29 +205,32 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
   return NDRSIM_OK;
 }
 
-static void copy_lane(ndrsim_block *self, int to, int from) {
-  for (int c = 0; c < self->plan->n_columns; c++) {
-    size_t w = width_of(self->plan->column[c].type);
-    char *column = self->column[c];
-    memcpy(column + (size_t)to * w, column + (size_t)from * w, w);
-  }
-  for (int t = 0; t < self->plan->traits[self->segment]; t++)
-    self->trait[t][to] = self->trait[t][from];
+/* Column by column: the lanes kept are listed once, and every column is one pass. */
+static void compact_column(char *column, size_t width, const int32_t *kept, int n) {
+  if (width == 8)
+    for (int i = 0; i < n; i++)
+      memcpy(column + 8 * (size_t)i, column + 8 * (size_t)kept[i], 8);
+  else
+    for (int i = 0; i < n; i++)
+      memcpy(column + 4 * (size_t)i, column + 4 * (size_t)kept[i], 4);
 }
 
 void ndrsim_block_compact(ndrsim_block *self) {
   const int32_t *status = ndrsim_block_i32(self, NDRSIM_COL_STATUS);
-  int dead = 0;
-  for (int i = 0; i < self->n; i++)
-    dead += status[i] == NDRSIM_DROPPED;
-  if (dead == 0 || dead * 8 < self->n) return;
-  int to = 0;
-  for (int i = 0; i < self->n; i++) {
-    if (status[i] == NDRSIM_DROPPED) continue;
-    if (to != i) copy_lane(self, to, i);
-    to++;
+  int kept = 0, n = self->n;
+  for (int i = 0; i < n; i++)
+    kept += status[i] != NDRSIM_DROPPED;
+  if (kept == n || (n - kept) * 8 < n) return;
+  int32_t *list = self->kept;
+  for (int i = 0, to = 0; i < n; i++) {
+    list[to] = i;
+    to += status[i] != NDRSIM_DROPPED;
   }
-  self->n = to;
+  for (int c = 0; c < self->plan->n_columns; c++)
+    compact_column(self->column[c], width_of(self->plan->column[c].type), list, kept);
+  for (int t = 0; t < self->plan->traits[self->segment]; t++)
+    compact_column((char *)self->trait[t], 4, list, kept);
+  self->n = kept;
   for (int m = 0; m < self->plan->n_mechanisms; m++)
-    self->context[m].n = to;
+    self->context[m].n = kept;
 }

@@ -20,13 +20,15 @@ struct ndrsim_block {
   void *column[NDRSIM_MAX_COLUMNS];
   float **trait;                /* [max_traits] columns */
   int *trait_of_slot;           /* [n_slots] column of a slot's trait in this segment, -1 = none */
+  uint64_t *trait_hash;         /* [max_traits] hash of the parameter's path: part of its address */
   int *trait_index;             /* [max_traits] index into model->trait */
   ndrsim_load *load;            /* [n_slots] */
   float (*splat)[NDRSIM_LANES]; /* [n_slots] */
   double *scalar;               /* [n_slots] */
   int *moving;                  /* slots whose value changes over the months */
   int n_moving;
-  void **bound; /* columns in the order of each mechanism's uses */
+  int32_t *kept; /* [capacity] scratch: lanes that a compaction keeps */
+  void **bound;  /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];
   gsl_rng *rng; /* for conditional draws */
 };

@@ -83,7 +83,7 @@ typedef struct ndrsim_load {
 typedef struct ndrsim_step_context {
   ndrsim_block *block;
   const ndrsim_mechanism *mechanism;
-  int month;              /* 0..horizon */
+  int month, horizon;     /* 0 <= month <= horizon */
   int n;                  /* lanes in use */
   const ndrsim_load *p;   /* this mechanism's parameters in table order; PER_TIER rows stand last
                              in a table and take n_tiers entries each */

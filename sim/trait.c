@@ -6,6 +6,7 @@
 
 #include "sim/block.h"
 #include "sim/qtable.h"
+#include "sim/scalar.h"
 
 /* Word of a trait: its address is the account's id combined with the hash of the parameter's path,
  * so that a trait added to a scenario leaves all others where they were. */
@@ -28,8 +29,7 @@ static double uniform_of(uint32_t word) {
   return ((double)word + 0.5) * 0x1p-32;
 }
 
-static ndrsim_status correlated_uniforms(const ndrsim_block *block, int lane, double *u,
-                                         ndrsim_error *err) {
+static void correlated_uniforms(const ndrsim_block *block, int lane, double *u) {
   const ndrsim_model *model = block->plan->model;
   int k = model->n_trait_correlated;
   double z[64];
@@ -37,13 +37,8 @@ static ndrsim_status correlated_uniforms(const ndrsim_block *block, int lane, do
     z[i] = 0;
   for (int t = 0; t < block->plan->traits[block->segment]; t++) {
     const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
-    if (trait->correlated < 0) continue;
-    ndrsim_dist normal = {
-        .kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY, .high = INFINITY};
-    if (ndrsim_dist_quantile(&normal, uniform_of(trait_word(block, lane, trait->slot)),
-                             &z[trait->correlated]))
-      return ndrsim_error_set(err, NDRSIM_NUMERIC, "a normal quantile failed for `%s`",
-                              trait->path);
+    if (trait->correlated >= 0)
+      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, t));
   }
   for (int i = 0; i < k; i++) {
     double sum = 0;
@@ -53,7 +48,6 @@ static ndrsim_status correlated_uniforms(const ndrsim_block *block, int lane, do
     if (u[i] < 0x1p-33) u[i] = 0x1p-33;
     if (u[i] > 1 - 0x1p-33) u[i] = 1 - 0x1p-33;
   }
-  return NDRSIM_OK;
 }
 
 ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *err) {
@@ -62,16 +56,14 @@ ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *er
   if (model->n_trait_correlated > 0) {
     if (model->n_trait_correlated > 64)
       return ndrsim_error_set(err, NDRSIM_LIMIT, "at most 64 correlated traits");
-    ndrsim_status st = correlated_uniforms(block, lane, u, err);
-    if (st) return st;
+    correlated_uniforms(block, lane, u);
   }
   for (int t = 0; t < block->plan->traits[block->segment]; t++) {
     int index = block->trait_index[t];
     const ndrsim_trait *trait = &model->trait[index];
     const ndrsim_qtable *table = &block->values->table[index];
-    double x = trait->correlated >= 0
-                   ? ndrsim_qtable_at(table, u[trait->correlated])
-                   : ndrsim_qtable_read(table, trait_word(block, lane, trait->slot));
+    double x = trait->correlated >= 0 ? ndrsim_qtable_at(table, u[trait->correlated])
+                                      : ndrsim_qtable_read(table, trait_word(block, lane, t));
     store(block, t, trait, lane, x);
   }
   return NDRSIM_OK;
@@ -92,7 +84,7 @@ void ndrsim_trait_at_least(ndrsim_step_context *ctx, int slot, int lane, double 
   if (t < 0) return;
   int index = ctx->block->trait_index[t];
   const ndrsim_qtable *table = &ctx->block->values->table[index];
-  double u = uniform_of(trait_word(ctx->block, lane, ctx->first_slot + slot));
+  double u = uniform_of(trait_word(ctx->block, lane, t));
   double below = ndrsim_qtable_invert(table, low);
   double v = below + (1 - below) * u;
   double x = v < 1 ? ndrsim_qtable_at(table, v) : low;
