@@ -162,7 +162,7 @@ static void put_retention(text *self) {
                 : "MRR of cohorts at this age / their MRR when they landed");
   band_header(self);
   for (int grr = 0; grr < 2; grr++) {
-    if (grr) heading(self, "Gross retention, GRR (the same without any expansion)");
+    if (grr) heading(self, "Gross retention, GRR (the same, each account at most at its MRR then)");
     for (int month = 12; month <= 36; month += 12) {
       char label[CELL];
       snprintf(label, sizeof label, point ? "month %d" : "age %d months", month);
@@ -172,9 +172,10 @@ static void put_retention(text *self) {
         continue;
       }
       ndrsim_estimate estimate = estimate_of(
-          self, (ndrsim_quantity){.kind = grr ? NDRSIM_QUANTITY_GRR_FLOW : NDRSIM_QUANTITY_NDR,
+          self, (ndrsim_quantity){.kind = grr ? NDRSIM_QUANTITY_GRR_ENDPOINT : NDRSIM_QUANTITY_NDR,
                                   .convention = results->convention,
-                                  .month = month});
+                                  .month = month,
+                                  .component = month / 12 - 1});
       ndrsim_band band = ndrsim_band_of(estimate.quantile[NDRSIM_P50]);
       band_row(self, label, &estimate, 1, "%", grr || month > 12 ? "" : ndrsim_band_name(band));
     }
@@ -336,9 +337,8 @@ static void put_reading(text *self) {
   p += snprintf(p, (size_t)(end - p), ". It is %s-led in %.0f%% of the replicates.", leader,
                 100 * reading.leads[reading.leader]);
   paragraph(self, line);
-  snprintf(line, sizeof line, "%s-led: %s.",
-           ndrsim_driver_label((int)ndrsim_engine_driver(reading.leader)),
-           ndrsim_engine_risk(reading.leader));
+  snprintf(line, sizeof line, "%s-led: %s.", leader, ndrsim_engine_risk(reading.leader));
+  line[0] = (char)(line[0] - 'a' + 'A'); /* names of drivers are lower-case ASCII */
   paragraph(self, line);
   if (reading.band == NDRSIM_BAND_ELITE) {
     paragraph(self, "Caution: an entry tier that is priced too low flatters NDR, since every later "
