@@ -92,13 +92,17 @@ static void put_customers(const text *self) {
   if (model->n_rows > 0) {
     ndrsim_number_grouped((double)model->n_rows, 0, count, sizeof count);
     fprintf(self->out, "  Book         %s accounts as they stand in month 0\n", count);
-    fputs("               drawn, given the rest of each row:", self->out);
     int drawn = 0;
     for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
       if (model->book_has & ndrsim_book_column[k].bit) continue;
-      fprintf(self->out, "%s %s", drawn++ > 0 ? "," : "", ndrsim_book_column[k].name);
+      fputs(drawn++ > 0 ? ", "
+                        : "               not in it, so drawn given the rest of each row:\n"
+                          "               ",
+            self->out);
+      fputs(ndrsim_book_column[k].name, self->out);
     }
-    fputs(drawn > 0 ? " (no such column)\n" : " only what single rows leave empty\n", self->out);
+    fputs(drawn > 0 ? "\n" : "               drawn given the rest of the row: empty cells only\n",
+          self->out);
   }
   if (initial + later > 0) {
     ndrsim_number_grouped((double)initial, 0, count, sizeof count);

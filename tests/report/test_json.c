@@ -1,0 +1,160 @@
+/* summary.json and manifest.json: every number survives, missing ones are null with a reason, and
+ * the manifest holds nothing that two equal runs could differ in. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cjson/cJSON.h>
+#include "analysis/quantity.h"
+#include "report/json_out.h"
+#include "report/report.h"
+#include "tests/helpers/fake_results.h"
+
+typedef ndrsim_status writer(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+
+static char *written(writer *write, const ndrsim_report *report) {
+  char *text = NULL;
+  size_t size = 0;
+  ndrsim_error err;
+  FILE *out = open_memstream(&text, &size);
+  assert_non_null(out);
+  assert_int_equal(write(report, out, &err), NDRSIM_OK);
+  fclose(out);
+  return text;
+}
+
+static cJSON *at(cJSON *node, const char *key) {
+  cJSON *child = cJSON_GetObjectItemCaseSensitive(node, key);
+  if (child == NULL) fail_msg("no key %s", key);
+  return child;
+}
+
+static double number_at(cJSON *node, const char *key) {
+  cJSON *child = at(node, key);
+  assert_true(cJSON_IsNumber(child));
+  return child->valuedouble;
+}
+
+static void numbers_survive(void **state) {
+  (void)state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 26, 9, 0), 0);
+  ndrsim_report report = {.results = &run.results, .version = "1.2.3"};
+  char *text = written(ndrsim_report_summary, &report);
+  cJSON *root = cJSON_Parse(text);
+  assert_non_null(root);
+  assert_string_equal(at(at(root, "run"), "seed")->valuestring, "18446744073709551615");
+  for (int anchor = 0; anchor < 2; anchor++) {
+    ndrsim_quantity quantity = {
+        .kind = NDRSIM_QUANTITY_NDR, .convention = NDRSIM_ANCHOR_AGE, .month = 12 * (anchor + 1)};
+    ndrsim_estimate e;
+    assert_int_equal(ndrsim_quantity_estimate(&run.results, &quantity, &e), NDRSIM_OK);
+    cJSON *window = cJSON_GetArrayItem(at(at(root, "retention"), "cohort_age"), anchor);
+    cJSON *ndr = at(window, "ndr");
+    assert_true(number_at(ndr, "mean") == e.mean && number_at(ndr, "se") == e.se);
+    assert_true(number_at(ndr, "p5") == e.quantile[NDRSIM_P5]);
+    assert_true(number_at(ndr, "p95_se") == e.quantile_se[NDRSIM_P95]);
+    assert_null(cJSON_GetObjectItem(ndr, "reason"));
+  }
+  cJSON *reading = at(root, "reading");
+  assert_string_equal(at(reading, "leader")->valuestring, "capacity");
+  assert_true(cJSON_IsNull(at(root, "variance"))); /* no layer samples were asked for */
+  assert_true(number_at(at(root, "population"), "described_accounts") == 6);
+  cJSON_Delete(root);
+  free(text);
+  fake_run_free(&run);
+}
+
+static void what_is_missing_is_null_with_a_reason(void **state) {
+  (void)state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 26, 9, 0), 0);
+  ndrsim_report report = {.results = &run.results, .version = "1.2.3"};
+  char *text = written(ndrsim_report_summary, &report);
+  cJSON *root = cJSON_Parse(text);
+  cJSON *window = cJSON_GetArrayItem(at(at(root, "retention"), "cohort_age"), 2);
+  assert_true(cJSON_IsNull(at(at(window, "ndr"), "mean")));
+  assert_non_null(strstr(at(at(window, "ndr"), "reason")->valuestring, "horizon"));
+  assert_true(cJSON_IsNull(at(at(window, "grr_endpoint"), "p50")));
+  cJSON_Delete(root);
+  free(text);
+  fake_run_free(&run);
+}
+
+static void a_book_says_what_was_drawn(void **state) {
+  (void)state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 13, 4, 1), 0);
+  run.results.layers = (ndrsim_layers){50, {4, 2, 1}, {1, 1, 1}, 40, 1, 7, 1};
+  ndrsim_report report = {.results = &run.results, .version = "1.2.3"};
+  char *text = written(ndrsim_report_summary, &report);
+  cJSON *root = cJSON_Parse(text);
+  cJSON *book = at(at(root, "population"), "book");
+  assert_int_equal(cJSON_GetArraySize(at(book, "given")), 2);
+  assert_int_equal(cJSON_GetArraySize(at(book, "drawn")), 5);
+  assert_string_equal(cJSON_GetArrayItem(at(book, "drawn"), 0)->valuestring, "workflows");
+  assert_string_equal(at(at(root, "retention"), "headline")->valuestring, "point");
+  cJSON *variance = at(root, "variance");
+  assert_true(number_at(at(variance, "macro"), "variance") == 2);
+  assert_true(cJSON_IsFalse(at(variance, "agrees_within_4_se"))); /* 7 against 40 */
+  cJSON_Delete(root);
+  free(text);
+  fake_run_free(&run);
+}
+
+static void the_manifest_reproduces(void **state) {
+  (void)state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 13, 4, 1), 0);
+  const ndrsim_override override[] = {{"tiers.pro.cap=1200"}, {"note=\"a \\\"quote\\\"\""}};
+  ndrsim_report report = {.results = &run.results,
+                          .override = override,
+                          .n_overrides = 2,
+                          .layer_samples = 30,
+                          .version = "1.2.3"};
+  char *text = written(ndrsim_report_manifest, &report);
+  cJSON *root = cJSON_Parse(text);
+  assert_string_equal(at(root, "version")->valuestring, "1.2.3");
+  assert_string_equal(at(at(root, "scenario"), "sha256")->valuestring, "00ff");
+  assert_string_equal(at(at(root, "book"), "file")->valuestring, "book.csv");
+  assert_string_equal(cJSON_GetArrayItem(at(root, "overrides"), 1)->valuestring, override[1].text);
+  assert_string_equal(at(root, "seed")->valuestring, "18446744073709551615");
+  assert_true(number_at(root, "replicates") == 4 && number_at(root, "layer_samples") == 30);
+  assert_int_equal(cJSON_GetArraySize(root), 12); /* a new key must be asked: could it differ? */
+  cJSON_Delete(root);
+  free(text);
+  fake_run_free(&run);
+}
+
+static void *no_memory(size_t size) {
+  (void)size;
+  return NULL;
+}
+
+static void no_memory_is_reported(void **state) {
+  (void)state;
+  cJSON_Hooks hooks = {no_memory, free};
+  ndrsim_json_out json;
+  ndrsim_error err;
+  cJSON_InitHooks(&hooks);
+  ndrsim_json_out_init(&json);
+  ndrsim_json_out_number(&json, json.root, "a", 1);
+  ndrsim_status status = ndrsim_json_out_write(&json, stderr, &err);
+  ndrsim_json_out_free(&json);
+  cJSON_InitHooks(NULL);
+  assert_int_equal(status, NDRSIM_MEMORY);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(numbers_survive),
+      cmocka_unit_test(what_is_missing_is_null_with_a_reason),
+      cmocka_unit_test(a_book_says_what_was_drawn),
+      cmocka_unit_test(the_manifest_reproduces),
+      cmocka_unit_test(no_memory_is_reported),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
