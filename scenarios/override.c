@@ -143,6 +143,8 @@ ndrsim_status ndrsim_override_apply(ndrsim_json *doc, const ndrsim_override *ove
                                     ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
   doc->override = override;
+  /* A document that is no object is the file's fault, which the loader then names. */
+  if (!cJSON_IsObject(doc->root)) return NDRSIM_OK;
   for (int i = 0; i < n && status == NDRSIM_OK; i++)
     status = apply_one(doc, &override[i], i, err);
   return status;
