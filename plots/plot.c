@@ -6,6 +6,7 @@
 #include "analysis/quantity.h"
 #include "plots/gnuplot.h"
 #include "report/number.h"
+#include "report/points.h"
 
 #define LINE 256
 
@@ -151,13 +152,14 @@ static ndrsim_status draw_fan(const ndrsim_results *results, const ndrsim_plot_o
 typedef struct waterfall {
   int n; /* bars between the two totals */
   int component[NDRSIM_FLOWS];
-  double part[NDRSIM_LENSES][NDRSIM_FLOWS]; /* means [points] */
+  double part[NDRSIM_LENSES][NDRSIM_FLOWS];  /* means [points] */
+  double shown[NDRSIM_LENSES][NDRSIM_FLOWS]; /* the same as printed */
   ndrsim_estimate ndr;
   double low, high; /* extremes of the levels */
 } waterfall;
 
 static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *out) {
-  double mean[NDRSIM_LENSES][NDRSIM_FLOWS];
+  double mean[NDRSIM_LENSES][NDRSIM_FLOWS], shown[NDRSIM_LENSES][NDRSIM_FLOWS];
   memset(out, 0, sizeof *out);
   ndrsim_quantity whole = {.kind = NDRSIM_QUANTITY_NDR,
                            .convention = results->convention,
@@ -166,8 +168,8 @@ static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *ou
   if (read != NDRSIM_OK) return read;
   out->low = 100;
   out->high = fmax(100, out->ndr.quantile[NDRSIM_P90]);
-  for (int c = 0; c < NDRSIM_FLOWS; c++) {
-    for (int lens = 0; lens < NDRSIM_LENSES; lens++) {
+  for (int lens = 0; lens < NDRSIM_LENSES; lens++) {
+    for (int c = 0; c < NDRSIM_FLOWS; c++) {
       ndrsim_estimate estimate;
       ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_FLOW,
                                   .convention = results->convention,
@@ -178,12 +180,13 @@ static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *ou
       if (status != NDRSIM_OK) return status;
       mean[lens][c] = estimate.mean;
     }
-    bool core = c == NDRSIM_DRIVER_SEAT || c == NDRSIM_DRIVER_WORKFLOW ||
-                c == NDRSIM_DRIVER_CAPACITY || c == NDRSIM_FLOW_CONTRACTION ||
-                c == NDRSIM_FLOW_CHURN;
-    if (!core && mean[0][c] == 0 && mean[1][c] == 0) continue;
+    ndrsim_points_round(mean[lens], shown[lens]);
+  }
+  for (int c = 0; c < NDRSIM_FLOWS; c++) {
+    if (!ndrsim_points_core(c) && mean[0][c] == 0 && mean[1][c] == 0) continue;
     for (int lens = 0; lens < NDRSIM_LENSES; lens++) {
       out->part[lens][out->n] = mean[lens][c];
+      out->shown[lens][out->n] = shown[lens][c];
     }
     out->component[out->n++] = c;
   }
@@ -204,7 +207,7 @@ static void lens_data(FILE *script, const waterfall *fall, int lens, const char 
   fprintf(script, "$%s << END_OF_DATA\n", block);
   for (int k = 0; k < fall->n; k++) {
     double next = level + fall->part[lens][k];
-    double shown = fall->part[lens][k] == 0 ? 0 : fall->part[lens][k];
+    double shown = fall->shown[lens][k] == 0 ? 0 : fall->shown[lens][k]; /* no "-0.0" */
     fprintf(script, "%d %.6f %.6f \"%+.1f\" %.6f\n", k + 1, fmin(level, next), fmax(level, next),
             shown, fmax(level, next) + label_gap);
     level = next;
@@ -259,7 +262,7 @@ static ndrsim_status draw_bridge(const ndrsim_results *results, const ndrsim_plo
   ndrsim_gnuplot_text(&chart, "legend_band", "NDR, P10 to P90");
   ndrsim_gnuplot_number(&chart, "bars", fall.n + 2);
   double top = fall.high * 1.08;
-  put_y_range(&chart, 0, top, &step);
+  put_y_range(&chart, fmin(0, fall.low), top, &step);
   bridge_data(chart.script, &fall, 0.025 * top);
   return ndrsim_gnuplot_run(&chart, options->program, options->templates, "bridge.gp", found, err);
 }

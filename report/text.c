@@ -10,6 +10,7 @@
 #include "analysis/reading.h"
 #include "report/book_columns.h"
 #include "report/number.h"
+#include "report/points.h"
 #include "report/report.h"
 #include "sim/text.h"
 
@@ -188,44 +189,6 @@ static void put_retention(text *self) {
 
 /* --- the bridge ------------------------------------------------------------------------------ */
 
-static bool is_engine(int component) {
-  return component == NDRSIM_DRIVER_SEAT || component == NDRSIM_DRIVER_WORKFLOW ||
-         component == NDRSIM_DRIVER_CAPACITY;
-}
-
-/* Rounds parts [points] to tenths so that they add up to the rounded total, as a reader will check:
- * the rounding error goes to the parts nearest to the next tenth; to the engines first, because the
- * other parts are the same in both lenses and should look the same. */
-static void round_to_total(const double *part, int n, double *out) {
-  double total = 0;
-  long long wanted, have = 0;
-  int adjusted[NDRSIM_FLOWS] = {0};
-  for (int c = 0; c < n; c++) {
-    total += part[c];
-    out[c] = (double)llround(part[c] * 10);
-    have += (long long)out[c];
-  }
-  wanted = llround(total * 10);
-  while (have != wanted) {
-    double step = wanted > have ? 1 : -1, best = -INFINITY;
-    int pick = -1;
-    for (int c = 0; c < n; c++) {
-      double gain = step * (part[c] * 10 - out[c]) + (is_engine(c) ? 10 : 0);
-      if (part[c] != 0 && !adjusted[c] && gain > best) {
-        best = gain;
-        pick = c;
-      }
-    }
-    if (pick < 0) break;
-    adjusted[pick] = 1;
-    out[pick] += step;
-    have += (long long)step;
-  }
-  for (int c = 0; c < n; c++) {
-    out[c] /= 10;
-  }
-}
-
 typedef struct bridge_column {
   ndrsim_estimate part[NDRSIM_FLOWS];
   double shown[NDRSIM_FLOWS];
@@ -241,12 +204,7 @@ static void read_bridge(text *self, ndrsim_lens lens, bridge_column *out) {
                                                        .component = c});
     mean[c] = out->part[c].mean;
   }
-  round_to_total(mean, NDRSIM_FLOWS, out->shown);
-}
-
-static bool always_shown(int component) {
-  return is_engine(component) || component == NDRSIM_FLOW_CONTRACTION ||
-         component == NDRSIM_FLOW_CHURN;
+  ndrsim_points_round(mean, out->shown);
 }
 
 /* One row: both lenses, each as a value and its standard error. */
@@ -285,7 +243,7 @@ static void put_bridge(text *self) {
   fprintf(self->out, "  %-16s %12s %-7s %12s\n", "", "by cause", "", "as invoiced");
   bridge_row(self, "Starting MRR", (double[2]){100, 100}, (double[2]){NAN, NAN}, false);
   for (int c = 0; c < NDRSIM_FLOWS; c++) {
-    if (!always_shown(c) && cause.part[c].mean == 0 && invoice.part[c].mean == 0) continue;
+    if (!ndrsim_points_core(c) && cause.part[c].mean == 0 && invoice.part[c].mean == 0) continue;
     bridge_row(self, ndrsim_driver_label(c), (double[2]){cause.shown[c], invoice.shown[c]},
                (double[2]){cause.part[c].se, invoice.part[c].se}, true);
   }
