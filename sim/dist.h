@@ -55,6 +55,8 @@ ndrsim_status ndrsim_dist_check(const ndrsim_dist *dist, ndrsim_error *err);
 double ndrsim_dist_cdf(const ndrsim_dist *dist, double x);
 /* x with P(X <= x) = u, 0 < u < 1, rounded to 32 significant bits. */
 ndrsim_status ndrsim_dist_quantile(const ndrsim_dist *dist, double u, double *x);
+/* The same from the upper end if `upper`: P(X > x) = u, with all digits of a small u. */
+ndrsim_status ndrsim_dist_quantile_tail(const ndrsim_dist *dist, int upper, double u, double *x);
 double ndrsim_dist_mean(const ndrsim_dist *dist); /* of the untruncated distribution */
 
 /* Turns mean and standard deviation into canonical arguments (normal, lognormal, beta, gamma,

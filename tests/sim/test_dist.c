@@ -260,27 +260,56 @@ static void test_check_refuses(void **state) {
     assert_int_equal(ndrsim_dist_quantile(&d, outside[i], &x), NDRSIM_NUMERIC);
 }
 
+static void assert_table(const ndrsim_dist *d) {
+  ndrsim_qtable table;
+  assert_int_equal(ndrsim_qtable_build(d, &table), NDRSIM_OK);
+  assert_int_equal(table.n_steps, 0);
+  for (int side = 0; side < 2; side++)
+    for (int k = 0; k < NDRSIM_QTABLE_SIDE; k++) {
+      double x, have = (double)table.node[ndrsim_qtable_index(side, k)];
+      assert_int_equal(ndrsim_dist_quantile_tail(d, side, ndrsim_qtable_distance(k), &x),
+                       NDRSIM_OK);
+      /* half a bit of float is 6e-8; the short cut for beta and gamma may add about one */
+      if (!(fabs(have - x) <= 2.5e-7 * fabs(x) + 1e-38))
+        fail_msg("%s(%g, %g) side %d node %d: %.9g, not %.17g", ndrsim_dist_name(d->kind),
+                 d->arg[0], d->arg[1], side, k, have, x);
+    }
+  for (int r = 1 - NDRSIM_QTABLE_LAST; r <= NDRSIM_QTABLE_LAST; r++)
+    assert_true(ndrsim_qtable_rank(&table, r - 1) <= ndrsim_qtable_rank(&table, r));
+}
+
 static void test_table_holds_quantiles(void **state) {
   (void)state;
+  ndrsim_dist truncated = make(NDRSIM_DIST_NORMAL, 0, 1, 0);
+  truncated.low = 1; /* its median lies in the upper half of the whole */
+  assert_table(&truncated);
   ndrsim_dist list[] = {by_moments(NDRSIM_DIST_BETA, 0.03, 0.006),
-                        make(NDRSIM_DIST_GAMMA, 0.05, 3, 0), make(NDRSIM_DIST_LOGNORMAL, 3, 0.8, 0),
-                        make(NDRSIM_DIST_PERT, 0, 1, 9), make(NDRSIM_DIST_NORMAL, 0, 1, 0)};
-  list[4].low = 1; /* the median of the truncated lies in the upper half of the whole */
-  for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-    ndrsim_qtable table;
-    assert_int_equal(ndrsim_qtable_build(&list[i], &table), NDRSIM_OK);
-    assert_int_equal(table.n_steps, 0);
-    for (int side = 0; side < 2; side++)
-      for (int k = 0; k < NDRSIM_QTABLE_SIDE; k += 7) {
-        double x;
-        assert_int_equal(ndrsim_dist_quantile(&list[i], ndrsim_qtable_u(side, k), &x), NDRSIM_OK);
-        float have = table.node[ndrsim_qtable_index(side, k)];
-        if (!(fabs((double)have - x) <= 1e-7 * fabs(x) + 1e-38))
-          fail_msg("%zu side %d node %d: %.9g, not %.17g", i, side, k, (double)have, x);
-      }
-    for (int r = 1 - NDRSIM_QTABLE_LAST; r <= NDRSIM_QTABLE_LAST; r++)
-      assert_true(ndrsim_qtable_rank(&table, r - 1) <= ndrsim_qtable_rank(&table, r));
+                        make(NDRSIM_DIST_LOGNORMAL, 3, 0.8, 0), make(NDRSIM_DIST_PERT, 0, 1, 9),
+                        make(NDRSIM_DIST_UNIFORM, -1, 1, 0)};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+    assert_table(&list[i]);
+  truncated = list[0];
+  truncated.high = 0.05;
+  assert_table(&truncated);
+  static const double shape[] = {0.05, 0.4, 0.5, 0.9, 1, 1.7, 6, 80, 3000, 1e5};
+  for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
+    ndrsim_dist gamma = make(NDRSIM_DIST_GAMMA, fmin(shape[i], 1e4), 3, 0);
+    assert_table(&gamma);
+    for (size_t j = 0; j < sizeof shape / sizeof *shape; j++) {
+      ndrsim_dist beta = make(NDRSIM_DIST_BETA, shape[i], shape[j], 0);
+      assert_table(&beta);
+    }
   }
+}
+
+static void test_upper_tail(void **state) {
+  (void)state;
+  ndrsim_dist d = make(NDRSIM_DIST_EXPONENTIAL, 1, 0, 0);
+  double x;
+  assert_int_equal(ndrsim_dist_quantile_tail(&d, 1, 1e-30, &x), NDRSIM_OK);
+  assert_true(fabs(x - 30 * log(10)) < 1e-7);
+  assert_int_equal(ndrsim_dist_quantile_tail(&d, 0, 1e-30, &x), NDRSIM_OK);
+  assert_true(fabs(x / 1e-30 - 1) < 1e-9);
 }
 
 static void test_names(void **state) {
@@ -301,6 +330,7 @@ int main(void) {
       cmocka_unit_test(test_rounding),
       cmocka_unit_test(test_check_refuses),
       cmocka_unit_test(test_table_holds_quantiles),
+      cmocka_unit_test(test_upper_tail),
       cmocka_unit_test(test_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
