@@ -6,7 +6,7 @@
 typedef struct lane_bill {
   ndrsim_block *block;
   ndrsim_tally *tally;
-  int lane, month, status;
+  int lane, month;
   int64_t before, now;
   ndrsim_bill_state old, state;
   int64_t part[NDRSIM_ENDPOINT_COLUMNS]; /* drivers, then cause seat, workflow, capacity */
@@ -78,7 +78,7 @@ static int next_status(int status, int wish, bool landed) {
 static void attribute(lane_bill *b) {
   ndrsim_block *block = b->block;
   const ndrsim_plan *plan = block->plan;
-  memset(b->part, 0, sizeof b->part);
+  memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
   for (int k = 0; k < plan->n_terms; k++)
     ndrsim_bill_attribute(&plan->term[k], 1, term_context(block, k, b->lane), &b->old, &b->state,
                           b->part);
@@ -104,23 +104,25 @@ static void add_since(const lane_bill *b) {
     ndrsim_block_i64(b->block, NDRSIM_COL_SINCE + k)[b->lane] += b->part[k];
 }
 
-/* Columns of this movement in a row of flows. */
-static void flow_of(const lane_bill *b, ndrsim_movement_kind kind, int64_t *flow) {
+/* Adds this movement to a row of flows. */
+static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row) {
+  const ndrsim_plan *plan = b->block->plan;
   int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
-  memset(flow, 0, NDRSIM_FLOW_COLUMNS * sizeof *flow);
   switch (kind) {
   case NDRSIM_MOVE_EXPANSION:
-    memcpy(flow, b->part, NDRSIM_DRIVERS * sizeof *flow);
-    memcpy(flow + NDRSIM_FLOW_CAUSE_SEAT, b->part + NDRSIM_ENDPOINT_CAUSE, 3 * sizeof *flow);
+    for (int k = 0; k < plan->n_drivers; k++)
+      row[plan->driver[k]] += b->part[plan->driver[k]];
+    for (int k = 0; k < 3; k++)
+      row[NDRSIM_FLOW_CAUSE_SEAT + k] += b->part[NDRSIM_ENDPOINT_CAUSE + k];
     break;
   case NDRSIM_MOVE_CONTRACTION:
-    flow[NDRSIM_FLOW_CONTRACTION] = change;
+    row[NDRSIM_FLOW_CONTRACTION] += change;
     break;
   case NDRSIM_MOVE_CHURN:
-    flow[NDRSIM_FLOW_CHURN] = change;
+    row[NDRSIM_FLOW_CHURN] += change;
     break;
   case NDRSIM_MOVE_REACTIVATION:
-    flow[NDRSIM_FLOW_REACTIVATION] = change;
+    row[NDRSIM_FLOW_REACTIVATION] += change;
     break;
   default:
     break;
@@ -129,7 +131,7 @@ static void flow_of(const lane_bill *b, ndrsim_movement_kind kind, int64_t *flow
 
 /* Accounts that have been at zero since they landed leave the base of the windows that began then.
  * Bit k of `paid` says whether MRR was positive at paid_month - k. */
-static void correct_gaps(const lane_bill *b, int landing, const int64_t *flow) {
+static void correct_gaps(const lane_bill *b, ndrsim_movement_kind kind, int landing) {
   int32_t *paid = ndrsim_block_i32(b->block, NDRSIM_COL_PAID) + b->lane;
   int32_t *paid_month = ndrsim_block_i32(b->block, NDRSIM_COL_PAID_MONTH) + b->lane;
   if (*paid_month == NDRSIM_NEVER) { /* no gap so far */
@@ -146,9 +148,7 @@ static void correct_gaps(const lane_bill *b, int landing, const int64_t *flow) {
   for (int back = 1; back <= 12; back++) {
     int w = b->month - back;
     if (w < 0 || w < landing || w + 12 >= months || (bits >> back & 1)) continue;
-    int64_t *gap = b->tally->gap + (size_t)(w + 12) * NDRSIM_FLOW_COLUMNS;
-    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
-      gap[k] += flow[k];
+    add_flow(b, kind, b->tally->gap + (size_t)(w + 12) * NDRSIM_FLOW_COLUMNS);
   }
 }
 
@@ -172,22 +172,23 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
     add_since(b);
   }
   if (kind == NDRSIM_MOVE_NONE) return;
-  int64_t flow[NDRSIM_FLOW_COLUMNS];
-  flow_of(b, kind, flow);
   int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
-  for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
-    row[k] += flow[k];
+  add_flow(b, kind, row);
   row[NDRSIM_MOVED_CHURNED_LOGOS] += kind == NDRSIM_MOVE_CHURN;
   row[NDRSIM_MOVED_RETURNED_LOGOS] += kind == NDRSIM_MOVE_REACTIVATION;
-  correct_gaps(b, landing, flow);
+  correct_gaps(b, kind, landing);
 }
 
 static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wish) {
   int32_t *status = ndrsim_block_i32(block, NDRSIM_COL_STATUS) + lane;
   int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR) + lane;
   bool landed = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] != NDRSIM_NEVER;
-  lane_bill b = {
-      .block = block, .tally = tally, .lane = lane, .month = block->month, .before = *mrr};
+  lane_bill b; /* set field by field: clearing all of it for every lane would show */
+  b.block = block;
+  b.tally = tally;
+  b.lane = lane;
+  b.month = block->month;
+  b.before = *mrr;
   int was = *status;
   *status = next_status(was, wish, landed);
   b.state = current_state(block, lane);
