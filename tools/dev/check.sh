@@ -64,9 +64,10 @@ check_cppcheck() {
       -DNDRSIM_VERSION='"0"' -DNDRSIM_SOURCE_DIR='"."'
 }
 
+# Under a sanitizer or valgrind the statistical tests run on few accounts (NDRSIM_TEST_SCALE).
 check_asan() {
   build_preset asan all
-  ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 run_tests asan
+  NDRSIM_TEST_SCALE=0.01 ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 run_tests asan
 }
 
 # Only programs that start threads; the rest would be slow and show nothing.
@@ -76,7 +77,7 @@ check_tsan() {
   dir=$(build_dir tsan)
   cmake --preset tsan -B "$dir" >/dev/null
   build_preset tsan "$(cut -d' ' -f1 "$dir/threads-tests.txt" | tr '\n' ' ')"
-  TSAN_OPTIONS=ignore_noninstrumented_modules=1 run_tests tsan -L threads
+  NDRSIM_TEST_SCALE=0.01 TSAN_OPTIONS=ignore_noninstrumented_modules=1 run_tests tsan -L threads
 }
 
 # valgrind 3.19 knows no AVX-512, so the instruction set is named.
@@ -87,7 +88,7 @@ check_valgrind() {
   while read -r _ program; do
     [ -n "$program" ] || continue
     say "valgrind: $(basename "$program")"
-    NDRSIM_ISA=avx2 NDRSIM_VALGRIND=1 valgrind --quiet --error-exitcode=99 --leak-check=full \
+    NDRSIM_ISA=avx2 NDRSIM_TEST_SCALE=0.01 valgrind --quiet --error-exitcode=99 --leak-check=full \
       --errors-for-leak-kinds=definite "$program" >"$dir/valgrind.log" 2>&1 || {
       cat "$dir/valgrind.log" >&2
       return 1
@@ -101,7 +102,7 @@ coverage() {
   local dir
   dir=$(build_dir coverage)
   find "$dir" -name '*.gcda' -delete
-  run_tests coverage
+  NDRSIM_TEST_SCALE=0.01 run_tests coverage
   mkdir -p "$dir/report"
   gcovr --root . --object-directory "$dir" --filter '(sim|ledger|models|scenarios|analysis|data|report|plots|cli)/' \
     --gcov-ignore-parse-errors --exclude-unreachable-branches --print-summary \
