@@ -33,16 +33,17 @@ static int finish(void) {
 static int unknown_verb(const char *word) {
   ndrsim_error err;
   char shown[96];
-  const char *name[VERBS];
+  const char *name[VERBS + 2] = {"--help", "--version"};
+  int n = 2;
   for (int k = 0; k < VERBS; k++) {
-    name[k] = verbs[k].name;
+    name[n++] = verbs[k].name;
   }
   ndrsim_text_escape(shown, sizeof shown, word, strlen(word));
   ndrsim_error_set(&err, NDRSIM_USAGE, "unknown %s `%s` (see ndrsim --help)",
                    word[0] == '-' ? "option" : "verb", shown);
-  const char *near = ndrsim_suggest(word, name, VERBS);
+  const char *near = ndrsim_suggest(word, name, n);
   /* a swapped letter is two thirds of a short name, so look at the distance itself as well */
-  for (int k = 0; near == NULL && k < VERBS; k++) {
+  for (int k = 0; near == NULL && k < n; k++) {
     if (ndrsim_suggest_distance(word, name[k]) <= 1) near = name[k];
   }
   if (near != NULL) snprintf(err.suggestion, sizeof err.suggestion, "%s", near);

@@ -243,8 +243,7 @@ static void bridge_data(FILE *script, const waterfall *fall, double label_gap) {
 static ndrsim_status draw_bridge(const ndrsim_results *results, const ndrsim_plot_options *options,
                                  ndrsim_output *output, bool *found, bool *data,
                                  ndrsim_error *err) {
-  *data = ndrsim_results_missing(results, results->convention, results->basis_month) == NULL;
-  if (!*data) return NDRSIM_OK;
+  *data = true;
   waterfall fall;
   ndrsim_gnuplot chart;
   ndrsim_status status = read_waterfall(results, &fall);
@@ -282,11 +281,16 @@ ndrsim_status ndrsim_plot_charts(const ndrsim_results *results, const ndrsim_plo
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
   ndrsim_plot_outcome result = NDRSIM_PLOT_DRAWN;
+  /* a fan of some months beside a bridge that cannot be: both or none */
+  bool headline =
+      ndrsim_results_missing(results, results->convention, results->basis_month) == NULL;
   for (size_t k = 0; k < sizeof chart / sizeof chart[0]; k++) {
     bool found = false, data = false;
     /* after a failure the other charts are not tried: one message is enough */
     ndrsim_status one = status;
-    if (one == NDRSIM_OK) one = status = chart[k](results, options, output, &found, &data, err);
+    if (one == NDRSIM_OK && headline) {
+      one = status = chart[k](results, options, output, &found, &data, err);
+    }
     if (one == NDRSIM_OK && data && found) continue;
     if (one != NDRSIM_OK) {
       result = NDRSIM_PLOT_FAILED;

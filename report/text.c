@@ -167,6 +167,7 @@ static void put_retention(text *self) {
                 : "MRR of cohorts at this age / their MRR when they landed");
   band_header(self);
   for (int grr = 0; grr < 2; grr++) {
+    if (grr && ndrsim_results_missing(results, results->convention, 12) != NULL) break;
     if (grr) heading(self, "Gross retention, GRR (the same, each account at most at its MRR then)");
     for (int month = 12; month <= 36; month += 12) {
       char label[CELL];
