@@ -145,6 +145,7 @@ ndrsim_status ndrsim_book_row(ndrsim_book_reader *self, const ndrsim_csv_row *ro
                               ndrsim_row *out) {
   ndrsim_status st;
   memset(out, 0, sizeof *out);
+  out->line = row->line > INT32_MAX ? 0 : (int32_t)row->line;
   if (row->n != self->n_cells)
     return ndrsim_book_fail(self, row->line, "", "", "%d cells as in the header, not %d",
                             self->n_cells, row->n);

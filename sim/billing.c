@@ -1,5 +1,6 @@
 #include "sim/billing.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Everything a lane's bill needs while it is worked on. */
@@ -265,6 +266,22 @@ void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
   if (block->month % 12 == 0) point_anchors(block, tally);
 }
 
+/* What is paid must exceed the overage that the row's own tasks imply, or no price explains it. */
+static ndrsim_status refuse_row(const ndrsim_model *model, const ndrsim_row *row, int seats,
+                                int64_t list, int64_t metered, ndrsim_error *err) {
+  ndrsim_error_set(err, NDRSIM_INPUT,
+                   "with %d seats on tier `%s` the list bill is %lld cents, of which overage is "
+                   "%lld: the rest cannot explain %lld cents",
+                   seats, model->tier[row->tier], (long long)list, (long long)metered,
+                   (long long)row->mrr);
+  if (err) {
+    snprintf(err->file, sizeof err->file, "%s", model->book_file);
+    snprintf(err->path, sizeof err->path, "mrr");
+    err->line = row->line;
+  }
+  return NDRSIM_INPUT;
+}
+
 ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int lane,
                                   const ndrsim_row *row, ndrsim_error *err) {
   const ndrsim_plan *plan = block->plan;
@@ -281,11 +298,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
           : plan->term[plan->base_term].cents(term_context(block, plan->base_term, lane), &b.state);
   int64_t metered = list - base; /* billed at list price; the rest is the negotiated part */
   if (base <= 0 || row->mrr <= metered)
-    return ndrsim_error_set(err, NDRSIM_INPUT,
-                            "an account of the book pays %lld cents a month, but tier `%s` with %d "
-                            "seats lists at %lld cents, of which overage is %lld",
-                            (long long)row->mrr, plan->model->tier[row->tier],
-                            b.state.value[NDRSIM_DRIVER_SEAT], (long long)list, (long long)metered);
+    return refuse_row(plan->model, row, b.state.value[NDRSIM_DRIVER_SEAT], list, metered, err);
   ndrsim_block_i64(block, NDRSIM_COL_SCALE_NUM)[lane] = row->mrr - metered;
   ndrsim_block_i64(block, NDRSIM_COL_SCALE_DEN)[lane] = base;
   ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] = 0;

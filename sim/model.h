@@ -32,6 +32,7 @@ typedef struct ndrsim_row {
   int16_t segment;   /* required */
   int16_t tier;      /* required */
   int16_t cohort;    /* index into model->book_cohort */
+  int32_t line;      /* of the file, for messages; 0 = unknown */
 } ndrsim_row;
 
 /* Which optional columns the book has; the output says which were drawn. */

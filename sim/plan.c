@@ -67,6 +67,8 @@ static ndrsim_status bind_bill(ndrsim_plan *self, int m, ndrsim_error *err) {
                               ndrsim_driver_name((int)mech->source[i].driver));
     self->driver_column[mech->source[i].driver] = c;
   }
+  if (ndrsim_bill_check(mech->term, mech->n_terms) >= 0)
+    return ndrsim_error_set(err, NDRSIM_INTERNAL, "%s: a bill term is malformed", mech->name);
   for (int i = 0; i < mech->n_terms; i++) {
     if (self->n_terms == NDRSIM_MAX_TERMS)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d bill terms", NDRSIM_MAX_TERMS);

@@ -148,11 +148,14 @@ static void form_does_not_matter(void **unused) {
     use_model("2026-01");
     parse(form[i]);
     assert_int_equal(model.n_rows, 3);
-    for (int k = 0; k < 3; k++) /* NAN is not equal to itself, but its bytes are the same */
+    for (int k = 0; k < 3; k++) { /* NAN is not equal to itself, but its bytes are the same */
+      assert_true(model.row[k].line >= 2);
+      model.row[k].line = 0; /* where a row stands in its file is for messages only */
       if (i == 0)
         first[k] = model.row[k];
       else
         assert_memory_equal(&first[k], &model.row[k], sizeof first[k]);
+    }
   }
   assert_int_equal(model.row[0].segment, 0);
   assert_int_equal(model.row[1].segment, 0);
