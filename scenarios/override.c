@@ -88,11 +88,21 @@ static cJSON *child_of(cJSON *parent, const step *s, bool *fits) {
   return *fits ? cJSON_GetArrayItem(parent, s->index) : NULL;
 }
 
+/* cJSON_ReplaceItemInObject does not check that it could copy the key (1.7.15), so this does. */
+static bool replace_member(cJSON *parent, const char *key, cJSON *old, cJSON *value) {
+  size_t size = strlen(key) + 1;
+  char *copy = cJSON_malloc(size);
+  if (copy == NULL) return false;
+  memcpy(copy, key, size);
+  cJSON_free(value->string);
+  value->string = copy;
+  return cJSON_ReplaceItemViaPointer(parent, old, value);
+}
+
 /* Puts `value` where the step says. Takes the ownership of `value` on success only. */
 static bool put(cJSON *parent, const step *s, cJSON *old, cJSON *value) {
-  if (old != NULL && s->key[0] != '\0')
-    return cJSON_ReplaceItemInObjectCaseSensitive(parent, s->key, value);
-  if (old != NULL) return cJSON_ReplaceItemInArray(parent, s->index, value);
+  if (old != NULL && s->key[0] != '\0') return replace_member(parent, s->key, old, value);
+  if (old != NULL) return cJSON_ReplaceItemViaPointer(parent, old, value);
   if (s->key[0] != '\0') return cJSON_AddItemToObject(parent, s->key, value);
   return cJSON_AddItemToArray(parent, value);
 }
