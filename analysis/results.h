@@ -11,9 +11,9 @@ enum { NDRSIM_P5, NDRSIM_P10, NDRSIM_P50, NDRSIM_P90, NDRSIM_P95 };
 /* An estimate over replicates. valid = 0: history missing or no replicates; numbers are NAN. */
 typedef struct ndrsim_estimate {
   int valid, n;
-  double mean, se;                       /* Monte Carlo standard error of the mean */
-  double quantile[NDRSIM_QUANTILES];     /* exact sample quantiles (type 7) */
-  double quantile_se[NDRSIM_QUANTILES];  /* from order statistics (binomial, +-1 sd) */
+  double mean, se;                      /* Monte Carlo standard error of the mean */
+  double quantile[NDRSIM_QUANTILES];    /* exact sample quantiles (type 7) */
+  double quantile_se[NDRSIM_QUANTILES]; /* from order statistics (binomial, +-1 sd) */
 } ndrsim_estimate;
 
 /* Shares of the variance of the headline 12-month NDR, by pick-freeze (docs/model.md). Nesting:
@@ -28,11 +28,11 @@ typedef struct ndrsim_layers {
 typedef struct ndrsim_results {
   const ndrsim_model *model;
   ndrsim_layout layout;
-  int n;             /* replicates that are whole */
-  int requested;     /* replicates asked for */
-  int64_t *records;  /* [n][layout.size] */
-  int convention;    /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
-  int basis_month;   /* the headline anchor for point; 12 for age */
+  int n;            /* replicates that are whole */
+  int requested;    /* replicates asked for */
+  int64_t *records; /* [n][layout.size] */
+  int convention;   /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
+  int basis_month;  /* the headline anchor for point; 12 for age */
   ndrsim_layers layers;
 } ndrsim_results;
 
@@ -46,8 +46,9 @@ void ndrsim_results_free(ndrsim_results *self);
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err);
 
-/* Sorts a copy of value[n] and estimates; NANs (or n = 0) make the estimate invalid, which is not an
- * error. One replicate has no standard error: se and quantile_se are then NAN. Errors: MEMORY. */
+/* Sorts a copy of value[n] and estimates; NANs (or n = 0) make the estimate invalid, which is not
+ * an error. One replicate has no standard error: se and quantile_se are then NAN. Errors: MEMORY.
+ */
 ndrsim_status ndrsim_estimate_values(const double *value, int n, ndrsim_estimate *out);
 
 /* --- readers of one record (all return NAN when history is missing) ------------------------- */
@@ -69,7 +70,7 @@ int ndrsim_record_endpoint(const ndrsim_layout *l, const int64_t *record, int co
 typedef struct ndrsim_metric {
   char name[96], unit[48], doc[256];
   ndrsim_format format;
-  int numerator, denominator; /* counters of the layout; denominator -1 = none */
+  int numerator, denominator;             /* counters of the layout; denominator -1 = none */
   int cumulative, cumulative_denominator; /* sums since month 0 */
   double scale;
 } ndrsim_metric;

@@ -297,8 +297,8 @@ static void put_reading(text *self) {
                   ndrsim_driver_name((int)ndrsim_engine_driver(k)), 100 * reading.share[k]);
   }
   const char *leader = ndrsim_driver_name((int)ndrsim_engine_driver(reading.leader));
-  p += snprintf(p, (size_t)(end - p), ". It is %s-led in %.0f%% of the replicates.", leader,
-                100 * reading.leads[reading.leader]);
+  snprintf(p, (size_t)(end - p), ". It is %s-led in %.0f%% of the replicates.", leader,
+           100 * reading.leads[reading.leader]);
   paragraph(self, line);
   snprintf(line, sizeof line, "%s-led: %s.", leader, ndrsim_engine_risk(reading.leader));
   line[0] = (char)(line[0] - 'a' + 'A'); /* names of drivers are lower-case ASCII */
