@@ -122,8 +122,12 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
 static void count(ndrsim_step_context *ctx) {
   const int32_t *tier = column_i32(ctx, U_TIER);
   const int64_t *mrr = column_i64(ctx, U_MRR);
-  for (int i = 0; i < ctx->n; i++)
-    ctx->counter[C_MRR + tier[i]] += mrr[i];
+  for (int k = 0; k < ctx->n_tiers; k++) {
+    int64_t sum = 0;
+    for (int i = 0; i < ctx->n; i++)
+      sum += tier[i] == k ? mrr[i] : 0;
+    ctx->counter[C_MRR + k] += sum;
+  }
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_PRICE, price}, {NDRSIM_PHASE_COSTS, count}};

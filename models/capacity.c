@@ -269,12 +269,20 @@ static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
                 *over = column_i32(ctx, U_OVER), *hard = column_i32(ctx, U_HARD),
                 *trial = column_i32(ctx, U_TRIAL);
+  int64_t overs = 0, stops = 0, trials = 0;
   for (int i = 0; i < ctx->n; i++) {
-    if (status[i] != NDRSIM_ALIVE) continue;
-    ctx->counter[C_ACCOUNTS + tier[i]]++;
-    ctx->counter[C_OVER] += over[i] > 0;
-    ctx->counter[C_HARD] += hard[i];
-    ctx->counter[C_TRIALS] += trial[i] == ctx->month;
+    overs += alive(status[i]) & (over[i] > 0);
+    stops += alive(status[i]) & hard[i];
+    trials += alive(status[i]) & (trial[i] == ctx->month);
+  }
+  ctx->counter[C_OVER] += overs;
+  ctx->counter[C_HARD] += stops;
+  ctx->counter[C_TRIALS] += trials;
+  for (int k = 0; k < ctx->n_tiers; k++) {
+    int64_t accounts = 0;
+    for (int i = 0; i < ctx->n; i++)
+      accounts += alive(status[i]) & (tier[i] == k);
+    ctx->counter[C_ACCOUNTS + k] += accounts;
   }
 }
 

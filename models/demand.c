@@ -96,8 +96,10 @@ static void demand(ndrsim_step_context *ctx) {
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *tasks = column_i32(ctx, U_TASKS),
                 *seats = column_i32(ctx, U_SEATS);
+  int64_t latent = 0;
   for (int i = 0; i < ctx->n; i++)
-    if (status[i] == NDRSIM_ALIVE) ctx->counter[C_TASKS] += (int64_t)tasks[i] * seats[i];
+    latent += (int64_t)(alive(status[i]) & tasks[i]) * seats[i];
+  ctx->counter[C_TASKS] += latent;
 }
 
 /* What a row's tasks say of the account's level: observed log-usage is level plus noise, both

@@ -342,16 +342,16 @@ static void review(ndrsim_step_context *ctx) {
   vi none = vi_set(NDRSIM_PLAY_NONE), early = vi_set(ctx->s[P_EARLY] != 0 ? -1 : 0);
   vi risky = vi_set(ctx->s[P_AT_RISK] != 0 ? -1 : 0), never = vi_set(NDRSIM_NEVER);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
-    vi alive = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) & lanes_in_use(ctx, i);
+    vi here = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) & lanes_in_use(ctx, i);
     vi idle = vi_load(play + i) == none, shown = vi_load(column_i32(ctx, U_COUNT) + i);
-    vi ready = alive & idle & (vi_load(fst + i) <= vi_set(first)) &
+    vi ready = here & idle & (vi_load(fst + i) <= vi_set(first)) &
                (vi_load(column_i32(ctx, U_COOLDOWN) + i) <= vi_set(ctx->month)) &
                ((vi_load(column_i32(ctx, U_SIGNS) + i) == vi_set(0)) | risky) &
                ((shown >= vi_set((int32_t)ctx->s[P_OUTREACH])) | (early & (shown < vi_set(3))));
     int32_t *queued = column_i32(ctx, U_QUEUED) + i;
     vi since = vi_min(vi_load(queued), vi_set(ctx->month));
     vi_store(queued, vi_select(ready, since, never)); /* no longer ready: out of the queue */
-    for (unsigned set = vi_bits(~idle & alive); set; set &= set - 1)
+    for (unsigned set = vi_bits(~idle & here); set; set &= set - 1)
       continue_play(ctx, i + __builtin_ctz(set));
     for (unsigned set = vi_bits(ready); set; set &= set - 1)
       list[n++] = i + __builtin_ctz(set);
@@ -366,8 +366,10 @@ static void review(ndrsim_step_context *ctx) {
 
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *play = column_i32(ctx, U_PLAY);
+  int64_t pipeline = 0;
   for (int i = 0; i < ctx->n; i++)
-    ctx->counter[C_PIPELINE] += status[i] == NDRSIM_ALIVE && play[i] != NDRSIM_PLAY_NONE;
+    pipeline += alive(status[i]) & (play[i] != NDRSIM_PLAY_NONE);
+  ctx->counter[C_PIPELINE] += pipeline;
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_PLAYBOOK, review}, {NDRSIM_PHASE_COSTS, count}};

@@ -99,12 +99,15 @@ static void cut(ndrsim_step_context *ctx) {
 
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *seats = column_i32(ctx, U_SEATS);
+  int64_t customers = 0, held = 0, people = 0;
   for (int i = 0; i < ctx->n; i++) {
-    if (status[i] != NDRSIM_ALIVE) continue;
-    ctx->counter[C_CUSTOMERS]++;
-    ctx->counter[C_SEATS] += seats[i];
-    ctx->counter[C_HEADCOUNT] += (int64_t)(ndrsim_step_lane(ctx, P_HEADCOUNT, i) + 0.5f);
+    customers += alive(status[i]) & 1;
+    held += alive(status[i]) & seats[i];
+    people += alive(status[i]) & (int32_t)(ndrsim_step_lane(ctx, P_HEADCOUNT, i) + 0.5f);
   }
+  ctx->counter[C_CUSTOMERS] += customers;
+  ctx->counter[C_SEATS] += held;
+  ctx->counter[C_HEADCOUNT] += people;
 }
 
 static void set_seats(ndrsim_step_context *ctx, int lane, int32_t seats) {

@@ -61,6 +61,11 @@ static inline uint32_t lane_word(const ndrsim_step_context *ctx, const int32_t *
   return ndrsim_philox(ctx->seed, id, ctx->replicate, (unsigned)ctx->month, group, 0).w[word];
 }
 
+/* All bits of a customer's lane, none of another's: sums without branches. */
+static inline int32_t alive(int32_t status) {
+  return -(status == NDRSIM_ALIVE);
+}
+
 /* Lanes beyond n hold leftovers: reductions and sparse loops must not see them. */
 NDRSIM_VECTOR vi lanes_in_use(const ndrsim_step_context *ctx, int i) {
   return vi_lanes() + vi_set(i) < vi_set(ctx->n);

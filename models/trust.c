@@ -32,8 +32,10 @@ static void heal(ndrsim_step_context *ctx) {
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS);
   const float *trust = column_f32(ctx, U_TRUST);
+  int64_t sum = 0;
   for (int i = 0; i < ctx->n; i++)
-    if (status[i] == NDRSIM_ALIVE) ctx->counter[C_TRUST] += (int64_t)(trust[i] * 1e6f);
+    sum += alive(status[i]) & (int32_t)(trust[i] * 1e6f);
+  ctx->counter[C_TRUST] += sum;
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_CHURN, heal}, {NDRSIM_PHASE_COSTS, count}};

@@ -68,11 +68,14 @@ static void grow(ndrsim_step_context *ctx) {
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *w = column_i32(ctx, U_WORKFLOWS),
                 *seats = column_i32(ctx, U_SEATS);
+  int64_t workflows = 0, user_workflows = 0;
   for (int i = 0; i < ctx->n; i++) {
-    if (status[i] != NDRSIM_ALIVE) continue;
-    ctx->counter[C_WORKFLOWS] += w[i];
-    ctx->counter[C_USERS_WORKFLOWS] += (int64_t)w[i] * seats[i];
+    int64_t held = alive(status[i]) & w[i];
+    workflows += held;
+    user_workflows += held * seats[i];
   }
+  ctx->counter[C_WORKFLOWS] += workflows;
+  ctx->counter[C_USERS_WORKFLOWS] += user_workflows;
 }
 
 /* Without the column, workflows are what discovery since the start would have found. */
