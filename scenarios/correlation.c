@@ -178,7 +178,7 @@ static void number_members(ndrsim_model *model, const copula *draws, const copul
 ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(self->json.root, "correlations"), *item;
-  copula c[2] = {{0}, {0}}; /* draws, traits */
+  copula draws = {0}, traits = {0};
   int index = 0, pairs = cJSON_GetArraySize(list);
   ndrsim_status status = NDRSIM_OK;
   if (list == NULL) return NDRSIM_OK;
@@ -187,17 +187,17 @@ ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self) {
   if (pairs == 0) return NDRSIM_OK;
   if (pairs > 500)
     return NDRSIM_LOADER_FAIL(self, list, false, "correlations", "more than 500 correlations");
-  status = copula_init(&c[0], pairs, self->err);
-  if (status == NDRSIM_OK) status = copula_init(&c[1], pairs, self->err);
+  status = copula_init(&draws, pairs, self->err);
+  if (status == NDRSIM_OK) status = copula_init(&traits, pairs, self->err);
   if (status != NDRSIM_OK) goto out;
   cJSON_ArrayForEach(item, list) {
     char path[64];
-    end ends[2];
+    end ends[2] = {{false, 0}, {false, 0}};
     double rho = 0;
     snprintf(path, sizeof path, "correlations[%d]", index++);
     status = read_pair(self, item, path, ends, &rho);
     if (status != NDRSIM_OK) goto out;
-    copula *mine = &c[ends[0].trait];
+    copula *mine = ends[0].trait ? &traits : &draws;
     int a = position(mine, ends[0].index), b = position(mine, ends[1].index);
     double *cell = &mine->matrix[a * mine->most + b];
     if (*cell != 0) {
@@ -206,13 +206,13 @@ ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self) {
     }
     *cell = mine->matrix[b * mine->most + a] = rho;
   }
-  status = factorise(self, &c[0], list, &model->correlation);
-  if (status == NDRSIM_OK) status = factorise(self, &c[1], list, &model->trait_correlation);
-  if (status == NDRSIM_OK) number_members(model, &c[0], &c[1]);
+  status = factorise(self, &draws, list, &model->correlation);
+  if (status == NDRSIM_OK) status = factorise(self, &traits, list, &model->trait_correlation);
+  if (status == NDRSIM_OK) number_members(model, &draws, &traits);
 out:
-  for (int i = 0; i < 2; i++) {
-    free(c[i].member);
-    free(c[i].matrix);
-  }
+  free(draws.member);
+  free(draws.matrix);
+  free(traits.member);
+  free(traits.matrix);
   return status;
 }

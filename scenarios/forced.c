@@ -25,13 +25,14 @@ static ndrsim_status read_regime(ndrsim_loader *self, const cJSON *item, const c
                                  int *regime) {
   static const char *const name[] = {"normal", "downturn"};
   const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "regime");
+  const char *word = value != NULL ? cJSON_GetStringValue(value) : NULL;
   char path[96];
   snprintf(path, sizeof path, "%s.regime", base);
   for (*regime = 0; *regime < 2; (*regime)++)
-    if (cJSON_IsString(value) && strcmp(value->valuestring, name[*regime]) == 0) return NDRSIM_OK;
+    if (word != NULL && strcmp(word, name[*regime]) == 0) return NDRSIM_OK;
   ndrsim_loader_expected(self, value != NULL ? value : item, path, value != NULL ? "" : "missing",
                          "\"normal\" or \"downturn\"");
-  const char *near = cJSON_IsString(value) ? ndrsim_suggest(value->valuestring, name, 2) : NULL;
+  const char *near = word != NULL ? ndrsim_suggest(word, name, 2) : NULL;
   if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
   return NDRSIM_INPUT;
 }

@@ -55,7 +55,6 @@ static ndrsim_status text(ndrsim_loader *self, const char *key, char *out, size_
   *present = item != NULL;
   if (item == NULL) return NDRSIM_OK;
   if (!cJSON_IsString(item)) return ndrsim_loader_expected(self, item, key, "", "a string");
-  if (out == NULL) return NDRSIM_OK;
   if (strlen(item->valuestring) >= size)
     return ndrsim_loader_expected(self, item, key, "too long", "at most %zu bytes", size - 1);
   for (const char *p = item->valuestring; *p != '\0'; p++)
@@ -84,7 +83,9 @@ static ndrsim_status name_and_title(ndrsim_loader *self) {
   if (status != NDRSIM_OK) return status;
   if (!present || model->title[0] == '\0')
     snprintf(model->title, sizeof model->title, "%s", model->name);
-  return text(self, "description", NULL, 0, &present);
+  const cJSON *description = member(self, "description"); /* for readers: any length, any lines */
+  if (description == NULL || cJSON_IsString(description)) return NDRSIM_OK;
+  return ndrsim_loader_expected(self, description, "description", "", "a string");
 }
 
 static ndrsim_status currency(ndrsim_loader *self) {

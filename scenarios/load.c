@@ -59,7 +59,7 @@ ndrsim_status ndrsim_scenario_parse(ndrsim_model *model, const ndrsim_catalogue 
                                     const char *text, size_t size, const char *name,
                                     const ndrsim_override *override, int n_overrides,
                                     ndrsim_error *err) {
-  ndrsim_error own;
+  ndrsim_error own = {.status = NDRSIM_OK};
   ndrsim_loader loader = {.model = model, .err = err != NULL ? err : &own};
   ndrsim_json_init(&loader.json);
   model->catalogue = catalogue;

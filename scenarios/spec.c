@@ -185,8 +185,8 @@ static ndrsim_status assign(ndrsim_loader *self, ndrsim_target *target, int segm
   ndrsim_model *model = self->model;
   ndrsim_spec *spec = &target->slot->spec[segment];
   size_t n = (size_t)value->n_knots;
-  spec->knot = malloc(n * sizeof *spec->knot);
-  if (spec->knot == NULL) goto memory;
+  spec->knot = calloc(n + 1, sizeof *spec->knot);
+  if (spec->knot == NULL || value->knot == NULL) goto memory;
   memcpy(spec->knot, value->knot, n * sizeof *spec->knot);
   spec->n_knots = value->n_knots;
   spec->linear = value->linear;

@@ -137,8 +137,8 @@ static void share_out(int n, const double *share, double total, int64_t number, 
 static ndrsim_status intakes(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   int n = model->n_segments, last = (int)value_at(self, NDRSIM_STRUCTURE_MONTHS, 0);
-  double share[NDRSIM_MAX_SEGMENTS], exact = value_at(self, NDRSIM_STRUCTURE_INITIAL, 0);
-  int64_t have[NDRSIM_MAX_SEGMENTS] = {0}, gain[NDRSIM_MAX_SEGMENTS], before = 0;
+  double share[NDRSIM_MAX_SEGMENTS] = {0}, exact = value_at(self, NDRSIM_STRUCTURE_INITIAL, 0);
+  int64_t have[NDRSIM_MAX_SEGMENTS] = {0}, gain[NDRSIM_MAX_SEGMENTS] = {0}, before = 0;
   double all = exact;
   if (last > model->horizon) last = model->horizon;
   for (int month = 1; month <= last; month++)
