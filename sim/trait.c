@@ -38,7 +38,7 @@ static void correlated_uniforms(const ndrsim_block *block, int lane, double *u) 
   for (int t = 0; t < block->plan->traits[block->segment]; t++) {
     const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
     if (trait->correlated >= 0)
-      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, t));
+      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, trait->slot));
   }
   for (int i = 0; i < k; i++) {
     double sum = 0;
@@ -62,8 +62,9 @@ ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *er
     int index = block->trait_index[t];
     const ndrsim_trait *trait = &model->trait[index];
     const ndrsim_qtable *table = &block->values->table[index];
-    double x = trait->correlated >= 0 ? ndrsim_qtable_at(table, u[trait->correlated])
-                                      : ndrsim_qtable_read(table, trait_word(block, lane, t));
+    double x = trait->correlated >= 0
+                   ? ndrsim_qtable_at(table, u[trait->correlated])
+                   : ndrsim_qtable_read(table, trait_word(block, lane, trait->slot));
     store(block, t, trait, lane, x);
   }
   return NDRSIM_OK;
@@ -84,7 +85,7 @@ void ndrsim_trait_at_least(ndrsim_step_context *ctx, int slot, int lane, double 
   if (t < 0) return;
   int index = ctx->block->trait_index[t];
   const ndrsim_qtable *table = &ctx->block->values->table[index];
-  double u = uniform_of(trait_word(ctx->block, lane, t));
+  double u = uniform_of(trait_word(ctx->block, lane, ctx->first_slot + slot));
   double below = ndrsim_qtable_invert(table, low);
   double v = below + (1 - below) * u;
   double x = v < 1 ? ndrsim_qtable_at(table, v) : low;
