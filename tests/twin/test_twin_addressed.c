@@ -1,0 +1,245 @@
+/* The engine equals the twin to the last cent: every column of every account in every month, and
+ * every number of the record, on every instruction set and for any block size. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/book.h"
+#include "scenarios/scenario.h"
+#include "tests/twin/twin_compare.h"
+
+enum { MOST_CHANGES = 40 };
+
+/* A scenario: the shipped one with changes, and perhaps a book. */
+typedef struct variant {
+  const char *name, *book;
+  const char *change[MOST_CHANGES];
+} variant;
+
+/* Enough accounts for every branch, few enough for every column to be kept. */
+#define SMALL "acquisition.initial=260", "acquisition.per_month=12"
+#define OVERAGE                                                                                    \
+  "capacity.over_cap=overage", "tiers.lite.overage=0.07", "tiers.pro.overage=0.031",               \
+      "tiers.ultra.overage=0.0125"
+#define RICH                                                                                       \
+  "reactivation.hazard=0.4", "contraction.cut=0.05", "contraction.champion=0.06",                  \
+      "churn.base={\"dist\":\"beta\",\"mean\":0.05,\"sd\":0.04,\"per\":\"account\"}"
+
+static const variant variants[] = {
+    {"as shipped", NULL, {SMALL}},
+    {"overage", NULL, {SMALL, OVERAGE, RICH}},
+    {"pooled caps, hard stop",
+     NULL,
+     {SMALL, RICH, "capacity.pooled=true", "tiers.lite.cap=3000", "tiers.pro.cap=15000",
+      "tiers.ultra.cap=70000"}},
+    {"pooled caps, overage",
+     NULL,
+     {SMALL, OVERAGE, RICH, "capacity.pooled=true", "tiers.lite.cap=3000", "tiers.pro.cap=15000",
+      "tiers.ultra.cap=0"}},
+    {"landing at the start", NULL, {SMALL, RICH, "activation.lands=at_start", OVERAGE}},
+    {"annual contracts",
+     NULL,
+     {SMALL, OVERAGE, RICH, "contract.annual_share=0.7", "billing.annual_discount=0.17",
+      "churn.annual_exposure=9.5", "capacity.downgrade=0.6", "capacity.downgrade_below=1"}},
+    {"high reactivation", NULL, {SMALL, "churn.base=0.15", "reactivation.hazard=1.5"}},
+    {"list prices move",
+     NULL,
+     {SMALL, OVERAGE, "tiers.pro.price={\"schedule\":{\"0\":50,\"14\":57.5,\"20\":54}}",
+      "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.09}}",
+      "tiers.pro.cap={\"schedule\":{\"0\":1000,\"25\":1200}}",
+      "demand.season={\"schedule\":{\"0\":1,\"10\":1.3,\"12\":0.9}}"}},
+    {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},
+    {"anti-patterns",
+     NULL,
+     {SMALL, OVERAGE, RICH, "playbook.pitch_early=true", "playbook.pitch_at_risk=true",
+      "playbook.seats_first=true", "playbook.early_close=0.5"}},
+    {"reactive timing", NULL, {SMALL, RICH, "playbook.timing=reactive"}},
+    {"downturn",
+     NULL,
+     {SMALL, RICH, "macro.initial=downturn", "macro.sd=0.7", "churn.macro=-0.8", "seat.macro=0.6",
+      "capacity.macro=0.5", "contraction.macro=-0.9", "demand.macro=0.3"}},
+    {"scarce capacity",
+     NULL,
+     {SMALL, "playbook.self_serve=false", "playbook.csm=1", "playbook.sales=1",
+      "playbook.outreach=3", "playbook.portfolio_accounts=30", "playbook.candidates=2"}},
+    {"growth off",
+     NULL,
+     {SMALL, RICH, "workflow.growth=false", "seat.growth=false", "capacity.growth=false"}},
+    {"large seats",
+     NULL,
+     {SMALL, "correlations=[]", "seat.innovation=0.05", "seat.imitation=0.4", "seat.initial=40",
+      "workflow.ceiling=90", "workflow.explore=6", "workflow.loss=0.3", "demand.noise_sd=1.1"}},
+    {"playbook off, no habit gain", NULL, {SMALL, "playbook.on=false", "signals.habit_gain=0"}},
+    {"a book", "scenarios/sample-book.csv", {SMALL}},
+    {"a book alone, overage",
+     "scenarios/sample-book.csv",
+     {"acquisition.initial=0", "acquisition.per_month=0", RICH, "capacity.over_cap=overage",
+      "tiers.lite.overage=0.0001", "tiers.pro.overage=0.0001", "tiers.ultra.overage=0.0001"}},
+    {"a book, other traits",
+     "scenarios/sample-book.csv",
+     {SMALL, "churn.base={\"dist\":\"uniform\",\"low\":0.005,\"high\":0.2,\"per\":\"account\"}",
+      "demand.level={\"dist\":\"gamma\",\"mean\":170,\"sd\":60,\"per\":\"account\"}",
+      "correlations=[]", "capacity.pooled=true", "tiers.lite.cap=3000"}},
+    {"a book without traits",
+     "scenarios/sample-book.csv",
+     {SMALL, "churn.base=0.02", "demand.level=165", "correlations=[]", "workflow.ceiling=12"}},
+};
+enum { VARIANTS = sizeof variants / sizeof *variants };
+
+static const char *const isas[] = {"portable", "avx2", "avx512"};
+
+static const char *in_source(const char *file, char *path, size_t size) {
+  const char *root = getenv("NDRSIM_SOURCE_DIR");
+  snprintf(path, size, "%s/%s", root ? root : NDRSIM_SOURCE_DIR, file);
+  return path;
+}
+
+static void must(ndrsim_status st, const ndrsim_error *err, const char *what) {
+  char text[1024];
+  if (!st) return;
+  ndrsim_error_format(err, text, sizeof text);
+  fail_msg("%s: %s", what, text);
+}
+
+/* Loads a variant; returns 0 when this machine has not the instruction set. */
+static int load(ndrsim_model *model, const variant *v, const char *isa) {
+  ndrsim_error err = {0};
+  ndrsim_override override[MOST_CHANGES];
+  char path[512];
+  int n = 0;
+  ndrsim_model_init(model);
+  const ndrsim_catalogue *catalogue = ndrsim_catalogue_choose(isa, &err);
+  if (!catalogue) return 0;
+  while (n < MOST_CHANGES && v->change[n])
+    override[n] = (ndrsim_override){v->change[n]}, n++;
+  ndrsim_status st = ndrsim_scenario_load(
+      model, catalogue, in_source("scenarios/agent-product.json", path, 512), override, n, &err);
+  if (!st && v->book) st = ndrsim_book_read(model, in_source(v->book, path, 512), &err);
+  must(st, &err, v->name);
+  return 1;
+}
+
+static void compare(const ndrsim_model *model, const char *name, uint32_t replicate, int block) {
+  ndrsim_error err = {0};
+  twin_difference d;
+  ndrsim_replicate r = {replicate, replicate + 1, replicate + 2};
+  must(twin_compare(model, r, block, &d, &err), &err, name);
+  assert_true(d.compared > 1000);
+  if (d.found)
+    fail_msg("%s, replicate %u, block %d, %s: account %016llx, month %d, column %s: engine %.9g, "
+             "twin %.9g",
+             name, (unsigned)replicate, block, model->catalogue->isa, (unsigned long long)d.account,
+             d.month, d.column, d.engine, d.twin);
+  if (d.record[0])
+    fail_msg("%s, replicate %u, block %d, %s: accounts are equal, records differ at %s", name,
+             (unsigned)replicate, block, model->catalogue->isa, d.record);
+}
+
+static void test_every_variant(void **state) {
+  (void)state;
+  for (int v = 0; v < VARIANTS; v++) {
+    ndrsim_model model;
+    assert_true(load(&model, &variants[v], NULL));
+    compare(&model, variants[v].name, (uint32_t)v, 512);
+    ndrsim_model_free(&model);
+  }
+}
+
+static void test_instruction_sets_and_blocks(void **state) {
+  (void)state;
+  static const int blocks[] = {64, 512, 4096};
+  static const int some[] = {1, 3, 5, 9, 16};
+  int tried = 0;
+  for (size_t i = 0; i < sizeof isas / sizeof *isas; i++)
+    for (size_t k = 0; k < sizeof some / sizeof *some; k++) {
+      ndrsim_model model;
+      if (load(&model, &variants[some[k]], isas[i])) {
+        compare(&model, variants[some[k]].name, 7, blocks[k % 3]);
+        tried++;
+      }
+      ndrsim_model_free(&model);
+    }
+  assert_true(tried >= 5); /* portable is everywhere */
+}
+
+static void test_shipped_scenario_in_full(void **state) {
+  (void)state;
+  static const variant shipped = {"as shipped, all accounts", NULL, {NULL}};
+  static const int blocks[] = {64, 512, 4096};
+  for (int b = 0; b < 3; b++) {
+    ndrsim_model model;
+    ndrsim_error err = {0};
+    int first;
+    assert_true(load(&model, &shipped, NULL));
+    must(twin_compare_records(&model, 2 + b, blocks[b], 1 + b, &first, &err), &err, shipped.name);
+    if (first >= 0) fail_msg("replicate %d differs with blocks of %d", first, blocks[b]);
+    ndrsim_model_free(&model);
+  }
+}
+
+static void test_one_segment(void **state) {
+  (void)state;
+  static const char *const text =
+      "{\"schema_version\":1,\"name\":\"one\",\"horizon\":40,\"replicates\":1,\"seed\":\"5\","
+      "\"acquisition\":{\"initial\":300,\"per_month\":5},"
+      "\"tiers\":{\"a\":{\"price\":10,\"cap\":100,\"overage\":0.03},\"b\":{\"price\":33.33}},"
+      "\"activation\":{\"hazard\":0.5},\"workflow\":{\"explore\":0.4,\"loss\":0.02},"
+      "\"demand\":{\"level\":60,\"noise_sd\":0.5},\"capacity\":{\"at_cap\":0.1},"
+      "\"seat\":{\"headcount\":30,\"imitation\":0.2,\"initial\":2},\"churn\":{\"base\":0.03},"
+      "\"contraction\":{\"cut\":0.02},\"reactivation\":{\"hazard\":0.1},"
+      "\"contract\":{\"annual_share\":0.3}}";
+  ndrsim_error err = {0};
+  ndrsim_model model;
+  ndrsim_model_init(&model);
+  must(ndrsim_scenario_parse(&model, ndrsim_catalogue_choose(NULL, &err), text, strlen(text),
+                             "one segment", NULL, 0, &err),
+       &err, "one segment");
+  assert_int_equal(model.n_segments, 1);
+  for (uint32_t r = 0; r < 3; r++)
+    compare(&model, "one segment", r, 64);
+  ndrsim_model_free(&model);
+}
+
+/* The comparison itself must see a small difference of one parameter. */
+static void test_a_small_fault_is_found(void **state) {
+  (void)state;
+  ndrsim_error err = {0};
+  ndrsim_model model, other;
+  ndrsim_layout layout;
+  int complete;
+  variant faulty = variants[0];
+  faulty.change[2] = "churn.distrust=1.6";
+  assert_true(load(&model, &variants[0], NULL) && load(&other, &faulty, NULL));
+  ndrsim_engine_layout(&model, &layout);
+  int64_t *records = calloc(2 * layout.size, sizeof *records);
+  assert_non_null(records);
+  ndrsim_engine_options options = {.threads = 1};
+  ndrsim_replicate r[1] = {{1, 1, 1}};
+  twin t;
+  must(ndrsim_engine_run(&model, &options, r, 1, records, &complete, &err), &err, "engine");
+  must(twin_init(&t, &other, 0, &err), &err, "twin");
+  must(twin_run(&t, r[0], records + layout.size, &err), &err, "twin");
+  int same = memcmp(records, records + layout.size, layout.size * sizeof *records) == 0;
+  free(records);
+  twin_free(&t);
+  ndrsim_model_free(&model);
+  ndrsim_model_free(&other);
+  assert_false(same);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_variant),
+      cmocka_unit_test(test_instruction_sets_and_blocks),
+      cmocka_unit_test(test_shipped_scenario_in_full),
+      cmocka_unit_test(test_one_segment),
+      cmocka_unit_test(test_a_small_fault_is_found),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,240 @@
+/* Bills, movements and counters of an account. */
+#include <string.h>
+
+#include "tests/twin/twin.h"
+
+enum { TRIAL = 256, HARD_STOP = 1, WHOLE = 10000, MILLION = 1000000 };
+
+/* A bill's terms get this as their context. */
+typedef struct bill_of {
+  const twin *t;
+  const twin_account *a;
+} bill_of;
+
+static const twin_month *list_of(const twin *t, int version) {
+  return &t->months[t->segment * (t->model->horizon + 1) + version];
+}
+
+/* amount * num / den, to nearest, halves up; nothing is negative. */
+static int64_t scaled(int64_t amount, int64_t num, int64_t den) {
+  return (int64_t)(((__int128)amount * num + den / 2) / den);
+}
+
+static int64_t basis_points(double share) {
+  return (int64_t)(share * WHOLE + 0.5);
+}
+
+static int64_t volume_discount(const twin_month *now, int64_t seats) {
+  static const int steps[3][2] = {{TWIN_VOLUME1_SEATS, TWIN_VOLUME1_DISCOUNT},
+                                  {TWIN_VOLUME2_SEATS, TWIN_VOLUME2_DISCOUNT},
+                                  {TWIN_VOLUME3_SEATS, TWIN_VOLUME3_DISCOUNT}};
+  int64_t off = 0;
+  for (int k = 0; k < 3; k++) {
+    double from = now->d[steps[k][0]];
+    if (from > 0 && (double)seats >= from) off = basis_points(now->d[steps[k][1]]);
+  }
+  return off;
+}
+
+/* Seats at the list price of the tier, less discounts, at the terms of a book's account. */
+static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) {
+  const bill_of *b = context;
+  const twin_month *now = b->t->now;
+  int tier = state->value[NDRSIM_DRIVER_CAPACITY] % TRIAL;
+  int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
+  int64_t price = (int64_t)list_of(b->t, state->value[NDRSIM_DRIVER_PRICE])->price[tier];
+  int64_t pays = WHOLE - volume_discount(now, seats);
+  int64_t pays_annual = WHOLE - (b->a->annual ? basis_points(now->d[TWIN_ANNUAL_DISCOUNT]) : 0);
+  int64_t list = scaled(seats * price, pays * pays_annual, (int64_t)WHOLE * WHOLE);
+  return b->a->scale_num == b->a->scale_den ? list : scaled(list, b->a->scale_num, b->a->scale_den);
+}
+
+/* Tasks above the cap, of all users, at the tier's price; none in a trial. */
+static int64_t overage_cents(const void *context, const ndrsim_bill_state *state) {
+  const bill_of *b = context;
+  const twin_month *list = list_of(b->t, state->value[NDRSIM_DRIVER_PRICE]);
+  int plan = state->value[NDRSIM_DRIVER_CAPACITY];
+  if (plan >= TRIAL || b->t->now->d[TWIN_OVER_CAP] == HARD_STOP) return 0;
+  int64_t seats = state->value[NDRSIM_DRIVER_SEAT], cap = list->caps[plan];
+  if (list->overage[plan] <= 0 || cap == 0 || seats <= 0) return 0;
+  if (b->t->now->d[TWIN_POOLED] != 0) cap = cap / seats > 1 ? cap / seats : 1;
+  int64_t tasks = (int64_t)state->value[NDRSIM_DRIVER_WORKFLOW] * state->value[NDRSIM_DRIVER_USAGE];
+  if (tasks <= cap) return 0;
+  int64_t price = (int64_t)(list->overage[plan] * 1e8 + 0.5); /* [1e-6 cents/task] */
+  __int128 sum = (__int128)(tasks - cap) * seats * price;
+  return (int64_t)((sum + 8 * MILLION) / (16 * MILLION));
+}
+
+static const ndrsim_bill_term terms[] = {
+    {"seats", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+     seats_cents},
+    {"overage",
+     1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_USAGE |
+         1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+     overage_cents},
+};
+enum { TERMS = 2 };
+
+static ndrsim_bill_state state_of(const twin_account *a) {
+  ndrsim_bill_state s = {{0}};
+  s.value[NDRSIM_DRIVER_SEAT] = a->seats;
+  s.value[NDRSIM_DRIVER_WORKFLOW] = a->workflows;
+  s.value[NDRSIM_DRIVER_CAPACITY] = a->plan;
+  s.value[NDRSIM_DRIVER_USAGE] = a->usage;
+  s.value[NDRSIM_DRIVER_PRICE] = a->price_version;
+  return s;
+}
+
+/* --- one movement ---------------------------------------------------------------------------- */
+
+/* Parts of a change in both lenses: drivers, then seat, workflow and capacity by cause. */
+static void attribute(const twin *t, const twin_account *a, const ndrsim_bill_state *state,
+                      int64_t *part) {
+  bill_of b = {t, a};
+  int64_t to_workflow = 0, to_seat = 0;
+  memset(part, 0, TWIN_PARTS * sizeof *part);
+  ndrsim_bill_attribute(terms, TERMS, &b, &a->billed, state, part);
+  int64_t capacity = part[NDRSIM_DRIVER_CAPACITY];
+  if (capacity != 0)
+    ndrsim_cause_split(capacity, (double)a->growth_workflow, (double)a->growth_seat,
+                       (double)a->growth_other, &to_workflow, &to_seat);
+  part[NDRSIM_ENDPOINT_CAUSE + 0] = part[NDRSIM_DRIVER_SEAT] + to_seat;
+  part[NDRSIM_ENDPOINT_CAUSE + 1] = part[NDRSIM_DRIVER_WORKFLOW] + to_workflow;
+  part[NDRSIM_ENDPOINT_CAUSE + 2] = capacity - to_workflow - to_seat;
+}
+
+/* Adds a movement to its cohort, and to every window (b, b + 12] with the account in its base. */
+static void post_movement(twin *t, const twin_account *a, const int64_t *flow) {
+  int64_t *row = t->flow + ((size_t)a->cohort * (size_t)t->layout.months + (size_t)t->month) *
+                               NDRSIM_MOVED_COLUMNS;
+  for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+    row[k] += flow[k];
+  for (int back = 1; back <= 12 && back <= t->month; back++) {
+    int end = t->month - back + 12;
+    if (end >= t->layout.months || !(a->paid >> (back - 1) & 1)) continue;
+    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+      t->record[ndrsim_at_point(&t->layout, end, k)] += flow[k];
+  }
+}
+
+static void move(twin *t, twin_account *a, ndrsim_movement_kind kind, int64_t now,
+                 const ndrsim_bill_state *state) {
+  int64_t flow[NDRSIM_FLOW_COLUMNS] = {0}, part[TWIN_PARTS], change = 60 * (now - a->mrr);
+  int64_t *row = t->flow + ((size_t)a->cohort * (size_t)t->layout.months + (size_t)t->month) *
+                               NDRSIM_MOVED_COLUMNS;
+  if (now > 0) {
+    attribute(t, a, state, part);
+    for (int k = 0; k < TWIN_PARTS; k++)
+      a->since[k] += part[k];
+  }
+  if (kind == NDRSIM_MOVE_EXPANSION) {
+    memcpy(flow, part, NDRSIM_DRIVERS * sizeof *flow);
+    memcpy(flow + NDRSIM_FLOW_CAUSE_SEAT, part + NDRSIM_ENDPOINT_CAUSE, 3 * sizeof *flow);
+  } else if (kind == NDRSIM_MOVE_CONTRACTION) {
+    flow[NDRSIM_FLOW_CONTRACTION] = change;
+  } else if (kind == NDRSIM_MOVE_CHURN) {
+    flow[NDRSIM_FLOW_CHURN] = change;
+    row[NDRSIM_MOVED_CHURNED_LOGOS]++;
+  } else if (kind == NDRSIM_MOVE_REACTIVATION) {
+    flow[NDRSIM_FLOW_REACTIVATION] = change;
+    row[NDRSIM_MOVED_RETURNED_LOGOS]++;
+  } else
+    return;
+  post_movement(t, a, flow);
+}
+
+static void land(twin *t, twin_account *a, int cohort, int64_t now) {
+  a->landing = t->month;
+  a->cohort = cohort;
+  a->base = now;
+  int64_t *row = t->flow + ((size_t)cohort * (size_t)t->layout.months + (size_t)t->month) *
+                               NDRSIM_MOVED_COLUMNS;
+  row[NDRSIM_MOVED_NEW] += now;
+  row[NDRSIM_MOVED_NEW_LOGOS]++;
+}
+
+static int32_t next_status(const twin_account *a, bool landed) {
+  if (a->wish & NDRSIM_WISH_QUIT) return landed ? NDRSIM_GONE : NDRSIM_DROPPED;
+  if (a->status == NDRSIM_PROSPECT && a->wish & NDRSIM_WISH_JOIN) return NDRSIM_ALIVE;
+  if (a->status == NDRSIM_GONE && a->wish & NDRSIM_WISH_RETURN) return NDRSIM_ALIVE;
+  if (a->status == NDRSIM_GONE && a->wish & NDRSIM_WISH_DROP) return NDRSIM_DROPPED;
+  return a->status;
+}
+
+/* A new bill is written when something that bills name has changed (seats, plan, overage, list,
+ * status), and compared with the last one written. */
+void twin_bill(twin *t, twin_account *a) {
+  bool landed = a->landing != NDRSIM_NEVER;
+  if (a->dirty || a->wish) {
+    bill_of b = {t, a};
+    a->status = next_status(a, landed);
+    ndrsim_bill_state state = state_of(a);
+    int64_t now = a->status == NDRSIM_ALIVE ? ndrsim_bill_total(terms, TERMS, &b, &state) : 0;
+    ndrsim_movement_kind kind = ndrsim_movement_classify(a->mrr, now, landed);
+    if (kind == NDRSIM_MOVE_NEW)
+      land(t, a, t->layout.book_cohorts + t->month, now);
+    else if (landed)
+      move(t, a, kind, now, &state);
+    if (now > 0) a->billed = state;
+    a->mrr = now;
+    a->dirty = false;
+    a->wish = 0;
+  }
+  a->paid = a->paid << 1 | (a->mrr > 0);
+}
+
+/* A row's account pays what its row says; later bills keep the proportion to the list. */
+ndrsim_status twin_open(twin *t, twin_account *a, ndrsim_error *err) {
+  a->dirty = false;
+  a->wish = 0;
+  if (a->row->mrr > 0) {
+    bill_of b = {t, a};
+    ndrsim_bill_state state = state_of(a);
+    int64_t list = seats_cents(&b, &state), metered = overage_cents(&b, &state);
+    if (list <= 0 || a->row->mrr <= metered)
+      return ndrsim_error_set(err, NDRSIM_INPUT, "a row pays less than its overage");
+    a->status = NDRSIM_ALIVE;
+    a->scale_num = a->row->mrr - metered;
+    a->scale_den = list;
+    a->mrr = a->row->mrr;
+    a->billed = state;
+    land(t, a, a->row->cohort, a->mrr);
+  }
+  a->paid = a->mrr > 0;
+  return NDRSIM_OK;
+}
+
+/* --- counters -------------------------------------------------------------------------------- */
+
+static void count_use(twin *t, const twin_account *a) {
+  int64_t *c = t->count, seats = a->seats;
+  const int *at = t->counter;
+  c[at[TWIN_COUNT_CUSTOMERS]]++;
+  c[at[TWIN_COUNT_SEATS]] += seats;
+  c[at[TWIN_COUNT_HEADCOUNT]] += (int64_t)(twin_own(t, a, TWIN_HEADCOUNT) + 0.5f);
+  c[at[TWIN_COUNT_WORKFLOWS]] += a->workflows;
+  c[at[TWIN_COUNT_USER_WORKFLOWS]] += a->workflows * seats;
+  c[at[TWIN_COUNT_TASKS]] += a->tasks * seats;
+  c[at[TWIN_COUNT_ACCOUNTS] + a->tier]++;
+  c[at[TWIN_COUNT_OVER]] += a->over > 0;
+  c[at[TWIN_COUNT_HARD]] += a->hard_stopped;
+  c[at[TWIN_COUNT_TRIALS]] += a->trial == t->month;
+  c[at[TWIN_COUNT_PIPELINE]] += a->play != NDRSIM_PLAY_NONE;
+  c[at[TWIN_COUNT_TRUST]] += (int64_t)(a->trust * 1e6f);
+}
+
+void twin_count(twin *t, const twin_account *a) {
+  int64_t *c = t->count;
+  const int *at = t->counter;
+  if (a->status <= NDRSIM_ALIVE && a->fst == NDRSIM_NEVER) c[at[TWIN_COUNT_ONBOARDING]]++;
+  if (a->status != NDRSIM_ALIVE) return;
+  count_use(t, a);
+  int64_t tasks = (int64_t)a->served * a->seats;
+  int64_t cost = tasks * t->now->task_cost + a->seats * t->now->seat_cost;
+  int64_t profit = a->mrr * MILLION - cost;
+  c[at[TWIN_COUNT_MRR_TIER] + a->tier] += a->mrr;
+  c[at[TWIN_COUNT_SERVED]] += tasks;
+  c[at[TWIN_COUNT_COST]] += cost;
+  c[at[TWIN_COUNT_PROFIT]] += profit;
+  c[at[TWIN_COUNT_PROFIT_TIER] + a->tier] += profit;
+}

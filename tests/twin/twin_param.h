@@ -1,0 +1,192 @@
+/* The twin's view of parameters and counters: by name, not by the tables' order. */
+#ifndef NDRSIM_TWIN_PARAM_H
+#define NDRSIM_TWIN_PARAM_H
+
+#include <stdbool.h>
+#include "sim/values.h"
+
+#define TWIN_PARAM_LIST(X)                                                                         \
+  X(ANNUAL_SHARE, "contract.annual_share")                                                         \
+  X(HAZARD, "activation.hazard")                                                                   \
+  X(FADE, "activation.fade")                                                                       \
+  X(GIVE_UP, "activation.give_up")                                                                 \
+  X(LANDS, "activation.lands")                                                                     \
+  X(CEILING, "workflow.ceiling")                                                                   \
+  X(EXPLORE, "workflow.explore")                                                                   \
+  X(RECOMMENDATION, "workflow.recommendation")                                                     \
+  X(EDUCATION, "workflow.education")                                                               \
+  X(LOSS, "workflow.loss")                                                                         \
+  X(WORKFLOW_GROWTH, "workflow.growth")                                                            \
+  X(LEVEL, "demand.level")                                                                         \
+  X(NOISE_SD, "demand.noise_sd")                                                                   \
+  X(NOISE_RHO, "demand.noise_rho")                                                                 \
+  X(DEMAND_MACRO, "demand.macro")                                                                  \
+  X(NOVELTY, "demand.novelty")                                                                     \
+  X(NOVELTY_MONTHS, "demand.novelty_months")                                                       \
+  X(SEASON, "demand.season")                                                                       \
+  X(TRIAL_UPLIFT, "demand.trial_uplift")                                                           \
+  X(OVER_CAP, "capacity.over_cap")                                                                 \
+  X(POOLED, "capacity.pooled")                                                                     \
+  X(PROMPT_SHARE, "capacity.prompt_share")                                                         \
+  X(PROMPT, "capacity.prompt")                                                                     \
+  X(AT_CAP, "capacity.at_cap")                                                                     \
+  X(CAPACITY_MACRO, "capacity.macro")                                                              \
+  X(DOWNGRADE, "capacity.downgrade")                                                               \
+  X(DOWNGRADE_BELOW, "capacity.downgrade_below")                                                   \
+  X(DOWNGRADE_MONTHS, "capacity.downgrade_months")                                                 \
+  X(CAPACITY_GROWTH, "capacity.growth")                                                            \
+  X(SEAT_INITIAL, "seat.initial")                                                                  \
+  X(HEADCOUNT, "seat.headcount")                                                                   \
+  X(SATURATION, "seat.saturation")                                                                 \
+  X(INNOVATION, "seat.innovation")                                                                 \
+  X(IMITATION, "seat.imitation")                                                                   \
+  X(DEPTH, "seat.depth")                                                                           \
+  X(SEAT_MACRO, "seat.macro")                                                                      \
+  X(SEAT_GROWTH, "seat.growth")                                                                    \
+  X(SIGNAL_WORKFLOWS, "signals.workflows")                                                         \
+  X(SIGNAL_CAP, "signals.cap_share")                                                               \
+  X(SIGNAL_COMPLETION, "signals.completion")                                                       \
+  X(SIGNAL_RETURN, "signals.return")                                                               \
+  X(SIGNAL_RUNS, "signals.runs")                                                                   \
+  X(COMPLETION_RATE, "signals.completion_rate")                                                    \
+  X(RETURN_RATE, "signals.return_rate")                                                            \
+  X(HABIT_GAIN, "signals.habit_gain")                                                              \
+  X(TOP_SHARE, "signals.top_share")                                                                \
+  X(INQUIRY, "signals.inquiry")                                                                    \
+  X(DECLINE, "signals.decline")                                                                    \
+  X(SIGNAL_TRUST, "signals.trust")                                                                 \
+  X(PLAYBOOK_ON, "playbook.on")                                                                    \
+  X(MIN_MONTHS, "playbook.min_months")                                                             \
+  X(OUTREACH, "playbook.outreach")                                                                 \
+  X(CSM, "playbook.csm")                                                                           \
+  X(SALES, "playbook.sales")                                                                       \
+  X(SELF_SERVE, "playbook.self_serve")                                                             \
+  X(CANDIDATES, "playbook.candidates")                                                             \
+  X(PUSH_ADOPTED, "playbook.push_adopted")                                                         \
+  X(PUSH_FAILED, "playbook.push_failed")                                                           \
+  X(PUSH_MONTHS, "playbook.push_months")                                                           \
+  X(TRIAL_SHARE, "playbook.trial_share")                                                           \
+  X(CLOSE_UPGRADE, "playbook.close_upgrade")                                                       \
+  X(CLOSE_ROLLOUT, "playbook.close_rollout")                                                       \
+  X(ROLLOUT_SHARE, "playbook.rollout_share")                                                       \
+  X(ROLLOUT_FST, "playbook.rollout_fst")                                                           \
+  X(ARPA, "playbook.arpa")                                                                         \
+  X(COOLDOWN, "playbook.cooldown")                                                                 \
+  X(TIMING, "playbook.timing")                                                                     \
+  X(CAP_DAY_TRUST, "playbook.cap_day_trust")                                                       \
+  X(PITCH_EARLY, "playbook.pitch_early")                                                           \
+  X(EARLY_CLOSE, "playbook.early_close")                                                           \
+  X(EARLY_TRUST, "playbook.early_trust")                                                           \
+  X(PITCH_AT_RISK, "playbook.pitch_at_risk")                                                       \
+  X(AT_RISK_TRUST, "playbook.at_risk_trust")                                                       \
+  X(SEATS_FIRST, "playbook.seats_first")                                                           \
+  X(CUT, "contraction.cut")                                                                        \
+  X(CUT_SIZE, "contraction.cut_size")                                                              \
+  X(CONTRACTION_MACRO, "contraction.macro")                                                        \
+  X(CHAMPION, "contraction.champion")                                                              \
+  X(CHAMPION_TRUST, "contraction.champion_trust")                                                  \
+  X(TRUST_RECOVERY, "trust.recovery")                                                              \
+  X(LINK, "churn.link")                                                                            \
+  X(CHURN_BASE, "churn.base")                                                                      \
+  X(LOW_USAGE, "churn.low_usage")                                                                  \
+  X(LOW_TASKS, "churn.low_tasks")                                                                  \
+  X(HARD_STOP, "churn.hard_stop")                                                                  \
+  X(DISTRUST, "churn.distrust")                                                                    \
+  X(CHURN_MACRO, "churn.macro")                                                                    \
+  X(DEPENDENCY, "churn.dependency")                                                                \
+  X(DEP_WORKFLOWS, "churn.dependency_workflows")                                                   \
+  X(DEP_TEAMS, "churn.dependency_teams")                                                           \
+  X(EXPOSURE, "churn.annual_exposure")                                                             \
+  X(RETURN_HAZARD, "reactivation.hazard")                                                          \
+  X(RETURN_DECAY, "reactivation.decay")                                                            \
+  X(ANNUAL_DISCOUNT, "billing.annual_discount")                                                    \
+  X(VOLUME1_SEATS, "billing.volume1_seats")                                                        \
+  X(VOLUME1_DISCOUNT, "billing.volume1_discount")                                                  \
+  X(VOLUME2_SEATS, "billing.volume2_seats")                                                        \
+  X(VOLUME2_DISCOUNT, "billing.volume2_discount")                                                  \
+  X(VOLUME3_SEATS, "billing.volume3_seats")                                                        \
+  X(VOLUME3_DISCOUNT, "billing.volume3_discount")                                                  \
+  X(COST_TASK, "cost.task")                                                                        \
+  X(COST_DECLINE, "cost.task_decline")                                                             \
+  X(COST_SUPPORT, "cost.support")
+
+enum {
+#define TWIN_PARAM_ENUM(name, path) TWIN_##name,
+  TWIN_PARAM_LIST(TWIN_PARAM_ENUM)
+#undef TWIN_PARAM_ENUM
+      TWIN_PARAMS
+};
+
+/* Counters; those that end in '*' are the first of n_tiers neighbours. */
+#define TWIN_COUNTER_LIST(X)                                                                       \
+  X(ACTIVATED, "activated")                                                                        \
+  X(ONBOARDING, "onboarding")                                                                      \
+  X(SEATS, "seats")                                                                                \
+  X(HEADCOUNT, "headcount")                                                                        \
+  X(CUSTOMERS, "customers")                                                                        \
+  X(SEATS_ADDED, "seats_added")                                                                    \
+  X(SEATS_CUT, "seats_cut")                                                                        \
+  X(WORKFLOWS, "workflows")                                                                        \
+  X(USER_WORKFLOWS, "user_workflows")                                                              \
+  X(TASKS, "tasks_latent")                                                                         \
+  X(OVER, "over_cap")                                                                              \
+  X(HARD, "hard_stopped")                                                                          \
+  X(TRIALS, "trials")                                                                              \
+  X(UPGRADES, "upgrades")                                                                          \
+  X(DOWNGRADES, "downgrades")                                                                      \
+  X(ACCOUNTS, "accounts_*")                                                                        \
+  X(FOUR_SIGNALS, "four_signals")                                                                  \
+  X(AT_RISK, "churn_signals")                                                                      \
+  X(CONTACTS, "contacts")                                                                          \
+  X(QUEUE, "queue")                                                                                \
+  X(PIPELINE, "pipeline")                                                                          \
+  X(PLAYS_STARTED, "plays_started")                                                                \
+  X(PLAYS_WON, "plays_won")                                                                        \
+  X(PLAYS_LOST, "plays_lost")                                                                      \
+  X(PITCHES_EARLY, "pitches_early")                                                                \
+  X(SEAT_CUTS, "seat_cuts")                                                                        \
+  X(CHAMPIONS, "champions_lost")                                                                   \
+  X(TRUST, "trust")                                                                                \
+  X(CANCELLED, "cancelled")                                                                        \
+  X(RETURNED, "returned")                                                                          \
+  X(MRR_TIER, "mrr_*")                                                                             \
+  X(SERVED, "tasks_served")                                                                        \
+  X(COST, "cost_to_serve")                                                                         \
+  X(PROFIT, "gross_profit")                                                                        \
+  X(PROFIT_TIER, "gross_profit_*")
+
+enum {
+#define TWIN_COUNTER_ENUM(name, text) TWIN_COUNT_##name,
+  TWIN_COUNTER_LIST(TWIN_COUNTER_ENUM)
+#undef TWIN_COUNTER_ENUM
+      TWIN_COUNTERS
+};
+
+/* Where the parameters stand in a model. */
+typedef struct twin_slots {
+  int slot[TWIN_PARAMS];
+  int price, cap, overage;                        /* of the first tier */
+  int trait_of[NDRSIM_MAX_SEGMENTS][TWIN_PARAMS]; /* place in account->trait, -1 = shared */
+  int trait[NDRSIM_MAX_SEGMENTS][32];             /* index into model->trait of each place */
+  int n_traits[NDRSIM_MAX_SEGMENTS];
+} twin_slots;
+
+/* What the accounts of a segment share in a month. */
+typedef struct twin_month {
+  double d[TWIN_PARAMS]; /* NAN when drawn per account */
+  float f[TWIN_PARAMS];
+  double price[NDRSIM_MAX_TIERS], cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
+  int32_t caps[NDRSIM_MAX_TIERS]; /* [tasks/16] */
+  bool list_changed;              /* against last month */
+  /* derived */
+  float log_fade, noise_fresh, demand_log, novelty_fade;
+  float capacity_macro, seat_macro, contraction_macro, churn_macro, churn_base;
+  int64_t task_cost, seat_cost; /* [1e-6 cents/(task/16)], [1e-6 cents/seat] */
+} twin_month;
+
+typedef struct twin twin;
+ndrsim_status twin_slots_find(twin *t, ndrsim_error *err);
+/* Fills t->months for the replicate that t->values holds. */
+void twin_months_set(twin *t);
+
+#endif

@@ -1,0 +1,86 @@
+/* The replicate record, from what the accounts did. MRR and logos of cohorts are sums over the
+ * accounts at every month, not over movements, so that the two views check each other. */
+#include <string.h>
+
+#include "sim/account.h"
+#include "tests/twin/twin.h"
+
+static int64_t *anchor_of(twin *t, int convention, int k) {
+  return t->record + ndrsim_at_anchor(&t->layout, convention, k, 0);
+}
+
+/* The base of a window: everyone with MRR when it begins. Who is not seen at its end has left. */
+static void open_window(twin *t, int convention, int k, int64_t base) {
+  int64_t *w = anchor_of(t, convention, k);
+  if (base <= 0 || 12 * (k + 1) >= t->layout.months) return;
+  w[NDRSIM_ANCHOR_BASE] += base;
+  w[NDRSIM_ANCHOR_CHURNED] += base;
+  w[NDRSIM_ANCHOR_LOGOS]++;
+  w[NDRSIM_ANCHOR_LEFT]++;
+}
+
+/* The account at the end of a window that had it in its base; mark: parts when it began. */
+static void close_window(twin *t, const twin_account *a, int convention, int k, int64_t base,
+                         const int64_t *mark) {
+  int64_t *w = anchor_of(t, convention, k);
+  if (base <= 0 || a->mrr <= 0) return;
+  w[NDRSIM_ANCHOR_CHURNED] -= base;
+  w[NDRSIM_ANCHOR_LEFT]--;
+  w[NDRSIM_ANCHOR_NOW] += a->mrr;
+  w[NDRSIM_ANCHOR_KEPT] += a->mrr < base ? a->mrr : base;
+  for (int i = 0; i < TWIN_PARTS; i++)
+    w[NDRSIM_ANCHOR_PARTS + i] += a->since[i] - (mark ? mark[i] : 0);
+}
+
+void twin_anchor(twin *t, twin_account *a) {
+  ndrsim_layout *l = &t->layout;
+  if (a->landing == NDRSIM_NEVER) return;
+  int64_t *row = t->record + ndrsim_at_cohort(l, a->cohort, t->month, 0);
+  row[NDRSIM_COHORT_MRR] += a->mrr;
+  row[NDRSIM_COHORT_LOGOS] += a->mrr > 0;
+  int age = t->month - a->landing, k = t->month / 12;
+  bool described = a->cohort >= l->book_cohorts;
+  if (described) {
+    t->record[l->age_now + (size_t)age] += a->mrr;
+    for (int w = 0; age == 0 && w < NDRSIM_ANCHORS; w++)
+      if (a->landing + 12 * (w + 1) < l->months) open_window(t, NDRSIM_ANCHOR_AGE, w, a->base);
+    if (age > 0 && age % 12 == 0 && age / 12 <= NDRSIM_ANCHORS)
+      close_window(t, a, NDRSIM_ANCHOR_AGE, age / 12 - 1, a->base, NULL);
+  }
+  if (t->month % 12 != 0) return;
+  if (k > 0 && k <= NDRSIM_ANCHORS)
+    close_window(t, a, NDRSIM_ANCHOR_POINT, k - 1, a->anchor, a->mark);
+  if (k < NDRSIM_ANCHORS) {
+    a->anchor = a->mrr;
+    memcpy(a->mark, a->since, sizeof a->mark);
+    open_window(t, NDRSIM_ANCHOR_POINT, k, a->mrr);
+  }
+}
+
+/* Rows of a cohort's movements into the tables of months and ages. */
+static void finish_cohort(twin *t, int cohort) {
+  const ndrsim_layout *l = &t->layout;
+  int landing = cohort - l->book_cohorts;
+  int64_t since[NDRSIM_FLOW_COLUMNS] = {0}, landed = 0;
+  for (int m = 0; m < l->months; m++) {
+    const int64_t *row =
+        t->flow + ((size_t)cohort * (size_t)l->months + (size_t)m) * NDRSIM_MOVED_COLUMNS;
+    int64_t *out = t->record + ndrsim_at_cohort(l, cohort, m, 0);
+    out[NDRSIM_COHORT_LOST] = (row[NDRSIM_FLOW_CONTRACTION] + row[NDRSIM_FLOW_CHURN]) / 60;
+    out[NDRSIM_COHORT_BASE] = row[NDRSIM_MOVED_NEW];
+    landed += row[NDRSIM_MOVED_NEW];
+    t->record[ndrsim_at_series(l, m, NDRSIM_COUNT_MRR)] += out[NDRSIM_COHORT_MRR];
+    t->record[ndrsim_at_series(l, m, NDRSIM_COUNT_LOGOS)] += out[NDRSIM_COHORT_LOGOS];
+    for (int k = 0; k < NDRSIM_MOVED_COLUMNS; k++)
+      t->record[ndrsim_at_moved(l, m, k)] += row[k];
+    if (landing < 0 || m < landing) continue;
+    for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
+      t->record[ndrsim_at_age(l, m - landing, k)] += since[k] += row[k];
+    t->record[l->age_base + (size_t)(m - landing)] += landed;
+  }
+}
+
+void twin_finish(twin *t) {
+  for (int c = 0; c < t->layout.cohorts; c++)
+    finish_cohort(t, c);
+}
