@@ -30,7 +30,6 @@ enum {
   U_WORKFLOWS,
   U_USAGE,
   U_TASKS,
-  U_BEFORE,
   U_SEATS,
   U_WORD,
   U_DIRTY,
@@ -97,7 +96,6 @@ static const ndrsim_use uses[] = {
     [U_WORKFLOWS] = READ_I32("workflows"),
     [U_USAGE] = READ_I32("usage"),
     [U_TASKS] = READ_I32("tasks"),
-    [U_BEFORE] = READ_I32("tasks_before"),
     [U_SEATS] = READ_I32("seats"),
     [U_WORD] = READ_I32("word_upgrade"),
     [U_DIRTY] = POST_I32("dirty"),
@@ -148,7 +146,6 @@ static void meter(ndrsim_step_context *ctx) {
   int32_t *over = column_i32(ctx, U_OVER), *plan = column_i32(ctx, U_PLAN),
           *dirty = column_i32(ctx, U_DIRTY);
   vi hard_mode = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
-  vi pooled = vi_set(ctx->s[P_POOLED] != 0 ? -1 : 0);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(column_i32(ctx, U_SEATS) + i);
     vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
@@ -158,11 +155,7 @@ static void meter(ndrsim_step_context *ctx) {
     vi trial = vi_load(column_i32(ctx, U_TRIAL) + i) == vi_set(ctx->month);
     vi above = (cap > zero) & (tasks > cap) & ~trial & works;
     vi excess = above & (tasks - cap);
-    vi now_over = excess & ~hard_mode;
-    /* Last bill: under a pooled cap, seats that joined after the metering lowered the share of each
-     * user, so what was billed is judged by the seats of now, not by what was metered then. */
-    vi before = vi_load(column_i32(ctx, U_BEFORE) + i);
-    vi was_over = vi_load(over + i) | ((cap > zero) & (before > cap) & pooled);
+    vi now_over = excess & ~hard_mode, was_over = vi_load(over + i);
     vi billed = vi_select(trial, tier + vi_set(TRIAL_BIT), tier);
     /* the last bill may hold overage that last month's meter did not see: tier and seats (which
      * share a pooled cap) change after it */
