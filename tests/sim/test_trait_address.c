@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +27,11 @@ typedef struct starts {
   int n, seats, churn;
 } starts;
 
+/* %s: a section that may hold one more trait, before all others. */
 static const char *const text =
     "{\"schema_version\":1,\"name\":\"t\",\"horizon\":1,\"replicates\":1,\"seed\":\"9\","
     "\"acquisition\":{\"initial\":300},"
-    "\"tiers\":{\"a\":{\"price\":10,\"cap\":100}},"
+    "%s\"tiers\":{\"a\":{\"price\":10,\"cap\":100}},"
     "\"seat\":{\"headcount\":{\"dist\":\"lognormal\",\"median\":90,\"sigma\":1,\"per\":\"account\"}"
     ","
     "\"initial\":{\"dist\":\"lognormal\",\"median\":20,\"sigma\":1,\"per\":\"account\"}},"
@@ -44,19 +46,21 @@ static void watch(void *user, const ndrsim_block *block, int month) {
                                     ndrsim_block_f32(block, s->churn)[i]};
 }
 
-static void run(const char *change, starts *s) {
+static void run(const char *section, starts *s) {
+  char scenario[1024];
   ndrsim_error err = {0};
   ndrsim_model model;
   ndrsim_layout layout;
   ndrsim_plan plan;
-  ndrsim_override override = {change};
   ndrsim_replicate replicate = {0, 0, 0};
   ndrsim_observer observer = {watch, s};
   ndrsim_engine_options options = {.threads = 1, .debug = true, .observer = &observer};
   int complete;
   ndrsim_model_init(&model);
-  assert_int_equal(ndrsim_scenario_parse(&model, ndrsim_catalogue_choose(NULL, &err), text,
-                                         strlen(text), "traits", &override, change != NULL, &err),
+  int size = snprintf(scenario, sizeof scenario, text, section);
+  assert_true(size > 0 && (size_t)size < sizeof scenario);
+  assert_int_equal(ndrsim_scenario_parse(&model, ndrsim_catalogue_choose(NULL, &err), scenario,
+                                         (size_t)size, "traits", NULL, 0, &err),
                    NDRSIM_OK);
   assert_int_equal(ndrsim_plan_init(&plan, &model, &err), NDRSIM_OK);
   s->seats = ndrsim_plan_column(&plan, "seats");
@@ -73,13 +77,14 @@ static void run(const char *change, starts *s) {
 
 static void test_added_traits_move_no_other(void **state) {
   (void)state;
-  /* one that stands before the others in the tables, and one after */
   static const char *const added[] = {
-      "activation.hazard={\"dist\":\"uniform\",\"low\":0.2,\"high\":0.9,\"per\":\"account\"}",
-      "reactivation.hazard={\"dist\":\"uniform\",\"low\":0.2,\"high\":0.9,\"per\":\"account\"}"};
+      "\"activation\":{\"hazard\":{\"dist\":\"uniform\",\"low\":0.2,\"high\":0.9,"
+      "\"per\":\"account\"}},",
+      "\"reactivation\":{\"hazard\":{\"dist\":\"uniform\",\"low\":0.2,\"high\":0.9,"
+      "\"per\":\"account\"}},"};
   static starts before, after;
   memset(&before, 0, sizeof before);
-  run(NULL, &before);
+  run("", &before);
   assert_int_equal(before.n, 300);
   for (int k = 0; k < 2; k++) {
     memset(&after, 0, sizeof after);
