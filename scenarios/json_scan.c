@@ -11,7 +11,7 @@
 
 #define LONGEST_NUMBER 60 /* cJSON copies numbers into 64 bytes and drops the rest */
 #define LONGEST_KEY 128
-#define LARGEST_WHOLE 9007199254740992u /* 2^53: 16 digits */
+#define LARGEST_WHOLE 9007199254740992u /* 2^53 */
 
 /* An object or array that is being read, for the path of a message. */
 typedef struct frame {
@@ -220,9 +220,8 @@ static ndrsim_status scan_number(scanner *s) {
   if (point != NULL) *point = localeconv()->decimal_point[0]; /* strtod minds it, and cJSON too */
   double value = strtod(copy, NULL);
   if (!isfinite(value)) return fail(s, start, "a number too large for a double", "a finite number");
-  /* as a double 2^53 + 1 is 2^53 already */
-  size_t n_digits = s->at - first;
-  if (whole && (n_digits > 16 || strtoull(copy + (first - start), NULL, 10) > LARGEST_WHOLE))
+  /* as a double 2^53 + 1 is 2^53 already; strtoull stays at its largest when it overflows */
+  if (whole && strtoull(copy + (first - start), NULL, 10) > LARGEST_WHOLE)
     return fail(s, start, "a whole number beyond 2^53 loses digits",
                 "a number up to 9007199254740992 (a seed may be a string of digits)");
   return NDRSIM_OK;

@@ -197,7 +197,8 @@ static void test_traits(void **state) {
   const ndrsim_trait *t = &m.trait[s->trait];
   assert_string_equal(t->path, "churn.base"); /* its address does not depend on the segment */
   assert_true(t->segment == 1 && t->slot == ndrsim_model_slot(&m, "churn.base"));
-  assert_true(!t->random_args && t->arg[0].value == 1 && t->arg[1].value == 30 && t->high == 1);
+  assert_true(!t->random_args && t->arg[0].value == 1 && t->arg[1].value == 30 && t->low == 0 &&
+              t->high == 1);
   for (int i = 0; i < 2; i++) {
     t = &m.trait[spec(&m, "demand.level", i)->trait];
     assert_true(t->segment == i && t->random_args && t->by_moments);
@@ -218,6 +219,9 @@ static void test_traits(void **state) {
   REFUSE(",\"demand\":{\"level\":{\"dist\":\"gamma\",\"mean\":{\"dist\":\"normal\",\"mean\":5,"
          "\"sd\":2},\"sd\":1,\"per\":\"account\"}}",
          "demand.level", "extremes", "mean must be above 0");
+  REFUSE(",\"churn\":{\"base\":{\"dist\":\"beta\",\"mean\":0.5,\"sd\":{\"dist\":\"uniform\","
+         "\"low\":0.1,\"high\":0.6},\"per\":\"account\"}}",
+         "churn.base", "extremes", "sqrt(mean * (1 - mean))"); /* only at the upper end */
 }
 
 static void test_schedules(void **state) {
@@ -233,6 +237,11 @@ static void test_schedules(void **state) {
   assert_true(constant(&m, "churn.base", 1) == 0.02); /* left out: the parameter's default */
   s = spec(&m, "churn.fee", 1);
   assert_true(s->n_knots == 2 && !s->linear && s->knot[1].leaf.value == 250);
+  ndrsim_model_free(&m);
+  /* a default that no segment takes draws nothing */
+  sample_load(&m, ",\"churn\":{\"base\":{\"by_segment\":{\"smb\":0.1,\"mid\":0.2,\"default\":"
+                  "{\"dist\":\"uniform\",\"low\":0,\"high\":1}}}}");
+  assert_int_equal(m.n_draws, 0);
   ndrsim_model_free(&m);
   REFUSE(",\"churn\":{\"base\":{\"schedule\":{\"12\":0.1}}}", "churn.base.schedule", "month 0");
   REFUSE(",\"churn\":{\"base\":{\"schedule\":{\"0\":0.1,\"012\":0.1}}}", "churn.base.schedule.012",
