@@ -10,7 +10,7 @@
 
 typedef enum ndrsim_movement_kind {
   NDRSIM_MOVE_NONE,
-  NDRSIM_MOVE_NEW,          /* first month with MRR */
+  NDRSIM_MOVE_NEW, /* first month with MRR */
   NDRSIM_MOVE_EXPANSION,
   NDRSIM_MOVE_CONTRACTION,
   NDRSIM_MOVE_CHURN,        /* zero after positive */
@@ -18,13 +18,15 @@ typedef enum ndrsim_movement_kind {
   NDRSIM_MOVES
 } ndrsim_movement_kind;
 
-/* `billed_before`: the account had MRR > 0 in some earlier month. Cents. An MRR below zero (credits in
- * real data) counts as none for new, churn and reactivation; else the sign of the change decides. */
+/* `billed_before`: the account had MRR > 0 in some earlier month. Cents. An MRR below zero (credits
+ * in real data) counts as none for new, churn and reactivation; else the sign of the change
+ * decides. */
 ndrsim_movement_kind ndrsim_movement_classify(int64_t before, int64_t now, bool billed_before);
 const char *ndrsim_movement_name(ndrsim_movement_kind kind);
 
 /* What a bill depends on: one 32-bit value for each driver (a seat count, a tier's index, a
- * workflow count, usage in 1/256 task, a price version, ...); the meaning belongs to the bill terms. */
+ * workflow count, usage in 1/256 task, a price version, ...); the meaning belongs to the bill
+ * terms. */
 typedef struct ndrsim_bill_state {
   int32_t value[NDRSIM_DRIVERS];
 } ndrsim_bill_state;
@@ -59,8 +61,8 @@ void ndrsim_parts_round(const int64_t *part, int n, int64_t *cents);
 /* Cause lens: reallocates the capacity part of a tier change over the log-growth of tasks per cap
  * since the last tier change. growth[]: of workflows, seats (0 unless the cap is pooled) and of
  * everything else (demand per workflow). Only growth in the direction of the change counts; when
- * there is none all stays capacity. The direction is the sign of capacity_part. Writes the sixtieths
- * that leave capacity: both have its sign and together never exceed it. */
+ * there is none all stays capacity. The direction is the sign of capacity_part. Writes the
+ * sixtieths that leave capacity: both have its sign and together never exceed it. */
 void ndrsim_cause_split(int64_t capacity_part, double workflow_growth, double seat_growth,
                         double other_growth, int64_t *to_workflow, int64_t *to_seat);
 

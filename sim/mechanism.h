@@ -56,9 +56,10 @@ typedef struct ndrsim_use {
   const char *doc; /* OWN: what it is and its unit */
 } ndrsim_use;
 
-/* Status of a lane (column "status", owned by the account itself, sim/account.c). PROSPECT: started,
- * not yet paying (onboarding); GONE: churned or gave up, may return. Mechanisms post a wish to
- * "status_post"; it takes effect when the month is billed, and a departure beats an arrival. */
+/* Status of a lane (column "status", owned by the account itself, sim/account.c). PROSPECT:
+ * started, not yet paying (onboarding); GONE: churned or gave up, may return. Mechanisms post a
+ * wish to "status_post"; it takes effect when the month is billed, and a departure beats an
+ * arrival. */
 enum { NDRSIM_PROSPECT = 0, NDRSIM_ALIVE = 1, NDRSIM_GONE = 2, NDRSIM_DROPPED = 3 };
 enum {
   NDRSIM_WISH_JOIN = 1,   /* becomes a paying customer */
@@ -83,24 +84,25 @@ typedef struct ndrsim_load {
 typedef struct ndrsim_step_context {
   ndrsim_block *block;
   const ndrsim_mechanism *mechanism;
-  int month, horizon;     /* 0 <= month <= horizon */
-  int n;                  /* lanes in use */
-  const ndrsim_load *p;   /* this mechanism's parameters in table order; PER_TIER rows stand last
-                             in a table and take n_tiers entries each */
-  const double *s;        /* the same in double at this month for this segment; NAN for traits */
-  void **column;          /* this mechanism's columns, in the order of its uses[] */
-  int64_t *counter;       /* this mechanism's counters of this month, in table order */
-  double macro;           /* factor of this month, regime effect included [standard deviations] */
-  int regime;             /* 0 normal, 1 downturn */
+  int month, horizon;   /* 0 <= month <= horizon */
+  int n;                /* lanes in use */
+  const ndrsim_load *p; /* this mechanism's parameters in table order; PER_TIER rows stand last
+                           in a table and take n_tiers entries each */
+  const double *s;      /* the same in double at this month for this segment; NAN for traits */
+  void **column;        /* this mechanism's columns, in the order of its uses[] */
+  int64_t *counter;     /* this mechanism's counters of this month, in table order */
+  double macro;         /* factor of this month, regime effect included [standard deviations] */
+  int regime;           /* 0 normal, 1 downturn */
   int n_tiers;
-  int lane;               /* bill terms only: the account */
+  int lane; /* bill terms only: the account */
   uint64_t seed;
-  uint32_t replicate;     /* idiosyncratic index */
+  uint32_t replicate;          /* idiosyncratic index */
   const ndrsim_values *values; /* for ndrsim_step_value */
   int first_slot;
 } ndrsim_step_context;
 
-/* A parameter of this mechanism at another month, in double. `slot` is the offset in p[] and s[]. */
+/* A parameter of this mechanism at another month, in double. `slot` is the offset in p[] and s[].
+ */
 int ndrsim_block_segment(const ndrsim_block *block);
 double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month);
 
@@ -124,9 +126,9 @@ typedef struct ndrsim_driver_source {
 
 typedef struct ndrsim_path_context {
   const ndrsim_model *model;
-  const double *s;      /* this mechanism's parameters at month 0, first segment */
+  const double *s; /* this mechanism's parameters at month 0, first segment */
   uint64_t seed;
-  uint32_t replicate;   /* macro index */
+  uint32_t replicate; /* macro index */
   int horizon;
 } ndrsim_path_context;
 

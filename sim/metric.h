@@ -20,8 +20,8 @@ typedef enum ndrsim_format {
 } ndrsim_format;
 
 typedef struct ndrsim_metric_def {
-  const char *name;        /* "penetration"; with '*' one per tier */
-  const char *unit;        /* "%", "currency/month", "workflows/user" */
+  const char *name; /* "penetration"; with '*' one per tier */
+  const char *unit; /* "%", "currency/month", "workflows/user" */
   ndrsim_format format;
   const char *numerator;   /* counter; prefix "+": sum since month 0 */
   const char *denominator; /* counter or NULL; prefix as above */

@@ -49,9 +49,9 @@ enum {
 #define NDRSIM_MAX_BOOK_COHORTS 64
 
 typedef struct ndrsim_slot {
-  char path[128];                       /* "tiers.pro.cap" */
-  int def;                              /* row in catalogue->param */
-  int tier;                             /* -1 when the row has no '*' */
+  char path[128];                        /* "tiers.pro.cap" */
+  int def;                               /* row in catalogue->param */
+  int tier;                              /* -1 when the row has no '*' */
   ndrsim_spec spec[NDRSIM_MAX_SEGMENTS]; /* one for each segment */
 } ndrsim_slot;
 

@@ -91,8 +91,7 @@ static inline size_t ndrsim_at_age(const ndrsim_layout *l, int age, int column) 
   return l->age + (size_t)age * NDRSIM_FLOW_COLUMNS + (size_t)column;
 }
 static inline size_t ndrsim_at_cohort(const ndrsim_layout *l, int cohort, int month, int column) {
-  return l->cohort +
-         ((size_t)cohort * (size_t)l->months + (size_t)month) * NDRSIM_COHORT_COLUMNS +
+  return l->cohort + ((size_t)cohort * (size_t)l->months + (size_t)month) * NDRSIM_COHORT_COLUMNS +
          (size_t)column;
 }
 static inline size_t ndrsim_at_anchor(const ndrsim_layout *l, int convention, int anchor,

@@ -14,7 +14,7 @@
   X(PARAMETER, 0, 0, PARAMETER, "one layer-1 draw; id = hash of the JSON path")                    \
   X(MACRO_FACTOR, 1, 0, MACRO, "innovation of the AR(1) factor")                                   \
   X(MACRO_REGIME, 1, 1, MACRO, "switch of the regime")                                             \
-  X(TRAIT, 2, 0, IDIOSYNCRATIC, "per-account trait; id = combine(account, hash of the path)")     \
+  X(TRAIT, 2, 0, IDIOSYNCRATIC, "per-account trait; id = combine(account, hash of the path)")      \
   X(BOOK, 3, 0, IDIOSYNCRATIC, "conditional draw for a book row; index runs")                      \
   X(WORKFLOW_GAIN, 16, 0, IDIOSYNCRATIC, "binomial discoveries")                                   \
   X(WORKFLOW_LOSS, 16, 1, IDIOSYNCRATIC, "binomial losses")                                        \
