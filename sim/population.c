@@ -91,6 +91,7 @@ static ndrsim_status cut_blocks(ndrsim_population *self, int target, ndrsim_erro
     if (!segment_ends && !(portfolio_ends && i - from >= target)) continue;
     self->block[self->n_blocks++] = (ndrsim_extent){from, i};
     if (i - from > self->largest) self->largest = i - from;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the accounts were allocated */
     qsort(self->account + from, (size_t)(i - from), sizeof *self->account, by_start);
     from = i;
   }
