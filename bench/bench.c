@@ -35,7 +35,7 @@ static int whole(const char *text, long low, long high, long *value) {
 
 static int parse(int argc, char **argv, settings *s) {
   *s = (settings){NULL, 9, 20000};
-  for (int i = 1; i < argc; i++) {
+  for (int i = 1; i < argc; i += 2) {
     const char *value = i + 1 < argc ? argv[i + 1] : NULL;
     int ok = 0;
     if (value && strcmp(argv[i], "--json") == 0) {
@@ -46,7 +46,6 @@ static int parse(int argc, char **argv, settings *s) {
     else if (value && strcmp(argv[i], "--accounts") == 0)
       ok = whole(value, 100, 10000000, &s->accounts);
     if (!ok) return 0;
-    i++;
   }
   return 1;
 }
