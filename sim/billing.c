@@ -112,9 +112,9 @@ static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row
   switch (kind) {
   case NDRSIM_MOVE_EXPANSION:
     for (int k = 0; k < plan->n_drivers; k++)
-      /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): every driver's part is set */
       row[plan->driver[k]] += b->part[plan->driver[k]];
     for (int k = 0; k < 3; k++)
+      /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): an expansion was attributed */
       row[NDRSIM_FLOW_CAUSE_SEAT + k] += b->part[NDRSIM_ENDPOINT_CAUSE + k];
     break;
   case NDRSIM_MOVE_CONTRACTION:
