@@ -75,6 +75,10 @@ timed() {
 timed "./dev demo"
 inside "test -s demo-out/summary.json && ls demo-out/*.png demo-out/*.svg" ||
   die "root: the demo left no charts"
+# Fonts differ between systems: these are the pictures to look at.
+mkdir -p "$(build_dir root)"
+cp "$root"/src/ndrsim/demo-out/* "$(build_dir root)/"
+say "what the demo made there is kept in $(build_dir root)"
 timed "./dev demo" # again: nothing to install, nothing to build
 timed "./dev test"
 say "the root has grown to $(du -sm --one-file-system "$root" | cut -f1) MB"
