@@ -1,0 +1,69 @@
+#!/bin/sh
+# The man page says what the program does: the same options, variables, exit codes and version, examples
+# that run, and roff without a warning.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+page="$NDRSIM_SOURCE_DIR/docs/man/ndrsim.1"
+sed 's/\\-/-/g; s/\\f[A-Z]//g' "$page" >"$work/plain"
+
+# Long options that a text names, one in a line.
+options_of() { grep -oE -- '--[a-z][a-z-]*' "$1" | sort -u; }
+
+begin "the same options as ndrsim run --help"
+run run --help
+expect_status 0
+cp "$work/out" "$work/help"
+run --help
+cat "$work/out" >>"$work/help"
+options_of "$work/help" >"$work/in-help"
+options_of "$work/plain" >"$work/in-page"
+[ "$(wc -l <"$work/in-help")" -ge 10 ] || fail "fewer than ten options were found"
+diff "$work/in-help" "$work/in-page" >"$work/options" || fail "differ: $(tr '\n' ' ' <"$work/options")"
+
+begin "the same environment variables"
+grep -oE 'NDRSIM_[A-Z]+|NO_COLOR' "$work/help" | sort -u >"$work/in-help"
+grep -oE 'NDRSIM_[A-Z]+|NO_COLOR' "$work/plain" | sort -u >"$work/in-page"
+[ -s "$work/in-help" ] || fail "none were found"
+diff "$work/in-help" "$work/in-page" >"$work/options" || fail "differ: $(tr '\n' ' ' <"$work/options")"
+
+begin "the same exit codes"
+for code in $(sed -n '/^Exit codes/,$p' "$work/help" | grep -oE '(^|[ :,])[0-9]+ [a-z]' | grep -oE '[0-9]+'); do
+  grep -q "^\.B $code\$" "$page" || fail "exit code $code is not in the page"
+done
+[ "$(grep -cE '^\.B [0-9]+$' "$page")" -eq 5 ] || fail "not five exit codes"
+
+begin "the same version"
+run --version
+version=$(cat "$work/out")
+grep -q "^\.TH NDRSIM 1 \"\" \"$version\"" "$page" || fail "the page is not of $version"
+
+begin "every file that a run writes is in the page"
+run run "$scenario" --replicates 2 --horizon 3 -q -o out
+expect_status 0
+for file in "$work/box/out"/*; do
+  grep -q "$(basename "$file")" "$work/plain" || fail "$(basename "$file") is not in the page"
+done
+
+begin "the examples run"
+sed -n '/^\.EX/,/^\.EE/p' "$work/plain" | grep '^ndrsim ' >"$work/examples"
+[ "$(wc -l <"$work/examples")" -ge 3 ] || fail "fewer than three examples"
+mkdir "$work/path"
+ln -s "$NDRSIM_BINARY" "$work/path/ndrsim"
+ln -s "$NDRSIM_SOURCE_DIR/scenarios" "$work/box/scenarios"
+cp "$sample_book" "$work/box/accounts.csv"
+while read -r line; do
+  (cd "$work/box" && PATH="$work/path:$PATH" &&
+    eval "$line --replicates 2 --horizon 13 --quiet") </dev/null >"$work/out" 2>"$work/err" ||
+    fail "failed: $line"
+done <"$work/examples"
+
+begin "the page is shown without a warning"
+if command -v man >/dev/null && command -v groff >/dev/null; then
+  LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" >"$work/shown" 2>"$work/err"
+  status=$?
+  expect_status 0
+  expect_quiet_stderr
+  grep -q 'REPRODUCIBILITY' "$work/shown" || fail "a section is missing"
+fi
+
+finish
