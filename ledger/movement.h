@@ -25,7 +25,7 @@ ndrsim_movement_kind ndrsim_movement_classify(int64_t before, int64_t now, bool 
 const char *ndrsim_movement_name(ndrsim_movement_kind kind);
 
 /* What a bill depends on: one 32-bit value for each driver (a seat count, a tier's index, a
- * workflow count, usage in 1/256 task, a price version, ...); the meaning belongs to the bill
+ * workflow count, usage in 1/16 task, a price version, ...); the meaning belongs to the bill
  * terms. */
 typedef struct ndrsim_bill_state {
   int32_t value[NDRSIM_DRIVERS];

@@ -1,7 +1,6 @@
 /* Churn: the discrete hazard of cancellation.
  *
- *   eta = link(base) + low_usage [tasks < low_share of last month's cap] + hard_stop [stopped last
- * month]
+ *   eta = link(base) + low_usage [tasks < low_tasks] + hard_stop [stopped last month]
  *         + distrust (1 - trust) + macro * factor - dependency * d
  *   d   = 1 - exp(-(W - 1) * dependency_workflows - penetration * dependency_teams)
  *   p   = 1 - (1 - link^-1(eta))^k,  k = 1, or `annual_exposure` months at the renewal of an annual

@@ -71,7 +71,7 @@ static const ndrsim_counter_def counters[] = {
 
 static const ndrsim_metric_def metrics[] = {
     {"mrr", "currency/month", NDRSIM_FORMAT_MONEY, "mrr", NULL, 1,
-     "Monthly recurring revenue: bills of the month, usage by the scenario's convention"},
+     "Monthly recurring revenue: the bills of the month, overage included"},
     {"arr", "currency/year", NDRSIM_FORMAT_MONEY, "mrr", NULL, 12, "Annual run rate: 12 x MRR"},
     {"logos", "accounts", NDRSIM_FORMAT_COUNT, "logos", NULL, 1, "Accounts with MRR > 0"},
     {"arpa", "currency/(account*month)", NDRSIM_FORMAT_MONEY, "mrr", "logos", 1,
