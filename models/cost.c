@@ -26,20 +26,27 @@ static const ndrsim_use uses[] = {
 static void cost(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
                 *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
+  const int64_t *mrr = column_i64(ctx, U_MRR);
   double left =
       ndrsim_exp_double((double)ndrsim_log1((float)(1 - ctx->s[P_DECLINE])) / 12 * ctx->month);
   int64_t per_sixteenth = (int64_t)(ctx->s[P_TASK] * left * 1e8 / 16 + 0.5);
   int64_t per_seat = (int64_t)(ctx->s[P_SUPPORT] * 1e8 + 0.5);
+  int64_t tasks = 0, spent = 0, profit = 0, by_tier[NDRSIM_MAX_TIERS] = {0};
   for (int i = 0; i < ctx->n; i++) {
     if (status[i] != NDRSIM_ALIVE) continue;
-    int64_t tasks = (int64_t)served[i] * seats[i];
-    int64_t spent = tasks * per_sixteenth + seats[i] * per_seat;
-    int64_t profit = column_i64(ctx, U_MRR)[i] * MILLION - spent;
-    ctx->counter[C_SERVED] += tasks;
-    ctx->counter[C_COST] += spent;
-    ctx->counter[C_PROFIT] += profit;
-    ctx->counter[C_TIER_PROFIT + tier[i]] += profit;
+    int64_t used = (int64_t)served[i] * seats[i];
+    int64_t paid = used * per_sixteenth + seats[i] * per_seat;
+    int64_t left_over = mrr[i] * MILLION - paid;
+    tasks += used;
+    spent += paid;
+    profit += left_over;
+    by_tier[tier[i]] += left_over;
   }
+  ctx->counter[C_SERVED] += tasks;
+  ctx->counter[C_COST] += spent;
+  ctx->counter[C_PROFIT] += profit;
+  for (int k = 0; k < ctx->n_tiers; k++)
+    ctx->counter[C_TIER_PROFIT + k] += by_tier[k];
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_COSTS, cost}};

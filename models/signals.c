@@ -92,17 +92,17 @@ NDRSIM_VECTOR vi bit(vi mask, int value) {
 }
 
 /* 1 - (1 - habit) (1 - gain)^(W-1) */
-NDRSIM_VECTOR vf return_rate(const ndrsim_step_context *ctx, int i, vi workflows) {
+NDRSIM_VECTOR vf return_rate(const ndrsim_step_context *ctx, int i, vi workflows, vf log_keep) {
   vf miss = vf_set(1) - vf_param(ctx->p[P_HABIT], i);
-  if (ctx->s[P_HABIT_GAIN] == 0) return vf_set(1) - miss;
-  vf keep = vf_set(1) - vf_param(ctx->p[P_HABIT_GAIN], i);
   vf further = vf_of_vi(vi_max(workflows - vi_set(1), vi_set(0)));
-  return vf_set(1) - miss * vf_exp(further * vf_log(vf_max(keep, vf_set(1e-6f))));
+  return vf_set(1) - miss * vf_exp(further * log_keep);
 }
 
 static void observe(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
   vi zero = vi_set(0), one = vi_set(1);
+  vf keep = vf_set(1) - vf_param(ctx->p[P_HABIT_GAIN], 0); /* never a trait */
+  vf log_keep = vf_log(vf_max(keep, vf_set(1e-6f)));
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi active = active_lanes(status, fst, i, ctx->month);
     vi w = vi_load(column_i32(ctx, U_WORKFLOWS) + i), tasks = vi_load(column_i32(ctx, U_TASKS) + i);
@@ -120,7 +120,8 @@ static void observe(ndrsim_step_context *ctx) {
     vi s = bit(sustained >= vi_set(2), NDRSIM_SIGNAL_WORKFLOWS) | bit(near, NDRSIM_SIGNAL_CAP) |
            bit(vf_param(ctx->p[P_RATE], i) > vf_param(ctx->p[P_COMPLETION], i),
                NDRSIM_SIGNAL_COMPLETION) |
-           bit(return_rate(ctx, i, w) > vf_param(ctx->p[P_RETURN], i), NDRSIM_SIGNAL_RETURN) |
+           bit(return_rate(ctx, i, w, log_keep) > vf_param(ctx->p[P_RETURN], i),
+               NDRSIM_SIGNAL_RETURN) |
            bit(runs > vf_param(ctx->p[P_RUNS], i), NDRSIM_SIGNAL_RUNS) |
            bit(asks, NDRSIM_SIGNAL_INQUIRY);
     s &= active;

@@ -80,9 +80,19 @@ static void attribute(lane_bill *b) {
   ndrsim_block *block = b->block;
   const ndrsim_plan *plan = block->plan;
   memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
-  for (int k = 0; k < plan->n_terms; k++)
-    ndrsim_bill_attribute(&plan->term[k], 1, term_context(block, k, b->lane), &b->old, &b->state,
-                          b->part);
+  int moved = 0, last = 0;
+  for (int k = 0; k < plan->n_drivers; k++) {
+    int d = plan->driver[k];
+    if (b->old.value[d] == b->state.value[d]) continue;
+    moved++;
+    last = d;
+  }
+  if (moved == 1 && b->before > 0) /* most movements: one driver owns it, both bills are known */
+    b->part[last] = NDRSIM_SIXTIETHS * (b->now - b->before);
+  else
+    for (int k = 0; k < plan->n_terms; k++)
+      ndrsim_bill_attribute(&plan->term[k], 1, term_context(block, k, b->lane), &b->old, &b->state,
+                            b->part);
   int64_t capacity = b->part[NDRSIM_DRIVER_CAPACITY], to_workflow = 0, to_seat = 0;
   if (capacity != 0 && plan->cause_column[0] >= 0) {
     const int *c = plan->cause_column;

@@ -150,27 +150,47 @@ void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
   }
 }
 
-static void start_lane(ndrsim_block *self, const ndrsim_account *account) {
-  const ndrsim_plan *plan = self->plan;
-  int i = self->n++;
-  for (int c = 0; c < plan->n_columns; c++) {
-    double x = plan->column[c].start;
-    switch (plan->column[c].type) {
-    case NDRSIM_I32:
-      ndrsim_block_i32(self, c)[i] = (int32_t)x;
-      break;
-    case NDRSIM_F32:
-      ndrsim_block_f32(self, c)[i] = (float)x;
-      break;
-    case NDRSIM_I64:
-      ndrsim_block_i64(self, c)[i] = (int64_t)x;
-      break;
-    }
+/* Fills lanes [from, to) of a column with its start value, column by column: lane by lane would
+ * touch every column's memory once per account. */
+static void fill_column(const ndrsim_block *self, int c, int from, int to) {
+  double x = self->plan->column[c].start;
+  int32_t *i32 = ndrsim_block_i32(self, c);
+  float *f32 = ndrsim_block_f32(self, c);
+  int64_t *i64 = ndrsim_block_i64(self, c);
+  switch (self->plan->column[c].type) {
+  case NDRSIM_I32:
+    for (int i = from; i < to; i++)
+      i32[i] = (int32_t)x;
+    break;
+  case NDRSIM_F32:
+    for (int i = from; i < to; i++)
+      f32[i] = (float)x;
+    break;
+  case NDRSIM_I64:
+    for (int i = from; i < to; i++)
+      i64[i] = (int64_t)x;
+    break;
   }
-  ndrsim_block_i32(self, NDRSIM_COL_ID_LOW)[i] = (int32_t)(uint32_t)account->id;
-  ndrsim_block_i32(self, NDRSIM_COL_ID_HIGH)[i] = (int32_t)(uint32_t)(account->id >> 32);
-  ndrsim_block_i32(self, NDRSIM_COL_START)[i] = account->start;
-  ndrsim_block_i32(self, NDRSIM_COL_PORTFOLIO)[i] = account->portfolio;
+}
+
+/* Takes in the accounts whose month it is; returns the first of the new lanes. */
+static int take_in(ndrsim_block *self, int month) {
+  int from = self->n;
+  const ndrsim_account *a = self->waiting;
+  while (a < self->last && a->start <= month)
+    a++;
+  int to = from + (int)(a - self->waiting);
+  for (int c = 0; c < self->plan->n_columns && to > from; c++)
+    fill_column(self, c, from, to);
+  for (int i = from; i < to; i++) {
+    const ndrsim_account *account = self->waiting + (i - from);
+    ndrsim_block_i32(self, NDRSIM_COL_ID_LOW)[i] = (int32_t)(uint32_t)account->id;
+    ndrsim_block_i32(self, NDRSIM_COL_ID_HIGH)[i] = (int32_t)(uint32_t)(account->id >> 32);
+    ndrsim_block_i32(self, NDRSIM_COL_START)[i] = account->start;
+    ndrsim_block_i32(self, NDRSIM_COL_PORTFOLIO)[i] = account->portfolio;
+  }
+  self->n = to;
+  return from;
 }
 
 ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *counters,
@@ -187,19 +207,19 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
     ctx->regime = self->values->regime[month];
     ctx->counter = counters + plan->first_counter[m];
   }
-  for (; self->waiting < self->last && self->waiting->start <= month; self->waiting++) {
-    int lane = self->n;
-    start_lane(self, self->waiting);
+  const ndrsim_account *account = self->waiting;
+  for (int lane = take_in(self, month); lane < self->n; lane++, account++) {
     ndrsim_status st = ndrsim_traits_draw(self, lane, err);
     if (st) return st;
-    int32_t r = self->waiting->row;
     for (int m = 0; m < plan->n_mechanisms; m++) {
       const ndrsim_mechanism *mech = plan->mechanism[m];
       self->context[m].n = self->n;
-      if (r < 0 && mech->start) mech->start(&self->context[m], lane);
-      if (r >= 0 && mech->condition) mech->condition(&self->context[m], lane, &plan->model->row[r]);
+      if (account->row < 0 && mech->start) mech->start(&self->context[m], lane);
+      if (account->row >= 0 && mech->condition)
+        mech->condition(&self->context[m], lane, &plan->model->row[account->row]);
     }
   }
+  self->waiting = account;
   for (int m = 0; m < plan->n_mechanisms; m++)
     self->context[m].n = self->n;
   return NDRSIM_OK;

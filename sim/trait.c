@@ -10,10 +10,9 @@
 
 /* Word of a trait: its address is the account's id combined with the hash of the parameter's path,
  * so that a trait added to a scenario leaves all others where they were. */
-static uint32_t trait_word(const ndrsim_block *block, int lane, int slot) {
+static uint32_t trait_word(const ndrsim_block *block, int lane, int column) {
   const ndrsim_model *model = block->plan->model;
-  uint64_t id =
-      ndrsim_hash_combine(ndrsim_block_id(block, lane), ndrsim_hash_string(model->slot[slot].path));
+  uint64_t id = ndrsim_hash_combine(ndrsim_block_id(block, lane), block->trait_hash[column]);
   return ndrsim_philox(model->seed, id, block->values->replicate.idiosyncratic, 0,
                        NDRSIM_GROUP_TRAIT, 0)
       .w[0];
@@ -38,7 +37,7 @@ static void correlated_uniforms(const ndrsim_block *block, int lane, double *u) 
   for (int t = 0; t < block->plan->traits[block->segment]; t++) {
     const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
     if (trait->correlated >= 0)
-      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, trait->slot));
+      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, t));
   }
   for (int i = 0; i < k; i++) {
     double sum = 0;
@@ -62,9 +61,8 @@ ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *er
     int index = block->trait_index[t];
     const ndrsim_trait *trait = &model->trait[index];
     const ndrsim_qtable *table = &block->values->table[index];
-    double x = trait->correlated >= 0
-                   ? ndrsim_qtable_at(table, u[trait->correlated])
-                   : ndrsim_qtable_read(table, trait_word(block, lane, trait->slot));
+    double x = trait->correlated >= 0 ? ndrsim_qtable_at(table, u[trait->correlated])
+                                      : ndrsim_qtable_read(table, trait_word(block, lane, t));
     store(block, t, trait, lane, x);
   }
   return NDRSIM_OK;
@@ -85,7 +83,7 @@ void ndrsim_trait_at_least(ndrsim_step_context *ctx, int slot, int lane, double 
   if (t < 0) return;
   int index = ctx->block->trait_index[t];
   const ndrsim_qtable *table = &ctx->block->values->table[index];
-  double u = uniform_of(trait_word(ctx->block, lane, ctx->first_slot + slot));
+  double u = uniform_of(trait_word(ctx->block, lane, t));
   double below = ndrsim_qtable_invert(table, low);
   double v = below + (1 - below) * u;
   double x = v < 1 ? ndrsim_qtable_at(table, v) : low;
