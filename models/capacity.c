@@ -307,6 +307,15 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
   return (int64_t)((sum + 8000000) / 16000000);
 }
 
+/* Overage has a price somewhere, sometime. */
+static bool bills(const ndrsim_step_context *ctx) {
+  if (ctx->s[P_OVER] == HARD_STOP) return false;
+  for (int k = 0; k < ctx->n_tiers; k++)
+    for (int t = 0; t <= ctx->horizon; t++)
+      if (ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, k), t) > 0) return true;
+  return false;
+}
+
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
   column_i32(ctx, U_TIER)[lane] = column_i32(ctx, U_PLAN)[lane] = row->tier;
   keep_origin(ctx, lane);
@@ -370,5 +379,6 @@ const ndrsim_mechanism NDRSIM_MECHANISM(capacity) = {
     .n_sources = 1,
     .term = terms,
     .n_terms = 1,
+    .bills = bills,
     .cause = {"growth_workflow", "growth_seat", "growth_other"},
     .condition = condition};

@@ -21,8 +21,10 @@ static ndrsim_step_context *term_context(ndrsim_block *block, int term, int lane
 
 static int64_t bill(ndrsim_block *block, int lane, const ndrsim_bill_state *state) {
   int64_t sum = 0;
-  for (int k = 0; k < block->plan->n_terms; k++)
-    sum += block->plan->term[k].cents(term_context(block, k, lane), state);
+  for (int k = 0; k < block->n_terms; k++) {
+    int term = block->term[k];
+    sum += block->plan->term[term].cents(term_context(block, term, lane), state);
+  }
   return sum;
 }
 
@@ -30,19 +32,18 @@ static ndrsim_bill_state current_state(const ndrsim_block *block, int lane) {
   const ndrsim_plan *plan = block->plan;
   ndrsim_bill_state state;
   memset(&state, 0, sizeof state);
-  for (int k = 0; k < plan->n_drivers; k++) {
-    int d = plan->driver[k];
+  for (int k = 0; k < block->n_drivers; k++) {
+    int d = block->driver[k];
     state.value[d] = ndrsim_block_i32(block, plan->driver_column[d])[lane];
   }
   return state;
 }
 
 static ndrsim_bill_state billed_state(const ndrsim_block *block, int lane) {
-  const ndrsim_plan *plan = block->plan;
   ndrsim_bill_state state;
   memset(&state, 0, sizeof state);
-  for (int k = 0; k < plan->n_drivers; k++) {
-    int d = plan->driver[k];
+  for (int k = 0; k < block->n_drivers; k++) {
+    int d = block->driver[k];
     state.value[d] = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d)[lane];
   }
   return state;
@@ -53,9 +54,8 @@ static bool same_state(const ndrsim_bill_state *a, const ndrsim_bill_state *b) {
 }
 
 static void keep_state(const lane_bill *b) {
-  const ndrsim_plan *plan = b->block->plan;
-  for (int k = 0; k < plan->n_drivers; k++) {
-    int d = plan->driver[k];
+  for (int k = 0; k < b->block->n_drivers; k++) {
+    int d = b->block->driver[k];
     ndrsim_block_i32(b->block, NDRSIM_COL_BILLED + d)[b->lane] = b->state.value[d];
   }
 }
@@ -81,8 +81,8 @@ static void attribute(lane_bill *b) {
   const ndrsim_plan *plan = block->plan;
   memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
   int moved = 0, last = 0;
-  for (int k = 0; k < plan->n_drivers; k++) {
-    int d = plan->driver[k];
+  for (int k = 0; k < b->block->n_drivers; k++) {
+    int d = b->block->driver[k];
     if (b->old.value[d] == b->state.value[d]) continue;
     moved++;
     last = d;
@@ -90,9 +90,11 @@ static void attribute(lane_bill *b) {
   if (moved == 1 && b->before > 0) /* most movements: one driver owns it, both bills are known */
     b->part[last] = NDRSIM_SIXTIETHS * (b->now - b->before);
   else
-    for (int k = 0; k < plan->n_terms; k++)
-      ndrsim_bill_attribute(&plan->term[k], 1, term_context(block, k, b->lane), &b->old, &b->state,
-                            b->part);
+    for (int k = 0; k < block->n_terms; k++) {
+      int term = block->term[k];
+      ndrsim_bill_attribute(&plan->term[term], 1, term_context(block, term, b->lane), &b->old,
+                            &b->state, b->part);
+    }
   int64_t capacity = b->part[NDRSIM_DRIVER_CAPACITY], to_workflow = 0, to_seat = 0;
   if (capacity != 0 && plan->cause_column[0] >= 0) {
     const int *c = plan->cause_column;
@@ -106,9 +108,8 @@ static void attribute(lane_bill *b) {
 }
 
 static void add_since(const lane_bill *b) {
-  const ndrsim_plan *plan = b->block->plan;
-  for (int k = 0; k < plan->n_drivers; k++) {
-    int d = plan->driver[k];
+  for (int k = 0; k < b->block->n_drivers; k++) {
+    int d = b->block->driver[k];
     ndrsim_block_i64(b->block, NDRSIM_COL_SINCE + d)[b->lane] += b->part[d];
   }
   for (int k = NDRSIM_ENDPOINT_CAUSE; k < NDRSIM_ENDPOINT_COLUMNS; k++)
@@ -117,12 +118,11 @@ static void add_since(const lane_bill *b) {
 
 /* Adds this movement to a row of flows. */
 static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row) {
-  const ndrsim_plan *plan = b->block->plan;
   int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
   switch (kind) {
   case NDRSIM_MOVE_EXPANSION:
-    for (int k = 0; k < plan->n_drivers; k++)
-      row[plan->driver[k]] += b->part[plan->driver[k]];
+    for (int k = 0; k < b->block->n_drivers; k++)
+      row[b->block->driver[k]] += b->part[b->block->driver[k]];
     for (int k = 0; k < 3; k++)
       /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): an expansion was attributed */
       row[NDRSIM_FLOW_CAUSE_SEAT + k] += b->part[NDRSIM_ENDPOINT_CAUSE + k];

@@ -120,6 +120,20 @@ static void set_slot(ndrsim_block *self, int slot, int month) {
     self->splat[slot][i] = (float)x;
 }
 
+static void choose_terms(ndrsim_block *self) {
+  const ndrsim_plan *plan = self->plan;
+  unsigned drivers = 0;
+  self->n_terms = self->n_drivers = 0;
+  for (int k = 0; k < plan->n_terms; k++) {
+    const ndrsim_step_context *ctx = &self->context[plan->term_mechanism[k]];
+    if (ctx->mechanism->bills && !ctx->mechanism->bills(ctx)) continue;
+    self->term[self->n_terms++] = k;
+    drivers |= plan->term[k].drivers;
+  }
+  for (int k = 0; k < plan->n_drivers; k++)
+    if (drivers >> plan->driver[k] & 1) self->driver[self->n_drivers++] = plan->driver[k];
+}
+
 void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
                          const ndrsim_account *from, const ndrsim_account *to) {
   const ndrsim_model *model = self->plan->model;
@@ -148,6 +162,7 @@ void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
     self->context[m].values = values;
     self->context[m].replicate = values->replicate.idiosyncratic;
   }
+  choose_terms(self);
 }
 
 /* Fills lanes [from, to) of a column with its start value, column by column: lane by lane would

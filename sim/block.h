@@ -27,6 +27,9 @@ struct ndrsim_block {
   double *scalar;               /* [n_slots] */
   int *moving;                  /* slots whose value changes over the months */
   int n_moving;
+  /* the bill of this block: terms that can be anything but zero, and the drivers they depend on */
+  int term[NDRSIM_MAX_TERMS], n_terms;
+  int driver[NDRSIM_DRIVERS], n_drivers;
   int32_t *kept; /* [capacity] scratch: lanes that a compaction keeps */
   void **bound;  /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];

@@ -145,6 +145,9 @@ struct ndrsim_mechanism {
   /* The mechanism whose columns say how much of a tier change was pushed by workflows, by seats and
    * by the rest since the last one (F32 log-growths), for the cause lens; else NULLs. */
   const char *cause[3];
+  /* Whether its bill terms can be anything but zero in this block, in any month; NULL = they can.
+   * Asked once per block: drivers that only idle terms depend on are then not followed. */
+  bool (*bills)(const ndrsim_step_context *ctx);
   /* The shared path of a replicate (macro): fills factor[] and regime[] for months 0..horizon. */
   void (*path)(const ndrsim_path_context *ctx, double *factor, int *regime);
   /* A newly started described account: sets own columns of `lane` beyond their start values. */

@@ -70,9 +70,9 @@ static const column columns[] = {
     I64("scale_num", scale_num),
     I64("scale_den", scale_den),
     I32("billed_seat", billed.value[NDRSIM_DRIVER_SEAT]),
-    I32("billed_workflow", billed.value[NDRSIM_DRIVER_WORKFLOW]),
     I32("billed_capacity", billed.value[NDRSIM_DRIVER_CAPACITY]),
-    I32("billed_usage", billed.value[NDRSIM_DRIVER_USAGE]),
+    /* the engine keeps the billed workflows and usage only where overage has a price; what follows
+     * from them is compared: mrr and the parts */
     I32("billed_price", billed.value[NDRSIM_DRIVER_PRICE]),
     I64("since_seat", since[NDRSIM_DRIVER_SEAT]),
     I64("since_workflow", since[NDRSIM_DRIVER_WORKFLOW]),
