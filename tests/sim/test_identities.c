@@ -249,7 +249,7 @@ static void agent_product(void **state) {
   lab l;
   agent(&l);
   lab_build(&l, "agent-product.json");
-  check(&l, "agent product", 6, true);
+  check(&l, "agent product", 3, true);
   lab_free(&l);
 }
 
@@ -262,7 +262,7 @@ static void overage(void **state) {
   lab_set(&l, "tiers.pro.overage=0.043");
   lab_set(&l, "tiers.ultra.overage=0.02");
   lab_build(&l, "agent-product.json");
-  check(&l, "overage", 6, true);
+  check(&l, "overage", 3, true);
   lab_free(&l);
 }
 
@@ -277,7 +277,7 @@ static void pooled(void **state) {
   lab_set(&l, "tiers.pro.cap=9000");
   lab_set(&l, "tiers.ultra.cap=40000");
   lab_build(&l, "agent-product.json");
-  check(&l, "pooled", 6, true);
+  check(&l, "pooled", 3, true);
   lab_free(&l);
 }
 
@@ -292,7 +292,7 @@ static void moving_prices(void **state) {
   lab_set(&l, "tiers.pro.cap={\"schedule\":{\"0\":1000,\"15\":800}}");
   lab_set(&l, "tiers.pro.overage=0.04");
   lab_build(&l, "agent-product.json");
-  check(&l, "moving prices", 6, true);
+  check(&l, "moving prices", 3, true);
   lab_free(&l);
 }
 
@@ -309,7 +309,7 @@ static void book(void **state) {
     fail_msg("%s", text);
   }
   ndrsim_engine_layout(&l.model, &l.layout);
-  check(&l, "book", 12, true);
+  check(&l, "book", 5, true);
   lab_free(&l);
 }
 
