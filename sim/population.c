@@ -24,96 +24,166 @@ static int64_t portfolio_size(const ndrsim_plan *plan, int segment) {
   return size >= 1 ? (int64_t)size : 1;
 }
 
-static int by_portfolio(const void *a, const void *b) {
-  const ndrsim_account *x = a, *y = b;
-  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
-  if (x->portfolio != y->portfolio) return x->portfolio < y->portfolio ? -1 : 1;
-  return x->id < y->id ? -1 : x->id > y->id;
+static int by_month(const void *a, const void *b) {
+  const ndrsim_intake *x = a, *y = b;
+  return x->month < y->month ? -1 : x->month > y->month;
 }
 
-static int by_start(const void *a, const void *b) {
-  const ndrsim_account *x = a, *y = b;
-  if (x->start != y->start) return x->start < y->start ? -1 : 1;
-  if (x->portfolio != y->portfolio) return x->portfolio < y->portfolio ? -1 : 1;
-  return x->id < y->id ? -1 : x->id > y->id;
-}
-
-static void list_accounts(ndrsim_population *self, const ndrsim_model *model) {
+/* Everybody in the order of the start month: rows of the book first, then the intakes. */
+static void list_accounts(const ndrsim_model *model, const ndrsim_intake *intake,
+                          ndrsim_account *account) {
   int64_t n = 0;
+  for (int64_t r = 0; r < model->n_rows; r++)
+    account[n++] = (ndrsim_account){
+        .id = model->row[r].id, .row = (int32_t)r, .start = 0, .segment = model->row[r].segment};
   for (int i = 0; i < model->n_intakes; i++) {
-    const ndrsim_intake *in = &model->intake[i];
+    const ndrsim_intake *in = &intake[i];
     for (int64_t k = 0; k < in->number; k++)
-      self->account[n++] = (ndrsim_account){
+      account[n++] = (ndrsim_account){
           .id = ndrsim_population_id(model, in->segment, in->month, k),
           .row = -1,
           /* month 0 is the book's closing month: described accounts then begin in month 1 */
           .start = (int16_t)(model->n_rows > 0 && in->month == 0 ? 1 : in->month),
           .segment = (int16_t)in->segment};
   }
-  for (int64_t r = 0; r < model->n_rows; r++)
-    self->account[n++] = (ndrsim_account){
-        .id = model->row[r].id, .row = (int32_t)r, .start = 0, .segment = model->row[r].segment};
-  self->n = n;
 }
 
-static ndrsim_status deal_portfolios(ndrsim_population *self, const ndrsim_plan *plan,
-                                     ndrsim_error *err) {
-  int64_t members[NDRSIM_MAX_SEGMENTS] = {0}, portfolios[NDRSIM_MAX_SEGMENTS];
-  for (int64_t i = 0; i < self->n; i++)
-    members[self->account[i].segment]++;
+/* Portfolios of all segments in one row: first[s] is the index of the segment's first one. */
+typedef struct portfolios {
+  int64_t number[NDRSIM_MAX_SEGMENTS], first[NDRSIM_MAX_SEGMENTS], total;
+  int64_t *members; /* [total] */
+  int32_t *block;   /* [total] */
+} portfolios;
+
+static ndrsim_status deal_portfolios(portfolios *p, const ndrsim_plan *plan,
+                                     ndrsim_account *account, int64_t n, ndrsim_error *err) {
+  int64_t members[NDRSIM_MAX_SEGMENTS] = {0};
+  for (int64_t i = 0; i < n; i++)
+    members[account[i].segment]++;
   for (int s = 0; s < plan->model->n_segments; s++) {
     int64_t size = portfolio_size(plan, s);
-    portfolios[s] = (members[s] + size - 1) / size;
-    if (portfolios[s] < 1) portfolios[s] = 1;
+    p->number[s] = members[s] > size ? (members[s] + size - 1) / size : 1;
+    p->first[s] = p->total;
+    p->total += p->number[s];
   }
-  for (int64_t i = 0; i < self->n; i++) {
-    ndrsim_account *a = &self->account[i];
-    a->portfolio = portfolio_of(a->id, portfolios[a->segment]);
+  p->members = calloc((size_t)p->total, sizeof *p->members);
+  p->block = calloc((size_t)p->total, sizeof *p->block);
+  if (!p->members || !p->block)
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the portfolios");
+  for (int64_t i = 0; i < n; i++) {
+    int s = account[i].segment;
+    account[i].portfolio = portfolio_of(account[i].id, p->number[s]);
+    p->members[p->first[s] + account[i].portfolio]++;
   }
-  qsort(self->account, (size_t)self->n, sizeof *self->account, by_portfolio);
-  for (int64_t i = 1; i < self->n; i++)
-    if (self->account[i].id == self->account[i - 1].id &&
-        self->account[i].segment == self->account[i - 1].segment)
-      return ndrsim_error_set(err, NDRSIM_INPUT, "two accounts have the same 64-bit id %016llx",
-                              (unsigned long long)self->account[i].id);
   return NDRSIM_OK;
 }
 
-/* Cuts the sorted accounts into blocks of about `target`, at portfolio boundaries. */
-static ndrsim_status cut_blocks(ndrsim_population *self, int target, ndrsim_error *err) {
-  int64_t from = 0, most = self->n / (target > 0 ? target : 1) + 2 * NDRSIM_MAX_SEGMENTS + 2;
-  self->block = malloc(sizeof *self->block * (size_t)most);
+/* Neighbouring portfolios of a segment form a block until it has about `target` accounts. */
+static ndrsim_status form_blocks(ndrsim_population *self, portfolios *p, int n_segments, int target,
+                                 ndrsim_error *err) {
+  self->block = calloc((size_t)p->total + 1, sizeof *self->block);
   if (!self->block) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the blocks");
-  for (int64_t i = 1; i <= self->n; i++) {
-    const ndrsim_account *a = &self->account[i - 1], *b = i < self->n ? &self->account[i] : NULL;
-    bool segment_ends = !b || b->segment != a->segment;
-    bool portfolio_ends = segment_ends || b->portfolio != a->portfolio;
-    if (!segment_ends && !(portfolio_ends && i - from >= target)) continue;
-    self->block[self->n_blocks++] = (ndrsim_extent){from, i};
-    if (i - from > self->largest) self->largest = i - from;
-    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the accounts were allocated */
-    qsort(self->account + from, (size_t)(i - from), sizeof *self->account, by_start);
-    from = i;
+  int64_t at = 0;
+  for (int s = 0; s < n_segments; s++) {
+    int64_t from = at;
+    for (int64_t k = p->first[s]; k < p->first[s] + p->number[s]; k++) {
+      p->block[k] = self->n_blocks;
+      at += p->members[k];
+      bool last = k + 1 == p->first[s] + p->number[s];
+      if (at == from || (!last && at - from < target)) continue;
+      self->block[self->n_blocks++] = (ndrsim_extent){from, at};
+      if (at - from > self->largest) self->largest = at - from;
+      from = at;
+    }
   }
   return NDRSIM_OK;
+}
+
+/* Moves accounts to their blocks, keeping the order of their start months. */
+static ndrsim_status fill_blocks(ndrsim_population *self, const portfolios *p,
+                                 const ndrsim_account *listed, ndrsim_error *err) {
+  int64_t *next = malloc(sizeof *next * ((size_t)self->n_blocks + 1));
+  if (!next) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the blocks");
+  for (int b = 0; b < self->n_blocks; b++)
+    next[b] = self->block[b].from;
+  for (int64_t i = 0; i < self->n; i++) {
+    const ndrsim_account *a = &listed[i];
+    self->account[next[p->block[p->first[a->segment] + a->portfolio]]++] = *a;
+  }
+  free(next);
+  return NDRSIM_OK;
+}
+
+/* Equal ids meet in one block, since the portfolio is a function of the id: a small hash table per
+ * block finds them. */
+static ndrsim_status find_twins(const ndrsim_population *self, ndrsim_error *err) {
+  size_t room = 64;
+  while (room < 2 * (size_t)self->largest)
+    room *= 2;
+  int64_t *slot = malloc(sizeof *slot * room);
+  if (!slot) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory to compare ids");
+  ndrsim_status st = NDRSIM_OK;
+  for (int b = 0; b < self->n_blocks && !st; b++) {
+    for (size_t k = 0; k < room; k++)
+      slot[k] = -1;
+    for (int64_t i = self->block[b].from; i < self->block[b].to && !st; i++) {
+      uint64_t id = self->account[i].id;
+      size_t k = (size_t)id & (room - 1);
+      for (; slot[k] >= 0 && self->account[slot[k]].id != id; k = (k + 1) & (room - 1)) {
+      }
+      if (slot[k] >= 0)
+        st = ndrsim_error_set(err, NDRSIM_INPUT, "two accounts have the same 64-bit id %016llx",
+                              (unsigned long long)id);
+      slot[k] = i;
+    }
+  }
+  free(slot);
+  return st;
+}
+
+static ndrsim_status sort_out(ndrsim_population *self, const ndrsim_plan *plan,
+                              ndrsim_account *listed, int block_size, ndrsim_error *err) {
+  const ndrsim_model *model = plan->model;
+  portfolios p = {.total = 0};
+  ndrsim_status st = NDRSIM_MEMORY;
+  ndrsim_intake *intake = malloc(sizeof *intake * ((size_t)model->n_intakes + 1));
+  if (!intake) {
+    ndrsim_error_set(err, st, "out of memory for the intakes");
+    goto out;
+  }
+  if (model->n_intakes > 0)
+    memcpy(intake, model->intake, sizeof *intake * (size_t)model->n_intakes);
+  qsort(intake, (size_t)model->n_intakes, sizeof *intake, by_month);
+  list_accounts(model, intake, listed);
+  st = deal_portfolios(&p, plan, listed, self->n, err);
+  if (!st) st = form_blocks(self, &p, model->n_segments, block_size, err);
+  if (!st) st = fill_blocks(self, &p, listed, err);
+  if (!st) st = find_twins(self, err);
+out:
+  free(intake);
+  free(p.members);
+  free(p.block);
+  return st;
 }
 
 ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan *plan,
                                      int block_size, ndrsim_error *err) {
   const ndrsim_model *model = plan->model;
-  int64_t n = model->n_rows;
   memset(self, 0, sizeof *self);
+  self->n = model->n_rows;
   for (int i = 0; i < model->n_intakes; i++)
-    n += model->intake[i].number;
-  if (n > INT32_MAX)
+    self->n += model->intake[i].number;
+  if (self->n > INT32_MAX)
     return ndrsim_error_set(err, NDRSIM_LIMIT, "%lld accounts; at most %d can be simulated",
-                            (long long)n, INT32_MAX);
-  self->account = malloc(sizeof *self->account * (size_t)(n + 1));
-  if (!self->account)
-    return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts", (long long)n);
-  list_accounts(self, model);
-  ndrsim_status st = deal_portfolios(self, plan, err);
-  if (!st) st = cut_blocks(self, block_size, err);
+                            (long long)self->n, INT32_MAX);
+  size_t bytes = sizeof *self->account * ((size_t)self->n + 1);
+  ndrsim_account *listed = malloc(bytes);
+  self->account = malloc(bytes);
+  ndrsim_status st = listed && self->account
+                         ? sort_out(self, plan, listed, block_size, err)
+                         : ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts",
+                                            (long long)self->n);
+  free(listed);
   if (st) ndrsim_population_free(self);
   return st;
 }

@@ -19,7 +19,7 @@ typedef struct ndrsim_extent {
 
 typedef struct ndrsim_population {
   int64_t n;
-  ndrsim_account *account; /* by segment, block, start month, portfolio, id */
+  ndrsim_account *account; /* by segment, block, start month */
   int n_blocks;
   ndrsim_extent *block; /* one segment, whole portfolios */
   int64_t largest;      /* accounts of the largest block */
