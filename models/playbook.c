@@ -281,16 +281,24 @@ static int choose_play(const ndrsim_step_context *ctx, int lane) {
   bool asked = (signals & NDRSIM_SIGNAL_INQUIRY) != 0;
   bool large = ctx->s[P_ARPA] > 0 && (double)column_i64(ctx, U_MRR)[lane] >= ctx->s[P_ARPA];
   bool above = COL(U_CAP) > 0 && COL(U_TASKS) >= COL(U_CAP);
-  bool near = ctx->s[P_TIMING] == REACTIVE ? above : (signals & NDRSIM_SIGNAL_CAP) != 0;
+  /* proactive: at the prompt; whoever is at the cap already is past it */
+  bool prompted = ctx->s[P_TIMING] == PROACTIVE && (signals & NDRSIM_SIGNAL_CAP) != 0;
+  bool near = prompted || above;
   if (ctx->s[P_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
   if (near && COL(U_TIER) < ctx->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && COL(U_WORKFLOWS) >= 2) return NDRSIM_PLAY_SEAT;
   return NDRSIM_PLAY_WORKFLOW;
 }
 
+/* Who waits for the cap calls customers on the very day they are stopped; that this costs trust is
+ * in cap_day_trust. */
+static int ignored_sign(const ndrsim_step_context *ctx) {
+  return ctx->s[P_TIMING] == REACTIVE ? NDRSIM_SIGN_HARD_STOP : 0;
+}
+
 static void contact(ndrsim_step_context *ctx, int lane) {
   ctx->counter[C_CONTACTS]++;
-  if (COL(U_SIGNS) != 0) lose_trust(ctx, lane, P_AT_RISK_TRUST);
+  if ((COL(U_SIGNS) & ~ignored_sign(ctx)) != 0) lose_trust(ctx, lane, P_AT_RISK_TRUST);
   if (COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH]) {
     ctx->counter[C_EARLY]++;
     COL(U_QUEUED) = NDRSIM_NEVER;
@@ -340,13 +348,14 @@ static void review(ndrsim_step_context *ctx) {
   int n = 0, first = ctx->month - (int)ctx->s[P_MIN_MONTHS];
   if (ctx->s[P_ON] == 0) return;
   vi none = vi_set(NDRSIM_PLAY_NONE), early = vi_set(ctx->s[P_EARLY] != 0 ? -1 : 0);
+  vi signs = vi_set(~ignored_sign(ctx));
   vi risky = vi_set(ctx->s[P_AT_RISK] != 0 ? -1 : 0), never = vi_set(NDRSIM_NEVER);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi here = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) & lanes_in_use(ctx, i);
     vi idle = vi_load(play + i) == none, shown = vi_load(column_i32(ctx, U_COUNT) + i);
     vi ready = here & idle & (vi_load(fst + i) <= vi_set(first)) &
                (vi_load(column_i32(ctx, U_COOLDOWN) + i) <= vi_set(ctx->month)) &
-               ((vi_load(column_i32(ctx, U_SIGNS) + i) == vi_set(0)) | risky) &
+               (((vi_load(column_i32(ctx, U_SIGNS) + i) & signs) == vi_set(0)) | risky) &
                ((shown >= vi_set((int32_t)ctx->s[P_OUTREACH])) | (early & (shown < vi_set(3))));
     int32_t *queued = column_i32(ctx, U_QUEUED) + i;
     vi since = vi_min(vi_load(queued), vi_set(ctx->month));

@@ -33,6 +33,7 @@ enum {
   U_BEFORE,
   U_CAP,
   U_HARD,
+  U_HARD_BEFORE,
   U_TRUST,
   U_PENETRATION,
   U_SIGNALS,
@@ -79,6 +80,7 @@ static const ndrsim_use uses[] = {
     [U_BEFORE] = READ_I32("tasks_before"),
     [U_CAP] = READ_I32("cap"),
     [U_HARD] = READ_I32("hard_stopped"),
+    [U_HARD_BEFORE] = READ_I32("hard_before"),
     [U_TRUST] = READ_F32("trust"),
     [U_PENETRATION] = READ_F32("penetration"),
     [U_SIGNALS] = OWN_I32("signals", 0, "bit set of the six signals"),
@@ -129,8 +131,10 @@ static void observe(ndrsim_step_context *ctx) {
     for (int k = 0; k < 6; k++)
       n += (s >> k) & one;
     vi falls = used < (vf_set(1) - vf_param(ctx->p[P_DECLINE], i)) * vf_of_vi(before);
-    vi signs = bit(falls, NDRSIM_SIGN_DECLINE) |
-               bit(vi_load(column_i32(ctx, U_HARD) + i) != zero, NDRSIM_SIGN_HARD_STOP) |
+    /* the 30 days of risk after a customer first hits the cap (S2), not every month spent at it */
+    vi fresh_stop = (vi_load(column_i32(ctx, U_HARD) + i) != zero) &
+                    (vi_load(column_i32(ctx, U_HARD_BEFORE) + i) == zero);
+    vi signs = bit(falls, NDRSIM_SIGN_DECLINE) | bit(fresh_stop, NDRSIM_SIGN_HARD_STOP) |
                bit(vf_load(column_f32(ctx, U_TRUST) + i) < vf_param(ctx->p[P_TRUST], i),
                    NDRSIM_SIGN_TRUST);
     vi_store(column_i32(ctx, U_SUSTAINED) + i, sustained);
@@ -160,7 +164,7 @@ static const ndrsim_metric_def metrics[] = {
     {"expansion_ready", "%", NDRSIM_FORMAT_PERCENT, "four_signals", "customers", 1,
      "Share of customers that show four or more of the six signals"},
     {"at_risk", "%", NDRSIM_FORMAT_PERCENT, "churn_signals", "customers", 1,
-     "Share of customers with an open sign of churn: falling use, hard stop or low trust"},
+     "Share of customers with an open sign of churn: falling use, a first hard stop or low trust"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(signals) = {.name = "signals",

@@ -264,6 +264,21 @@ static void point_anchors(ndrsim_block *block, ndrsim_tally *tally) {
   }
 }
 
+/* A movement is split over what changed in its own month. Drivers that only metered terms depend on
+ * may move without moving the bill (a workflow gained below the cap), so their values of this month
+ * are kept for the next one even where no bill was made. Other drivers mark the lane as dirty. */
+static void keep_month(ndrsim_block *block) {
+  const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
+  if (block->n_terms < 2) return;
+  for (int k = 0; k < block->n_drivers; k++) {
+    int d = block->driver[k];
+    const int32_t *now = ndrsim_block_i32(block, block->plan->driver_column[d]);
+    int32_t *billed = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d);
+    for (int i = 0; i < block->n; i++)
+      billed[i] = mrr[i] > 0 ? now[i] : billed[i];
+  }
+}
+
 void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
   int32_t *dirty = ndrsim_block_i32(block, NDRSIM_COL_DIRTY);
   int32_t *post = ndrsim_block_i32(block, NDRSIM_COL_STATUS_POST);
@@ -273,6 +288,7 @@ void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
     dirty[i] = post[i] = 0;
     bill_lane(block, tally, i, wish);
   }
+  keep_month(block);
   if (block->month >= 12) age_anchors(block, tally);
   if (block->month % 12 == 0) point_anchors(block, tally);
 }

@@ -179,7 +179,8 @@ void twin_bill(twin *t, twin_account *a) {
     a->mrr = now;
     a->dirty = false;
     a->wish = 0;
-  }
+  } else if (a->mrr > 0)
+    a->billed = state_of(a); /* next month's change is split over next month's changes alone */
   a->paid = a->paid << 1 | (a->mrr > 0);
 }
 

@@ -22,7 +22,7 @@ static int signs_of_churn(const twin *t, const twin_account *a) {
   int signs = 0;
   if ((float)a->tasks < (1 - t->now->f[TWIN_DECLINE]) * (float)a->tasks_before)
     signs |= NDRSIM_SIGN_DECLINE;
-  if (a->hard_stopped) signs |= NDRSIM_SIGN_HARD_STOP;
+  if (a->hard_stopped && !a->hard_before) signs |= NDRSIM_SIGN_HARD_STOP;
   if (a->trust < t->now->f[TWIN_SIGNAL_TRUST]) signs |= NDRSIM_SIGN_TRUST;
   return signs;
 }
@@ -125,8 +125,8 @@ static int choose_play(const twin *t, const twin_account *a) {
   const twin_month *now = t->now;
   bool room = a->penetration < 1, asked = (a->signals & NDRSIM_SIGNAL_INQUIRY) != 0;
   bool large = now->d[TWIN_ARPA] > 0 && (double)a->mrr >= now->d[TWIN_ARPA];
-  bool near = now->d[TWIN_TIMING] == REACTIVE ? a->cap > 0 && a->tasks >= a->cap
-                                              : (a->signals & NDRSIM_SIGNAL_CAP) != 0;
+  bool near = a->cap > 0 && a->tasks >= a->cap;
+  if (now->d[TWIN_TIMING] != REACTIVE && (a->signals & NDRSIM_SIGNAL_CAP)) near = true;
   if (now->d[TWIN_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
   if (near && a->tier < t->model->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && a->workflows >= 2) return NDRSIM_PLAY_SEAT;
@@ -142,9 +142,15 @@ static void pitch_early(twin *t, twin_account *a) {
     a->upgrade_post = 1;
 }
 
+/* Waiting for the cap means calling on the day of the hard stop. */
+static int heeded_signs(const twin *t, const twin_account *a) {
+  if (t->now->d[TWIN_TIMING] != REACTIVE) return a->churn_signals;
+  return a->churn_signals & ~NDRSIM_SIGN_HARD_STOP;
+}
+
 static void contact(twin *t, twin_account *a) {
   count(t, TWIN_COUNT_CONTACTS);
-  if (a->churn_signals) lose_trust(t, a, TWIN_AT_RISK_TRUST);
+  if (heeded_signs(t, a)) lose_trust(t, a, TWIN_AT_RISK_TRUST);
   if (a->signal_count < 3 && a->signal_count < (int32_t)t->now->d[TWIN_OUTREACH]) {
     pitch_early(t, a);
     return;
@@ -194,7 +200,7 @@ static bool is_ready(const twin *t, const twin_account *a) {
   if (a->status != NDRSIM_ALIVE || a->play != NDRSIM_PLAY_NONE) return false;
   if (a->fst > t->month - (int32_t)now->d[TWIN_MIN_MONTHS] || a->play_cooldown > t->month)
     return false;
-  if (a->churn_signals && now->d[TWIN_PITCH_AT_RISK] == 0) return false;
+  if (heeded_signs(t, a) && now->d[TWIN_PITCH_AT_RISK] == 0) return false;
   return a->signal_count >= (int32_t)now->d[TWIN_OUTREACH] ||
          (now->d[TWIN_PITCH_EARLY] != 0 && a->signal_count < 3);
 }
