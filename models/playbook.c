@@ -345,7 +345,9 @@ static int serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, int32_
 static void review(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
   int32_t *list = column_i32(ctx, U_LIST), *play = column_i32(ctx, U_PLAY);
-  int n = 0, first = ctx->month - (int)ctx->s[P_MIN_MONTHS];
+  /* the list holds those to contact from its front, those for sales from its end: no lane is both
+   */
+  int n = 0, sales = ctx->n, first = ctx->month - (int)ctx->s[P_MIN_MONTHS];
   if (ctx->s[P_ON] == 0) return;
   vi none = vi_set(NDRSIM_PLAY_NONE), early = vi_set(ctx->s[P_EARLY] != 0 ? -1 : 0);
   vi signs = vi_set(~ignored_sign(ctx));
@@ -360,17 +362,17 @@ static void review(ndrsim_step_context *ctx) {
     int32_t *queued = column_i32(ctx, U_QUEUED) + i;
     vi since = vi_min(vi_load(queued), vi_set(ctx->month));
     vi_store(queued, vi_select(ready, since, never)); /* no longer ready: out of the queue */
-    for (unsigned set = vi_bits(~idle & here); set; set &= set - 1)
-      continue_play(ctx, i + __builtin_ctz(set));
+    for (unsigned set = vi_bits(~idle & here); set; set &= set - 1) {
+      int lane = i + __builtin_ctz(set);
+      continue_play(ctx, lane);
+      if (COL(U_PLAY) != NDRSIM_PLAY_NONE && COL(U_STAGE) == AT_SALES) list[--sales] = lane;
+    }
     for (unsigned set = vi_bits(ready); set; set &= set - 1)
       list[n++] = i + __builtin_ctz(set);
   }
   ctx->counter[C_WAITING] += serve(ctx, U_QUEUED, list, n, (int32_t)ctx->s[P_CSM], contact);
-  n = 0;
-  for (int lane = 0; lane < ctx->n; lane++)
-    if (play[lane] != NDRSIM_PLAY_NONE && COL(U_STAGE) == AT_SALES && status[lane] == NDRSIM_ALIVE)
-      list[n++] = lane;
-  ctx->counter[C_WAITING] += serve(ctx, U_SINCE, list, n, (int32_t)ctx->s[P_SALES], negotiate);
+  ctx->counter[C_WAITING] +=
+      serve(ctx, U_SINCE, list + sales, ctx->n - sales, (int32_t)ctx->s[P_SALES], negotiate);
 }
 
 static void count(ndrsim_step_context *ctx) {

@@ -74,12 +74,11 @@ static int next_status(int status, int wish, bool landed) {
   return status;
 }
 
-/* Invoice lens by Shapley, then the cause lens: the part of a tier change that growth of workflows
- * (or of seats under a pooled cap) pushed leaves capacity. */
-static void attribute(lane_bill *b) {
-  ndrsim_block *block = b->block;
-  const ndrsim_plan *plan = block->plan;
-  memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
+enum { NONE_OR_MANY = -1 };
+
+/* The driver that moved, if it is the only one: it owns the whole movement, and both bills are
+ * known. So it is with most movements. */
+static int single_driver(const lane_bill *b) {
   int moved = 0, last = 0;
   for (int k = 0; k < b->block->n_drivers; k++) {
     int d = b->block->driver[k];
@@ -87,8 +86,18 @@ static void attribute(lane_bill *b) {
     moved++;
     last = d;
   }
-  if (moved == 1 && b->before > 0) /* most movements: one driver owns it, both bills are known */
-    b->part[last] = NDRSIM_SIXTIETHS * (b->now - b->before);
+  return moved == 1 ? last : NONE_OR_MANY;
+}
+
+/* Invoice lens by Shapley, then the cause lens: the part of a tier change that growth of workflows
+ * (or of seats under a pooled cap) pushed leaves capacity. */
+static void attribute(lane_bill *b) {
+  ndrsim_block *block = b->block;
+  const ndrsim_plan *plan = block->plan;
+  memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
+  int only = b->before > 0 ? single_driver(b) : NONE_OR_MANY;
+  if (only >= 0)
+    b->part[only] = NDRSIM_SIXTIETHS * (b->now - b->before);
   else
     for (int k = 0; k < block->n_terms; k++) {
       int term = block->term[k];
@@ -175,16 +184,37 @@ static void land(lane_bill *b) {
   row[NDRSIM_MOVED_NEW_LOGOS] += 1;
 }
 
+/* A change of one driver other than capacity, of an account that was never at zero: no part leaves
+ * the driver, and no window loses the account. Returns false where that is not so. */
+static bool move_simply(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row) {
+  ndrsim_block *block = b->block;
+  if (b->before <= 0 || b->now <= 0) return false;
+  if (ndrsim_block_i32(block, NDRSIM_COL_PAID_MONTH)[b->lane] != NDRSIM_NEVER) return false;
+  int d = single_driver(b);
+  if (d == NONE_OR_MANY || d == NDRSIM_DRIVER_CAPACITY) return false;
+  int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
+  int cause = d == NDRSIM_DRIVER_SEAT ? 0 : d == NDRSIM_DRIVER_WORKFLOW ? 1 : -1;
+  ndrsim_block_i64(block, NDRSIM_COL_SINCE + d)[b->lane] += change;
+  if (cause >= 0)
+    ndrsim_block_i64(block, NDRSIM_COL_SINCE + NDRSIM_ENDPOINT_CAUSE + cause)[b->lane] += change;
+  if (kind == NDRSIM_MOVE_CONTRACTION) row[NDRSIM_FLOW_CONTRACTION] += change;
+  if (kind != NDRSIM_MOVE_EXPANSION) return true;
+  row[d] += change;
+  if (cause >= 0) row[NDRSIM_FLOW_CAUSE_SEAT + cause] += change;
+  return true;
+}
+
 static void move(lane_bill *b, ndrsim_movement_kind kind) {
   ndrsim_block *block = b->block;
   int landing = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[b->lane];
   int cohort = ndrsim_block_i32(block, NDRSIM_COL_COHORT)[b->lane];
+  int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
+  if (move_simply(b, kind, row)) return;
   if (kind != NDRSIM_MOVE_CHURN && b->now > 0) {
     attribute(b);
     add_since(b);
   }
   if (kind == NDRSIM_MOVE_NONE) return;
-  int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
   add_flow(b, kind, row);
   row[NDRSIM_MOVED_CHURNED_LOGOS] += kind == NDRSIM_MOVE_CHURN;
   row[NDRSIM_MOVED_RETURNED_LOGOS] += kind == NDRSIM_MOVE_REACTIVATION;

@@ -223,9 +223,10 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
     ctx->counter = counters + plan->first_counter[m];
   }
   const ndrsim_account *account = self->waiting;
-  for (int lane = take_in(self, month); lane < self->n; lane++, account++) {
-    ndrsim_status st = ndrsim_traits_draw(self, lane, err);
-    if (st) return st;
+  int first = take_in(self, month);
+  ndrsim_status st = ndrsim_traits_draw(self, first, self->n, err);
+  if (st) return st;
+  for (int lane = first; lane < self->n; lane++, account++) {
     for (int m = 0; m < plan->n_mechanisms; m++) {
       const ndrsim_mechanism *mech = plan->mechanism[m];
       self->context[m].n = self->n;

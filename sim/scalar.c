@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "sim/sampler.h"
+#include "sim/vrand.h"
 
 float ndrsim_exp1(float x) {
   return vf_exp(vf_set(x))[0];
@@ -33,6 +34,31 @@ int32_t ndrsim_binomial1(uint32_t word, int32_t n, float rate) {
 }
 int32_t ndrsim_poisson1(uint32_t word, float mean) {
   return v_poisson(vu_set(word), vf_set(mean))[0];
+}
+
+void ndrsim_first_words(uint64_t seed, const uint64_t *id, int n, uint32_t replicate,
+                        uint32_t counter3, uint32_t *word) {
+  for (int i = 0; i < n; i += NDRSIM_WIDTH) {
+    int lanes = n - i < NDRSIM_WIDTH ? n - i : NDRSIM_WIDTH;
+    uint32_t low[NDRSIM_WIDTH] = {0}, high[NDRSIM_WIDTH] = {0}, out[NDRSIM_WIDTH];
+    for (int k = 0; k < lanes; k++) {
+      low[k] = (uint32_t)id[i + k];
+      high[k] = (uint32_t)(id[i + k] >> 32);
+    }
+    vu_store(out, v_philox(seed, vu_load(low), vu_load(high), replicate, counter3).w[0]);
+    memcpy(word + i, out, sizeof *word * (size_t)lanes);
+  }
+}
+
+void ndrsim_normals(const uint32_t *word, int n, float *z) {
+  for (int i = 0; i < n; i += NDRSIM_WIDTH) {
+    int lanes = n - i < NDRSIM_WIDTH ? n - i : NDRSIM_WIDTH;
+    uint32_t in[NDRSIM_WIDTH] = {0};
+    float out[NDRSIM_WIDTH];
+    memcpy(in, word + i, sizeof *word * (size_t)lanes);
+    vf_store(out, vf_normal_quantile(vu_load(in)));
+    memcpy(z + i, out, sizeof *z * (size_t)lanes);
+  }
 }
 
 /* e^r - 1 by Taylor's series, |r| <= 0.35: the 14 terms leave less than 1e-18. Odd and even powers

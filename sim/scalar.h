@@ -16,6 +16,12 @@ int ndrsim_bernoulli1(uint32_t word, float p); /* 1 or 0 */
 int32_t ndrsim_binomial1(uint32_t word, int32_t n, float rate);
 int32_t ndrsim_poisson1(uint32_t word, float mean);
 
+/* Many at a time: word 0 of n addresses that differ in their ids, and normals of n words. The same
+ * bits as ndrsim_philox and ndrsim_normal1. */
+void ndrsim_first_words(uint64_t seed, const uint64_t *id, int n, uint32_t replicate,
+                        uint32_t counter3, uint32_t *word);
+void ndrsim_normals(const uint32_t *word, int n, float *z);
+
 /* e^x in double, |x| <= 700, relative error < 1e-15; the same bits everywhere. */
 double ndrsim_exp_double(double x);
 

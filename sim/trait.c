@@ -28,43 +28,59 @@ static double uniform_of(uint32_t word) {
   return ((double)word + 0.5) * 0x1p-32;
 }
 
-static void correlated_uniforms(const ndrsim_block *block, int lane, double *u) {
+enum { BATCH = 64, MOST_CORRELATED = 64 };
+
+/* First words of a trait for n <= BATCH lanes. */
+static void trait_words(const ndrsim_block *block, int lane, int n, int column, uint32_t *word) {
+  uint64_t id[BATCH];
+  for (int i = 0; i < n; i++)
+    id[i] = ndrsim_hash_combine(ndrsim_block_id(block, lane + i), block->trait_hash[column]);
+  ndrsim_first_words(block->plan->model->seed, id, n, block->values->replicate.idiosyncratic,
+                     NDRSIM_COUNTER3(0, NDRSIM_GROUP_TRAIT, 0), word);
+}
+
+/* Gaussian copula: independent normals z become correlated uniforms, lane by lane. */
+static double correlated_uniform(const ndrsim_model *model, float (*z)[BATCH], int row, int i) {
+  const double *factor = model->trait_correlation + row * model->n_trait_correlated;
+  double sum = 0;
+  for (int j = 0; j <= row; j++)
+    sum += factor[j] * (double)z[j][i];
+  double u = gsl_cdf_ugaussian_P(sum);
+  if (u < 0x1p-33) return 0x1p-33;
+  return u > 1 - 0x1p-33 ? 1 - 0x1p-33 : u;
+}
+
+static void draw_batch(ndrsim_block *block, int lane, int n) {
   const ndrsim_model *model = block->plan->model;
-  int k = model->n_trait_correlated;
-  double z[64];
-  for (int i = 0; i < k; i++)
-    z[i] = 0;
-  for (int t = 0; t < block->plan->traits[block->segment]; t++) {
-    const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
+  int traits = block->plan->traits[block->segment];
+  uint32_t word[BATCH];
+  float z[MOST_CORRELATED][BATCH];
+  memset(z, 0, sizeof z[0] * (size_t)model->n_trait_correlated);
+  for (int t = 0; t < traits; t++) {
+    int index = block->trait_index[t];
+    const ndrsim_trait *trait = &model->trait[index];
+    trait_words(block, lane, n, t, word);
     if (trait->correlated >= 0)
-      z[trait->correlated] = (double)ndrsim_normal1(trait_word(block, lane, t));
+      ndrsim_normals(word, n, z[trait->correlated]);
+    else
+      for (int i = 0; i < n; i++)
+        store(block, t, trait, lane + i, ndrsim_qtable_read(&block->values->table[index], word[i]));
   }
-  for (int i = 0; i < k; i++) {
-    double sum = 0;
-    for (int j = 0; j <= i; j++)
-      sum += model->trait_correlation[i * k + j] * z[j];
-    u[i] = gsl_cdf_ugaussian_P(sum);
-    if (u[i] < 0x1p-33) u[i] = 0x1p-33;
-    if (u[i] > 1 - 0x1p-33) u[i] = 1 - 0x1p-33;
+  for (int t = 0; t < traits; t++) {
+    int index = block->trait_index[t];
+    const ndrsim_trait *trait = &model->trait[index];
+    for (int i = 0; i < n && trait->correlated >= 0; i++)
+      store(block, t, trait, lane + i,
+            ndrsim_qtable_at(&block->values->table[index],
+                             correlated_uniform(model, z, trait->correlated, i)));
   }
 }
 
-ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *err) {
-  const ndrsim_model *model = block->plan->model;
-  double u[64];
-  if (model->n_trait_correlated > 0) {
-    if (model->n_trait_correlated > 64)
-      return ndrsim_error_set(err, NDRSIM_LIMIT, "at most 64 correlated traits");
-    correlated_uniforms(block, lane, u);
-  }
-  for (int t = 0; t < block->plan->traits[block->segment]; t++) {
-    int index = block->trait_index[t];
-    const ndrsim_trait *trait = &model->trait[index];
-    const ndrsim_qtable *table = &block->values->table[index];
-    double x = trait->correlated >= 0 ? ndrsim_qtable_at(table, u[trait->correlated])
-                                      : ndrsim_qtable_read(table, trait_word(block, lane, t));
-    store(block, t, trait, lane, x);
-  }
+ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int from, int to, ndrsim_error *err) {
+  if (block->plan->model->n_trait_correlated > MOST_CORRELATED)
+    return ndrsim_error_set(err, NDRSIM_LIMIT, "at most %d correlated traits", MOST_CORRELATED);
+  for (; from < to; from += BATCH)
+    draw_batch(block, from, to - from < BATCH ? to - from : BATCH);
   return NDRSIM_OK;
 }
 

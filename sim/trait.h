@@ -4,8 +4,8 @@
 
 #include "sim/mechanism.h"
 
-/* Draws all traits of a lane, in the address of the trait's path (group TRAIT). */
-ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int lane, ndrsim_error *err);
+/* Draws all traits of lanes [from, to), each at the address of its path (group TRAIT). */
+ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int from, int to, ndrsim_error *err);
 
 /* --- conditioning on a book row; `slot` is the offset in the mechanism's parameters. All do
  * nothing when the parameter is not a trait in this scenario.
