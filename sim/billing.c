@@ -9,6 +9,7 @@ typedef struct lane_bill {
   ndrsim_tally *tally;
   int lane, month;
   int64_t before, now;
+  unsigned moved; /* drivers whose values differ between the last bill and now */
   ndrsim_bill_state old, state;
   int64_t part[NDRSIM_ENDPOINT_COLUMNS]; /* drivers, then cause seat, workflow, capacity */
 } lane_bill;
@@ -39,18 +40,21 @@ static ndrsim_bill_state current_state(const ndrsim_block *block, int lane) {
   return state;
 }
 
-static ndrsim_bill_state billed_state(const ndrsim_block *block, int lane) {
-  ndrsim_bill_state state;
-  memset(&state, 0, sizeof state);
+/* The last bill's state and today's, and which drivers moved. One by one: reading back as a vector
+ * what was just written as numbers would stall. */
+static void load_states(lane_bill *b) {
+  const ndrsim_block *block = b->block;
+  memset(&b->old, 0, sizeof b->old);
+  memset(&b->state, 0, sizeof b->state);
+  b->moved = 0;
   for (int k = 0; k < block->n_drivers; k++) {
     int d = block->driver[k];
-    state.value[d] = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d)[lane];
+    int32_t then = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d)[b->lane];
+    int32_t now = ndrsim_block_i32(block, block->plan->driver_column[d])[b->lane];
+    b->old.value[d] = then;
+    b->state.value[d] = now;
+    b->moved |= (unsigned)(then != now) << d;
   }
-  return state;
-}
-
-static bool same_state(const ndrsim_bill_state *a, const ndrsim_bill_state *b) {
-  return memcmp(a, b, sizeof *a) == 0;
 }
 
 static void keep_state(const lane_bill *b) {
@@ -74,19 +78,10 @@ static int next_status(int status, int wish, bool landed) {
   return status;
 }
 
-enum { NONE_OR_MANY = -1 };
-
-/* The driver that moved, if it is the only one: it owns the whole movement, and both bills are
- * known. So it is with most movements. */
+/* The driver that moved, if it is the only one (most movements are so): it owns the whole movement,
+ * and both bills are known. */
 static int single_driver(const lane_bill *b) {
-  int moved = 0, last = 0;
-  for (int k = 0; k < b->block->n_drivers; k++) {
-    int d = b->block->driver[k];
-    if (b->old.value[d] == b->state.value[d]) continue;
-    moved++;
-    last = d;
-  }
-  return moved == 1 ? last : NONE_OR_MANY;
+  return b->moved != 0 && (b->moved & (b->moved - 1)) == 0 ? __builtin_ctz(b->moved) : -1;
 }
 
 /* Invoice lens by Shapley, then the cause lens: the part of a tier change that growth of workflows
@@ -95,7 +90,7 @@ static void attribute(lane_bill *b) {
   ndrsim_block *block = b->block;
   const ndrsim_plan *plan = block->plan;
   memset(b->part, 0, NDRSIM_DRIVERS * sizeof *b->part);
-  int only = b->before > 0 ? single_driver(b) : NONE_OR_MANY;
+  int only = b->before > 0 ? single_driver(b) : -1;
   if (only >= 0)
     b->part[only] = NDRSIM_SIXTIETHS * (b->now - b->before);
   else
@@ -191,7 +186,7 @@ static bool move_simply(const lane_bill *b, ndrsim_movement_kind kind, int64_t *
   if (b->before <= 0 || b->now <= 0) return false;
   if (ndrsim_block_i32(block, NDRSIM_COL_PAID_MONTH)[b->lane] != NDRSIM_NEVER) return false;
   int d = single_driver(b);
-  if (d == NONE_OR_MANY || d == NDRSIM_DRIVER_CAPACITY) return false;
+  if (d < 0 || d == NDRSIM_DRIVER_CAPACITY) return false;
   int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
   int cause = d == NDRSIM_DRIVER_SEAT ? 0 : d == NDRSIM_DRIVER_WORKFLOW ? 1 : -1;
   ndrsim_block_i64(block, NDRSIM_COL_SINCE + d)[b->lane] += change;
@@ -233,10 +228,9 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
   b.before = *mrr;
   int was = *status;
   *status = next_status(was, wish, landed);
-  b.state = current_state(block, lane);
-  b.old = billed_state(block, lane);
+  load_states(&b);
   /* a bill is a pure function of its state: nothing moved, nothing changes */
-  if (*status == was && b.before > 0 && same_state(&b.old, &b.state)) return;
+  if (*status == was && b.before > 0 && b.moved == 0) return;
   b.now = *status == NDRSIM_ALIVE ? bill(block, lane, &b.state) : 0;
   ndrsim_movement_kind kind = ndrsim_movement_classify(b.before, b.now, landed);
   if (kind == NDRSIM_MOVE_NEW)
