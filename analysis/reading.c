@@ -78,15 +78,17 @@ ndrsim_status ndrsim_reading_make(const ndrsim_results *results, ndrsim_reading 
   out->ndr = estimate.quantile[NDRSIM_P50];
   out->band = ndrsim_band_of(out->ndr);
 
-  double positive = 0, all = 0;
+  double positive = 0;
+  out->other = 0;
   for (int driver = 0; driver < NDRSIM_DRIVERS; driver++) {
     quantity.kind = NDRSIM_QUANTITY_FLOW;
     quantity.component = driver;
     status = ndrsim_quantity_estimate(results, &quantity, &estimate);
     if (status != NDRSIM_OK) return status;
-    all += estimate.mean;
+    bool is_engine = false;
     for (int engine = 0; engine < NDRSIM_ENGINES; engine++) {
       if ((int)ndrsim_engine_driver(engine) != driver) continue;
+      is_engine = true;
       out->points[engine] = estimate.mean;
       if (estimate.mean > 0) positive += estimate.mean;
       quantity.kind = NDRSIM_QUANTITY_LEAD;
@@ -95,11 +97,10 @@ ndrsim_status ndrsim_reading_make(const ndrsim_results *results, ndrsim_reading 
       if (status != NDRSIM_OK) return status;
       out->leads[engine] = lead.mean;
     }
+    if (!is_engine) out->other += estimate.mean;
   }
-  out->other = all;
   for (int engine = 0; engine < NDRSIM_ENGINES; engine++) {
     double points = out->points[engine];
-    out->other -= points;
     out->share[engine] = points > 0 ? points / positive : 0;
     if (points > 0 && (out->leader < 0 || points > out->points[out->leader])) out->leader = engine;
   }

@@ -9,7 +9,7 @@ set label 1 chart_title at screen 0.02,0.945 left font ',19' textcolor rgb color
 set label 2 chart_subtitle at screen 0.02,0.885 left font ',12' textcolor rgb color_quiet
 set label 3 chart_note at screen 0.98,0.022 right font ',10' textcolor rgb color_quiet
 set xlabel x_label textcolor rgb color_text offset 0,-0.2
-set ylabel y_label textcolor rgb color_text offset 0.3,0
+set ylabel y_label textcolor rgb color_text offset -0.6,0
 set xrange [x_low:x_high]
 set yrange [y_low:y_high]
 set xtics x_step
