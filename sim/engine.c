@@ -119,15 +119,19 @@ static void free_worker(worker *w) {
 
 /* Adds a chunk's sums to its replicate; the last chunk writes the record. Caller holds the lock. */
 static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
-  if (--r->left[k] > 0) {
-    if (!r->tally[k]) {
+  if (r->left[k] > 1) {
+    if (!r->tally[k]) { /* a chunk that fails here stays missing, so its replicate is never whole */
       ndrsim_tally *t = calloc(1, sizeof *t);
       if (!t) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a tally");
-      r->tally[k] = t;
       ndrsim_status st = ndrsim_tally_init(t, &r->layout, err);
-      if (st) return st;
+      if (st) {
+        free(t);
+        return st;
+      }
+      r->tally[k] = t;
     }
     ndrsim_tally_add(r->tally[k], &w->tally);
+    r->left[k]--;
     return NDRSIM_OK;
   }
   if (r->tally[k]) {
@@ -137,6 +141,7 @@ static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
     r->tally[k] = NULL;
   }
   ndrsim_tally_finish(&w->tally, r->records + (size_t)k * r->layout.size);
+  r->left[k] = 0;
   return NDRSIM_OK;
 }
 
