@@ -66,8 +66,8 @@ static ndrsim_status deal_portfolios(portfolios *p, const ndrsim_plan *plan,
     p->first[s] = p->total;
     p->total += p->number[s];
   }
-  p->members = calloc((size_t)p->total, sizeof *p->members);
-  p->block = calloc((size_t)p->total, sizeof *p->block);
+  p->members = calloc((size_t)p->total + 1, sizeof *p->members);
+  p->block = calloc((size_t)p->total + 1, sizeof *p->block);
   if (!p->members || !p->block)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the portfolios");
   for (int64_t i = 0; i < n; i++) {
@@ -176,9 +176,8 @@ ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan 
   if (self->n > INT32_MAX)
     return ndrsim_error_set(err, NDRSIM_LIMIT, "%lld accounts; at most %d can be simulated",
                             (long long)self->n, INT32_MAX);
-  size_t bytes = sizeof *self->account * ((size_t)self->n + 1);
-  ndrsim_account *listed = malloc(bytes);
-  self->account = malloc(bytes);
+  ndrsim_account *listed = calloc((size_t)self->n + 1, sizeof *listed);
+  self->account = malloc(sizeof *self->account * ((size_t)self->n + 1));
   ndrsim_status st = listed && self->account
                          ? sort_out(self, plan, listed, block_size, err)
                          : ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts",
