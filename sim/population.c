@@ -59,6 +59,7 @@ static ndrsim_status deal_portfolios(portfolios *p, const ndrsim_plan *plan,
                                      ndrsim_account *account, int64_t n, ndrsim_error *err) {
   int64_t members[NDRSIM_MAX_SEGMENTS] = {0};
   for (int64_t i = 0; i < n; i++)
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript): n accounts are listed */
     members[account[i].segment]++;
   for (int s = 0; s < plan->model->n_segments; s++) {
     int64_t size = portfolio_size(plan, s);
