@@ -147,7 +147,7 @@ static void start(ndrsim_step_context *ctx, int lane) {
  * distributions are thinned by (1 - p)^months. */
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
   const ndrsim_dist *prior = ndrsim_trait_dist(ctx, P_BASE);
-  double months = -row->start;
+  double months = row->mrr > 0 ? -row->start : 0; /* a prospect had nothing to cancel */
   if (prior && prior->kind == NDRSIM_DIST_BETA && isinf(prior->low) && isinf(prior->high)) {
     gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 3);
     ndrsim_trait_set(ctx, P_BASE, lane, gsl_ran_beta(rng, prior->arg[0], prior->arg[1] + months));

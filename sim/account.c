@@ -8,7 +8,7 @@
 static const ndrsim_use uses[] = {
     [NDRSIM_COL_ID_LOW] = I32("id_low", 0, "stable 64-bit id, low half"),
     [NDRSIM_COL_ID_HIGH] = I32("id_high", 0, "stable 64-bit id, high half"),
-    [NDRSIM_COL_START] = I32("start", 0, "start month (before 0 in a book)"),
+    [NDRSIM_COL_START] = I32("start", 0, "start month (0 or before for a row of a book)"),
     [NDRSIM_COL_PORTFOLIO] = I32("portfolio", 0, "portfolio within the segment"),
     [NDRSIM_COL_STATUS] = I32("status", NDRSIM_PROSPECT, "prospect, alive or gone"),
     [NDRSIM_COL_STATUS_POST] = I32("status_post", 0, "posting: wishes to join, quit, return"),

@@ -201,7 +201,8 @@ static int take_in(ndrsim_block *self, int month) {
     const ndrsim_account *account = self->waiting + (i - from);
     ndrsim_block_i32(self, NDRSIM_COL_ID_LOW)[i] = (int32_t)(uint32_t)account->id;
     ndrsim_block_i32(self, NDRSIM_COL_ID_HIGH)[i] = (int32_t)(uint32_t)(account->id >> 32);
-    ndrsim_block_i32(self, NDRSIM_COL_START)[i] = account->start;
+    ndrsim_block_i32(self, NDRSIM_COL_START)[i] =
+        account->row < 0 ? account->start : self->plan->model->row[account->row].start;
     ndrsim_block_i32(self, NDRSIM_COL_PORTFOLIO)[i] = account->portfolio;
   }
   self->n = to;

@@ -48,9 +48,9 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   twin_account *a = &t->account[t->n++];
   memset(a, 0, sizeof *a);
   a->id = from->id;
-  a->start = from->start;
   a->status = NDRSIM_PROSPECT;
   a->row = from->row >= 0 ? &t->model->row[from->row] : NULL;
+  a->start = a->row ? a->row->start : from->start;
   a->due = 1;
   a->seats = 1;
   a->trust = 1;

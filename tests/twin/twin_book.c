@@ -172,7 +172,7 @@ static void row_signals(twin *t, twin_account *a) {
  * thinned by the probability of having survived. */
 static void row_churn(twin *t, twin_account *a) {
   const ndrsim_dist *prior = prior_of(t, TWIN_CHURN_BASE);
-  double months = -a->row->start;
+  double months = a->row->mrr > 0 ? -a->row->start : 0;
   if (prior && prior->kind == NDRSIM_DIST_BETA && isinf(prior->low) && isinf(prior->high)) {
     set_trait(t, a, TWIN_CHURN_BASE,
               twin_beta(&t->random, a->id, 3, prior->arg[0], prior->arg[1] + months));
