@@ -102,11 +102,12 @@ static void count(ndrsim_step_context *ctx) {
   ctx->counter[C_TASKS] += latent;
 }
 
-/* What a row's tasks say of the account's level: observed log-usage is level plus noise, both
- * normal when the level is lognormal, so the posterior is normal too. */
-static void split_level(ndrsim_step_context *ctx, int lane, float usage) {
+/* What a row's tasks say of the account's level: observed log-usage, less what is known (season,
+ * economy, surge), is level plus noise, both normal when the level is lognormal, so the posterior
+ * is normal too. */
+static void split_level(ndrsim_step_context *ctx, int lane, float usage, float known) {
   const ndrsim_dist *prior = ndrsim_trait_dist(ctx, P_LEVEL);
-  float sd = ndrsim_step_lane(ctx, P_SD, lane), y = ndrsim_log1(usage);
+  float sd = ndrsim_step_lane(ctx, P_SD, lane), y = ndrsim_log1(usage) - known;
   float *noise = column_f32(ctx, U_NOISE) + lane;
   if (prior && prior->kind == NDRSIM_DIST_LOGNORMAL) {
     float s = (float)prior->arg[1], mu = (float)prior->arg[0];
@@ -118,7 +119,7 @@ static void split_level(ndrsim_step_context *ctx, int lane, float usage) {
     ndrsim_trait_set(ctx, P_LEVEL, lane, (double)ndrsim_exp1(mu + d));
     *noise = r - d;
   } else if (prior) {
-    ndrsim_trait_set(ctx, P_LEVEL, lane, (double)usage);
+    ndrsim_trait_set(ctx, P_LEVEL, lane, (double)ndrsim_exp1(y));
     *noise = 0.5f * sd * sd;
   } else {
     float level = ndrsim_step_lane(ctx, P_LEVEL, lane);
@@ -126,21 +127,28 @@ static void split_level(ndrsim_step_context *ctx, int lane, float usage) {
   }
 }
 
+/* Log of the factors of month 0 that are not the account's level or noise. */
+static float known_log(const ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
+  float age = (float)(row->mrr > 0 ? -row->start : 0);
+  float surge = ndrsim_exp1(age * (-1.0f / (float)ctx->s[P_NOVELTY_MONTHS]));
+  return shared_log(ctx) + ndrsim_log1(1 + ndrsim_step_lane(ctx, P_NOVELTY, lane) * surge);
+}
+
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
   int32_t w = column_i32(ctx, U_WORKFLOWS)[lane];
   if (w < 1) return;
-  float usage;
+  float usage, known = known_log(ctx, lane, row);
   if (row->tasks > 0) {
     usage = row->tasks / (float)w;
-    split_level(ctx, lane, usage);
+    split_level(ctx, lane, usage, known);
   } else {
     float sd = ndrsim_step_lane(ctx, P_SD, lane);
     gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 2);
     float x = sd * ndrsim_normal1((uint32_t)(gsl_rng_uniform_pos(rng) * 0x1p32));
     column_f32(ctx, U_NOISE)[lane] = x;
-    usage = row->tasks == 0 ? 0
-                            : ndrsim_step_lane(ctx, P_LEVEL, lane) *
-                                  ndrsim_exp1(x - 0.5f * sd * sd + shared_log(ctx));
+    usage = row->tasks == 0
+                ? 0
+                : ndrsim_step_lane(ctx, P_LEVEL, lane) * ndrsim_exp1(x - 0.5f * sd * sd + known);
   }
   if (usage > NDRSIM_MOST_TASKS) usage = NDRSIM_MOST_TASKS;
   int32_t use = (int32_t)(usage * NDRSIM_TASK + 0.5f);

@@ -113,16 +113,23 @@ static void row_workflows(twin *t, twin_account *a) {
   }
 }
 
-/* Observed log-usage is level plus noise: with a lognormal level both are normal, and so is the
- * posterior of each. */
+/* Log of what lifts or lowers the use of month 0 besides level and noise. */
+static float known_log(twin *t, twin_account *a) {
+  float age = a->row->mrr > 0 ? (float)-a->row->start : 0;
+  float surge = twin_own(t, a, TWIN_NOVELTY) * ndrsim_exp1(age * t->now->novelty_fade);
+  return t->now->demand_log + ndrsim_log1(1 + surge);
+}
+
+/* Observed log-usage less what is known is level plus noise: with a lognormal level both are
+ * normal, and so is the posterior of each. */
 static void split_level(twin *t, twin_account *a, float usage) {
   const ndrsim_dist *prior = prior_of(t, TWIN_LEVEL);
-  float sd = twin_own(t, a, TWIN_NOISE_SD), y = ndrsim_log1(usage);
+  float sd = twin_own(t, a, TWIN_NOISE_SD), y = ndrsim_log1(usage) - known_log(t, a);
   if (!prior) {
     float level = twin_own(t, a, TWIN_LEVEL);
     a->log_noise = level > 0 ? y - ndrsim_log1(level) + 0.5f * sd * sd : 0;
   } else if (prior->kind != NDRSIM_DIST_LOGNORMAL) {
-    set_trait(t, a, TWIN_LEVEL, (double)usage);
+    set_trait(t, a, TWIN_LEVEL, (double)ndrsim_exp1(y));
     a->log_noise = 0.5f * sd * sd;
   } else {
     float s = (float)prior->arg[1], mu = (float)prior->arg[0], d = 0;
@@ -145,7 +152,7 @@ static void row_demand(twin *t, twin_account *a) {
     float sd = twin_own(t, a, TWIN_NOISE_SD), x = sd * ndrsim_normal1(row_word(t, a, 2));
     a->log_noise = x;
     if (isnan(row->tasks))
-      usage = twin_own(t, a, TWIN_LEVEL) * ndrsim_exp1(x - 0.5f * sd * sd + t->now->demand_log);
+      usage = twin_own(t, a, TWIN_LEVEL) * ndrsim_exp1(x - 0.5f * sd * sd + known_log(t, a));
   }
   if (usage > NDRSIM_MOST_TASKS) usage = NDRSIM_MOST_TASKS;
   a->usage = (int32_t)(usage * NDRSIM_TASK + 0.5f);
