@@ -120,6 +120,62 @@ static void demand_level(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
+/* A book's tasks are those of its month: 150 per user and workflow at season 2, a surge of
+ * 0.5 exp(-1) and a factor of -0.6 mean a level of which the later months make their own use. */
+static void observed_row(int64_t k, ndrsim_row *row) {
+  (void)k;
+  row->start = -2;
+  row->tasks = 150;
+}
+
+static void observed_level(double planted, int64_t accounts, lab_score *score) {
+  (void)planted;
+  double level = 150 / (2 * (1 + 0.5 * exp(-1.0)) * exp(-0.3 * 2));
+  lab l;
+  lab_init(&l);
+  lab_set(&l, "demand.level={\"dist\":\"uniform\",\"low\":1,\"high\":900,\"per\":\"account\"}");
+  lab_set(&l, "demand.noise_sd=0.4");
+  lab_set(&l, "demand.noise_rho=0.7");
+  lab_set(&l, "demand.macro=0.3");
+  lab_set(&l, "demand.novelty=0.5");
+  lab_set(&l, "demand.novelty_months=2");
+  lab_set(&l, "demand.season={\"schedule\":{\"0\":2,\"1\":1}}");
+  lab_set(&l, "macro.forced=[{\"from\":0,\"to\":0,\"regime\":\"downturn\"}]");
+  lab_set(&l, "macro.depth=2");
+  lab_build(&l, NULL);
+  lab_book(&l, accounts, 1, observed_row);
+  lab_run(&l, NULL, 0, LAB_REPLICATES);
+  /* the noise of month 0 is taken to be at its mean in logs: x = sd^2 / 2, and decays from there */
+  for (int t = 1; t <= 5; t++) {
+    double kept = pow(0.7, t), noise = 0.5 * 0.16 * (kept - kept * kept);
+    lab_mean(score, &l, "tasks_latent", t, 16 * (double)accounts,
+             level * (1 + 0.5 * exp(-(t + 2) / 2.0)) * exp(noise));
+  }
+  lab_free(&l);
+}
+
+/* A prospect of a book that started 3 months ago is at age 3 + t of its onboarding. */
+static void prospect_row(int64_t k, ndrsim_row *row) {
+  (void)k;
+  row->start = -3;
+  row->mrr = 0;
+}
+
+static void prospects(double planted, int64_t accounts, lab_score *score) {
+  const double h = 0.4, f = 0.7;
+  (void)planted;
+  lab l;
+  lab_init(&l);
+  lab_set(&l, "activation.hazard=%.17g", h);
+  lab_set(&l, "activation.fade=%.17g", f);
+  lab_build(&l, NULL);
+  lab_book(&l, accounts, 1, prospect_row);
+  lab_run(&l, NULL, 0, LAB_REPLICATES);
+  for (int t = 1; t <= 3; t++)
+    lab_hazard(score, &l, "activated", "onboarding", 1, t, t, h * pow(f, 3 + t));
+  lab_free(&l);
+}
+
 /* Seats of one account as a Markov chain: exact distribution month by month. */
 typedef struct chain {
   int most;
@@ -184,7 +240,9 @@ static const lab_check checks[] = {
     {"activation.lands at_start", onboarding, 10000, 0},
     {"workflow.explore", explore, 10000, 2000},
     {"workflow.loss", loss, 10000, 2000},
+    {"activation of a book's prospects", prospects, 50000, 0},
     {"demand.level", demand_level, 10000, 500},
+    {"demand.level of a book's rows", observed_level, 10000, 0},
     {"seat.imitation", imitation, 10000, 2000},
     {"seat.innovation", innovation, 10000, 2000},
     {"seat, both", bass, 10000, 0},
