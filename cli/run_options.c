@@ -9,7 +9,7 @@
 #define THREADS_MAX 1024
 #define BLOCK_MAX (1 << 24)
 #define LAYERS_MAX 1000000
-#define REPLICATES_MAX (UINT64_C(1) << 30)
+#define REPLICATES_MAX 1000000 /* the bound of the scenario's `replicates` */
 
 enum {
   OPT_BOOK = 256,
