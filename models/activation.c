@@ -78,7 +78,7 @@ static const ndrsim_step steps[] = {{NDRSIM_PHASE_ACTIVATION, activate},
                                     {NDRSIM_PHASE_COSTS, count}};
 
 static const ndrsim_counter_def counters[] = {
-    [C_ACTIVATED] = {"activated", "accounts",
+    [C_ACTIVATED] = {"activated", "accounts/month",
                      "accounts whose first successful task was this month"},
     [C_ONBOARDING] = {"onboarding", "accounts", "accounts without a successful task so far"},
 };

@@ -3,8 +3,9 @@
  *   eta = link(base) + low_usage [tasks < low_tasks] + hard_stop [stopped last month]
  *         + distrust (1 - trust) + macro * factor - dependency * d
  *   d   = 1 - exp(-(W - 1) * dependency_workflows - penetration * dependency_teams)
- *   p   = 1 - (1 - link^-1(eta))^k,  k = 1, or `annual_exposure` months at the renewal of an annual
- * contract link: logit, or cloglog (then covariates scale the cumulative hazard). `base` drawn from
+ *   p   = 1 - (1 - link^-1(eta))^k,  k = 1, or `annual_exposure` at an annual contract's renewal
+ *
+ * The link is logit, or cloglog (then covariates scale the cumulative hazard). `base` drawn from
  * a beta per account gives the shifted beta-geometric (sBG) when nothing else acts. Dependency
  * lowers churn: teams and workflows that rely on the product hold it in place (S3). */
 #include "models/step.h"

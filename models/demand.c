@@ -1,8 +1,11 @@
 /* Demand: latent tasks per user and month.
  *
- *   usage_t = level * season_t * exp(x_t - sd^2/2 + macro * factor_t) * (1 + novelty e^{-(t -
- * FST)/novelty_months}) x_t     = rho x_{t-1} + sd sqrt(1 - rho^2) e_t      (stationary from the
- * first month on) tasks_t = workflows * usage_t [* (1 + trial_uplift) in a trial of the next tier]
+ *   usage_t = level * season_t * exp(x_t - sd^2/2 + macro * factor_t)
+ *             * (1 + novelty e^{-(t - FST)/novelty_months})
+ *             [* (1 + trial_uplift) in a trial of the next tier]
+ *   x_t     = rho x_{t-1} + sd sqrt(1 - rho^2) e_t    (stationary from the first month on)
+ *   tasks_t = workflows * usage_t
+ *
  * The mean of exp(x - sd^2/2) is 1. Tasks are whole sixteenths. */
 #include "models/step.h"
 #include "models/play.h"

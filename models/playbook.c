@@ -2,11 +2,13 @@
  *
  * Once a month every portfolio is reviewed. Accounts with FST + 2 months, four or more signals and
  * no open sign of churn are contacted, longest waiting first, as far as the portfolio's CSM
- * capacity goes (self-serve segments need none); the rest waits in the queue. Plays: capacity trial
- * of the next tier next month; above half of its cap, sales closes with p seat      a department
- * roll-out, closed by sales; a share of its users activates workflow  1-2 candidates are pushed: >=
- * 50% adoption confirms, < 30% stops and cools down Sales capacity is finite per portfolio too.
- * Each anti-pattern is a switch whose cost shows. */
+ * capacity goes (self-serve segments need none); the rest waits in the queue. Plays:
+ *
+ *   capacity   trial of the next tier next month; above half of its cap, sales closes with p
+ *   seat       a department roll-out, closed by sales; a share of its users activates
+ *   workflow   1-2 candidates are pushed: >= 50% adoption confirms, < 30% stops and cools down
+ *
+ * Sales capacity is finite per portfolio too. Each anti-pattern is a switch whose cost shows. */
 #include "models/step.h"
 #include "models/play.h"
 
