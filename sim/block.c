@@ -21,14 +21,6 @@ static int total_uses(const ndrsim_plan *plan) {
   return n;
 }
 
-size_t ndrsim_block_bytes(const ndrsim_plan *plan, int64_t capacity) {
-  size_t lane = 4 * (size_t)plan->max_traits;
-  for (int c = 0; c < plan->n_columns; c++)
-    lane += width_of(plan->column[c].type);
-  return lane * lanes_of(capacity) +
-         (size_t)plan->model->n_slots * (sizeof(ndrsim_load) + 4 * NDRSIM_LANES + 8 + 8);
-}
-
 static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   const ndrsim_plan *plan = self->plan;
   size_t lanes = (size_t)self->capacity, slots = (size_t)plan->model->n_slots + 1;

@@ -39,7 +39,6 @@ struct ndrsim_block {
 ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int64_t capacity,
                                 ndrsim_error *err);
 void ndrsim_block_free(ndrsim_block *self);
-size_t ndrsim_block_bytes(const ndrsim_plan *plan, int64_t capacity);
 
 /* Empties the block and points it at other accounts of one segment under one replicate's values. */
 void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,

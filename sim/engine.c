@@ -242,19 +242,3 @@ out:
   ndrsim_plan_free(&r.plan);
   return st;
 }
-
-void ndrsim_engine_memory(const ndrsim_model *model, size_t *per_thread, size_t *shared) {
-  ndrsim_plan plan;
-  ndrsim_layout layout;
-  int64_t accounts = model->n_rows;
-  *per_thread = *shared = 0;
-  ndrsim_engine_layout(model, &layout);
-  if (ndrsim_plan_init(&plan, model, NULL)) return;
-  for (int i = 0; i < model->n_intakes; i++)
-    accounts += model->intake[i].number;
-  *per_thread = ndrsim_block_bytes(&plan, 2 * BLOCK) +
-                (size_t)layout.cohorts * (size_t)layout.months * NDRSIM_MOVED_COLUMNS * 8 +
-                sizeof(ndrsim_qtable) * (size_t)model->n_traits;
-  *shared = (size_t)accounts * sizeof(ndrsim_account) + (size_t)model->n_rows * sizeof(ndrsim_row);
-  ndrsim_plan_free(&plan);
-}

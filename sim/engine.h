@@ -36,13 +36,6 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
                                 const ndrsim_replicate *replicate, int n, int64_t *records,
                                 int *complete, ndrsim_error *err);
 
-/* Values of the layer-1 draws of one replicate: value[n_draws], engine units. */
-ndrsim_status ndrsim_engine_draws(const ndrsim_model *model, uint32_t parameter_index,
-                                  double *value, ndrsim_error *err);
-
-/* Bytes one thread needs, and bytes shared by all, for this model (for limits and messages). */
-void ndrsim_engine_memory(const ndrsim_model *model, size_t *per_thread, size_t *shared);
-
 /* Chooses the widest instruction set this processor has, or the one named by `isa` ("avx512",
  * "avx2", "portable"; NULL = the environment's NDRSIM_ISA, else the widest). Returns NULL and fills
  * err when the name is unknown or the processor lacks it. Defined in models/catalogue.c. */

@@ -167,20 +167,3 @@ double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month) {
   return ndrsim_values_get(ctx->values, ctx->first_slot + slot, ndrsim_block_segment(ctx->block),
                            month);
 }
-
-ndrsim_status ndrsim_engine_draws(const ndrsim_model *model, uint32_t parameter_index,
-                                  double *value, ndrsim_error *err) {
-  ndrsim_plan plan;
-  ndrsim_values values = {0};
-  ndrsim_status st = ndrsim_plan_init(&plan, model, err);
-  if (st) return st;
-  st = ndrsim_values_init(&values, &plan, err);
-  if (st) goto out;
-  values.replicate.parameter = parameter_index;
-  st = draw_parameters(&values, err);
-  if (!st && model->n_draws) memcpy(value, values.draw, sizeof *value * (size_t)model->n_draws);
-out:
-  ndrsim_values_free(&values);
-  ndrsim_plan_free(&plan);
-  return st;
-}
