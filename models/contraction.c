@@ -43,14 +43,19 @@ static void contract(ndrsim_step_context *ctx) {
   if (ctx->s[P_CUT] == 0 && ctx->s[P_CHAMPION] == 0) return;
   vi zero = vi_set(0), one = vi_set(1);
   vf macro = vf_set(ndrsim_exp1((float)(ctx->s[P_MACRO] * ctx->macro)));
-  bool trait = isnan(ctx->s[P_CUT]);
+  bool trait = isnan(ctx->s[P_CUT]); /* else the hazards are those of all lanes */
   vf shared = vf_set(0) - vf_log(vf_set(1) - vf_param(ctx->p[P_CUT], 0));
+  vf month = vf_expm1neg(vf_max(shared * vf_set(1) * macro, vf_set(0)));
+  vf year = vf_expm1neg(vf_max(shared * vf_set(12) * macro, vf_set(0)));
   int32_t damage = (int32_t)(ctx->s[P_CHAMPION_TRUST] * 1000 + 0.5);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi active = active_lanes(status, fst, i, ctx->month) & lanes_in_use(ctx, i);
-    vf rate = trait ? vf_set(0) - vf_log(vf_set(1) - vf_param(ctx->p[P_CUT], i)) : shared;
-    vf k = vf_select(vi_load(annual + i) != zero, vf_set(12), vf_set(1));
-    vf h = vf_expm1neg(vf_max(rate * k * macro, vf_set(0)));
+    vi yearly = vi_load(annual + i) != zero;
+    vf h = vf_select(yearly, year, month);
+    if (trait) {
+      vf rate = vf_set(0) - vf_log(vf_set(1) - vf_param(ctx->p[P_CUT], i));
+      h = vf_expm1neg(vf_max(rate * vf_select(yearly, vf_set(12), vf_set(1)) * macro, vf_set(0)));
+    }
     vu word = (vu)vi_load(column_i32(ctx, U_WORD) + i);
     h = vf_select(vi_load(due + i) != zero, h, vf_set(0));
     vi cuts = active & v_bernoulli(word, h);

@@ -83,10 +83,10 @@ static const ndrsim_use uses[] = {
     [U_HARD_BEFORE] = READ_I32("hard_before"),
     [U_TRUST] = READ_F32("trust"),
     [U_PENETRATION] = READ_F32("penetration"),
-    [U_SIGNALS] = OWN_I32("signals", 0, "bit set of the six signals"),
-    [U_COUNT] = OWN_I32("signal_count", 0, "how many of them show"),
+    [U_SIGNALS] = SCRATCH_I32("signals", "bit set of the six signals"),
+    [U_COUNT] = SCRATCH_I32("signal_count", "how many of them show"),
     [U_SUSTAINED] = OWN_I32("sustained", 0, "months in a row with workflows above the threshold"),
-    [U_SIGNS] = OWN_I32("churn_signals", 0, "bit set: declining use, hard stop, low trust"),
+    [U_SIGNS] = SCRATCH_I32("churn_signals", "bit set: declining use, hard stop, low trust"),
 };
 
 NDRSIM_VECTOR vi bit(vi mask, int value) {

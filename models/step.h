@@ -25,6 +25,8 @@
   { name, NDRSIM_F32, NDRSIM_OWN, start, doc }
 #define OWN_I64(name, start, doc)                                                                  \
   { name, NDRSIM_I64, NDRSIM_OWN, start, doc }
+#define SCRATCH_I32(name, doc)                                                                     \
+  { name, NDRSIM_I32, NDRSIM_SCRATCH, 0, doc }
 #define READ_I32(name)                                                                             \
   { name, NDRSIM_I32, NDRSIM_READ, 0, NULL }
 #define READ_F32(name)                                                                             \

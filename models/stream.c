@@ -7,14 +7,14 @@ enum { U_ID_LOW, U_ID_HIGH, U_WORDS };
 static const ndrsim_use uses[] = {
     [U_ID_LOW] = READ_I32("id_low"),
     [U_ID_HIGH] = READ_I32("id_high"),
-    [U_WORDS + 0] = OWN_I32("word_workflow_gain", 0, "site WORKFLOW_GAIN"),
-    [U_WORDS + 1] = OWN_I32("word_workflow_loss", 0, "site WORKFLOW_LOSS"),
-    [U_WORDS + 2] = OWN_I32("word_demand_noise", 0, "site DEMAND_NOISE"),
-    [U_WORDS + 3] = OWN_I32("word_seat_gain", 0, "site SEAT_GAIN"),
-    [U_WORDS + 4] = OWN_I32("word_churn", 0, "site CHURN"),
-    [U_WORDS + 5] = OWN_I32("word_upgrade", 0, "site UPGRADE"),
-    [U_WORDS + 6] = OWN_I32("word_contraction", 0, "site CONTRACTION"),
-    [U_WORDS + 7] = OWN_I32("word_inquiry", 0, "site INQUIRY"),
+    [U_WORDS + 0] = SCRATCH_I32("word_workflow_gain", "site WORKFLOW_GAIN"),
+    [U_WORDS + 1] = SCRATCH_I32("word_workflow_loss", "site WORKFLOW_LOSS"),
+    [U_WORDS + 2] = SCRATCH_I32("word_demand_noise", "site DEMAND_NOISE"),
+    [U_WORDS + 3] = SCRATCH_I32("word_seat_gain", "site SEAT_GAIN"),
+    [U_WORDS + 4] = SCRATCH_I32("word_churn", "site CHURN"),
+    [U_WORDS + 5] = SCRATCH_I32("word_upgrade", "site UPGRADE"),
+    [U_WORDS + 6] = SCRATCH_I32("word_contraction", "site CONTRACTION"),
+    [U_WORDS + 7] = SCRATCH_I32("word_inquiry", "site INQUIRY"),
 };
 
 static void draw(ndrsim_step_context *ctx) {

@@ -241,6 +241,11 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
   *mrr = b.now;
 }
 
+/* The k-th column of parts that can be other than zero: followed drivers, then the cause lens's. */
+static int part_column(const ndrsim_block *block, int k) {
+  return k < block->n_drivers ? block->driver[k] : NDRSIM_ENDPOINT_CAUSE + k - block->n_drivers;
+}
+
 /* Adds the survivors of one anchor window. parts = part - mark (mark NULL: since landing). */
 static void add_survivor(ndrsim_block *block, ndrsim_tally *tally, int convention, int anchor,
                          int lane, int64_t base, bool marked) {
@@ -252,10 +257,12 @@ static void add_survivor(ndrsim_block *block, ndrsim_tally *tally, int conventio
   s[NDRSIM_SURVIVOR_KEPT] += now < base ? now : base;
   s[NDRSIM_SURVIVOR_BASE] += base;
   s[NDRSIM_SURVIVOR_LOGOS] += 1;
-  for (int k = 0; k < NDRSIM_ENDPOINT_COLUMNS; k++)
-    s[NDRSIM_SURVIVOR_PARTS + k] +=
-        ndrsim_block_i64(block, NDRSIM_COL_SINCE + k)[lane] -
-        (marked ? ndrsim_block_i64(block, NDRSIM_COL_MARK + k)[lane] : 0);
+  for (int k = 0; k < block->n_drivers + 3; k++) {
+    int c = part_column(block, k);
+    s[NDRSIM_SURVIVOR_PARTS + c] +=
+        ndrsim_block_i64(block, NDRSIM_COL_SINCE + c)[lane] -
+        (marked ? ndrsim_block_i64(block, NDRSIM_COL_MARK + c)[lane] : 0);
+  }
 }
 
 static void age_anchors(ndrsim_block *block, ndrsim_tally *tally) {
@@ -282,9 +289,11 @@ static void point_anchors(ndrsim_block *block, ndrsim_tally *tally) {
     anchor[i] = mrr[i];
     tally->base[2 * k] += mrr[i];
     tally->base[2 * k + 1] += mrr[i] > 0;
-    for (int c = 0; c < NDRSIM_ENDPOINT_COLUMNS; c++)
-      ndrsim_block_i64(block, NDRSIM_COL_MARK + c)[i] =
-          ndrsim_block_i64(block, NDRSIM_COL_SINCE + c)[i];
+  }
+  for (int part = 0; part < block->n_drivers + 3; part++) {
+    int c = part_column(block, part);
+    memcpy(ndrsim_block_i64(block, NDRSIM_COL_MARK + c),
+           ndrsim_block_i64(block, NDRSIM_COL_SINCE + c), sizeof(int64_t) * (size_t)block->n);
   }
 }
 

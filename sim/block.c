@@ -124,6 +124,13 @@ static void choose_terms(ndrsim_block *self) {
   }
   for (int k = 0; k < plan->n_drivers; k++)
     if (drivers >> plan->driver[k] & 1) self->driver[self->n_drivers++] = plan->driver[k];
+  for (int c = 0; c < plan->n_columns; c++)
+    self->idle[c] = plan->column[c].scratch;
+  for (int d = 0; d < NDRSIM_DRIVERS; d++) {
+    bool idle = (drivers >> d & 1) == 0;
+    self->idle[NDRSIM_COL_BILLED + d] = idle;
+    self->idle[NDRSIM_COL_SINCE + d] = self->idle[NDRSIM_COL_MARK + d] = idle;
+  }
 }
 
 void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
@@ -256,7 +263,8 @@ void ndrsim_block_compact(ndrsim_block *self) {
     to += status[i] != NDRSIM_DROPPED;
   }
   for (int c = 0; c < self->plan->n_columns; c++)
-    compact_column(self->column[c], width_of(self->plan->column[c].type), list, kept);
+    if (!self->idle[c])
+      compact_column(self->column[c], width_of(self->plan->column[c].type), list, kept);
   for (int t = 0; t < self->plan->traits[self->segment]; t++)
     compact_column((char *)self->trait[t], 4, list, kept);
   self->n = kept;

@@ -30,8 +30,9 @@ struct ndrsim_block {
   /* the bill of this block: terms that can be anything but zero, and the drivers they depend on */
   int term[NDRSIM_MAX_TERMS], n_terms;
   int driver[NDRSIM_DRIVERS], n_drivers;
-  int32_t *kept; /* [capacity] scratch: lanes that a compaction keeps */
-  void **bound;  /* columns in the order of each mechanism's uses */
+  bool idle[NDRSIM_MAX_COLUMNS]; /* columns that a compaction need not move */
+  int32_t *kept;                 /* [capacity] scratch: lanes that a compaction keeps */
+  void **bound;                  /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];
   gsl_rng *rng; /* for conditional draws */
 };

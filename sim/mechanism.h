@@ -46,7 +46,9 @@ typedef enum ndrsim_phase {
 } ndrsim_phase;
 
 typedef enum ndrsim_type { NDRSIM_I32, NDRSIM_F32, NDRSIM_I64 } ndrsim_type;
-typedef enum ndrsim_mode { NDRSIM_OWN, NDRSIM_READ, NDRSIM_POST } ndrsim_mode;
+/* SCRATCH: owned, and written every month before it is read, so that nothing moves it when lanes
+ * are dropped. */
+typedef enum ndrsim_mode { NDRSIM_OWN, NDRSIM_READ, NDRSIM_POST, NDRSIM_SCRATCH } ndrsim_mode;
 
 typedef struct ndrsim_use {
   const char *column; /* "seats" */

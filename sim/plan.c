@@ -29,13 +29,14 @@ static ndrsim_status add_columns(ndrsim_plan *self, int m, ndrsim_error *err) {
   const ndrsim_mechanism *mech = self->mechanism[m];
   for (int u = 0; u < mech->n_uses; u++) {
     const ndrsim_use *use = &mech->use[u];
-    if (use->mode != NDRSIM_OWN) continue;
+    if (use->mode != NDRSIM_OWN && use->mode != NDRSIM_SCRATCH) continue;
     if (ndrsim_plan_column(self, use->column) >= 0)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "column `%s` has two owners (%s is one)",
                               use->column, mech->name);
     if (self->n_columns == NDRSIM_MAX_COLUMNS)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d columns", NDRSIM_MAX_COLUMNS);
-    self->column[self->n_columns++] = (ndrsim_column_plan){use->column, use->type, m, use->start};
+    self->column[self->n_columns++] =
+        (ndrsim_column_plan){use->column, use->type, m, use->start, use->mode == NDRSIM_SCRATCH};
   }
   return NDRSIM_OK;
 }

@@ -15,6 +15,7 @@ typedef struct ndrsim_column_plan {
   ndrsim_type type;
   int owner; /* mechanism index */
   double start;
+  bool scratch;
 } ndrsim_column_plan;
 
 typedef struct ndrsim_step_plan {
