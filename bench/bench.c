@@ -19,7 +19,7 @@ static const char usage[] =
     "usage: ndrsim_bench [--json FILE] [--rounds N] [--accounts N]\n"
     "  --json FILE    also write the figures to FILE (- is standard output)\n"
     "  --rounds N     interleaved rounds, 1 to 99 (default 9)\n"
-    "  --accounts N   accounts of the scenario, about (default 20000)\n";
+    "  --accounts N   accounts of the scenario, about (default 60000: set-up is then a hundredth)\n";
 
 typedef struct settings {
   const char *json;
@@ -34,7 +34,7 @@ static int whole(const char *text, long low, long high, long *value) {
 }
 
 static int parse(int argc, char **argv, settings *s) {
-  *s = (settings){NULL, 9, 20000};
+  *s = (settings){NULL, 9, 60000};
   for (int i = 1; i < argc; i += 2) {
     const char *value = i + 1 < argc ? argv[i + 1] : NULL;
     int ok = 0;
