@@ -19,7 +19,7 @@ static const char usage[] =
     "usage: ndrsim_bench [--json FILE] [--rounds N] [--accounts N]\n"
     "  --json FILE    also write the figures to FILE (- is standard output)\n"
     "  --rounds N     interleaved rounds, 1 to 99 (default 9)\n"
-    "  --accounts N   accounts of the scenario, about (default 60000: set-up is then a hundredth)\n";
+    "  --accounts N   accounts of the scenario, about (default 60000)\n";
 
 typedef struct settings {
   const char *json;
