@@ -45,7 +45,7 @@ static void contract(ndrsim_step_context *ctx) {
   vf macro = vf_set(ndrsim_exp1((float)(ctx->s[P_MACRO] * ctx->macro)));
   bool trait = isnan(ctx->s[P_CUT]); /* else the hazards are those of all lanes */
   vf shared = vf_set(0) - vf_log(vf_set(1) - vf_param(ctx->p[P_CUT], 0));
-  vf month = vf_expm1neg(vf_max(shared * vf_set(1) * macro, vf_set(0)));
+  vf month = vf_expm1neg(vf_max(shared * macro, vf_set(0)));
   vf year = vf_expm1neg(vf_max(shared * vf_set(12) * macro, vf_set(0)));
   int32_t damage = (int32_t)(ctx->s[P_CHAMPION_TRUST] * 1000 + 0.5);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
