@@ -1,20 +1,14 @@
-/* The program: verbs, messages, interruption. Only this room prints and exits. */
+/* The program: messages, interruption. Only this room prints and exits. */
 #ifndef NDRSIM_CLI_CLI_H
 #define NDRSIM_CLI_CLI_H
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include "ndrsim/error.h"
 
-typedef struct ndrsim_verb {
-  const char *name;
-  int (*run)(int argc, char **argv); /* argv[0] is the verb; returns the exit code */
-  const char *summary;
-} ndrsim_verb;
-
-int ndrsim_cmd_run(int argc, char **argv);
+/* --help of the program. */
+void ndrsim_cli_usage(FILE *out);
 
 /* Prints "ndrsim: <error>" as one line on standard error; returns the exit code of its status. */
 int ndrsim_cli_fail(const ndrsim_error *err);
@@ -23,10 +17,6 @@ void ndrsim_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2
 /* Flushes standard output. A reader that went away is no failure; a full disk is (IO). */
 ndrsim_status ndrsim_cli_flush(ndrsim_error *err);
 
-/* What getopt_long could not take, as a usage error with the nearest option. `code` is what it
- * returned ('?' or ':'); `options` the list it was given. */
-ndrsim_status ndrsim_cli_bad_option(int code, char **argv, const struct option *options,
-                                    ndrsim_error *err);
 /* A whole number in [low, high], digits only; `name` is the option or variable for messages. */
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,
                                uint64_t *out, ndrsim_error *err);

@@ -5,17 +5,48 @@
 #include <unistd.h>
 #include "analysis/results.h"
 #include "cli/cli.h"
+#include "cli/input.h"
 #include "cli/progress.h"
-#include "cli/run_options.h"
 #include "cli/templates.h"
-#include "data/book.h"
+#include "cli/verbs.h"
 #include "plots/plot.h"
 #include "report/report.h"
 
 #define LAYERS_LEAST 25 /* below this many samples the standard errors swamp the shares */
 
+#define LAYERS_MAX 1000000
+
+enum { OPTION_OUTPUT = NDRSIM_OPTION_OWN, OPTION_LAYERS, OPTION_JSON, OPTION_QUIET };
+
+static const ndrsim_option run_option[] = {
+    NDRSIM_ROW_BOOK,
+    {OPTION_OUTPUT, 'o', "output", "DIR", NDRSIM_OFFER_DIRECTORY, NULL,
+     "where the files go (default: ndrsim-out)",
+     "The directory is made if need be; files of an earlier run in it are replaced."},
+    NDRSIM_ROW_REPLICATES,
+    NDRSIM_ROW_SEED,
+    NDRSIM_ROW_HORIZON,
+    NDRSIM_ROW_SET,
+    {OPTION_LAYERS, 0, "layers", "K", NDRSIM_OFFER_NOTHING, NULL,
+     "samples for the split of variance into parameters, economy and luck, 4 runs each "
+     "(default: a quarter of N if that is >= 25; 0: none)",
+     NULL},
+    NDRSIM_ROW_THREADS,
+    {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,
+     "print summary.json instead of the text", NULL},
+    {OPTION_QUIET, 'q', "quiet", NULL, NDRSIM_OFFER_NOTHING, NULL, "print nothing but errors",
+     NULL},
+};
+
+typedef struct run_choice {
+  ndrsim_cli_input input;
+  const char *directory;
+  int layer_samples; /* -1 = chosen from the replicates */
+  bool json, quiet;
+} run_choice;
+
 typedef struct run_job {
-  ndrsim_cli_run options;
+  run_choice options;
   ndrsim_model model;
   ndrsim_results results;
   ndrsim_output output;
@@ -26,14 +57,28 @@ typedef struct run_job {
   bool interrupted;
 } run_job;
 
-static ndrsim_status load(run_job *job, ndrsim_error *err) {
-  const ndrsim_catalogue *catalogue = ndrsim_catalogue_choose(NULL, err);
-  if (catalogue == NULL) return err->status;
-  ndrsim_status status = ndrsim_scenario_load(&job->model, catalogue, job->options.scenario,
-                                              job->options.override, job->options.n_overrides, err);
-  if (status == NDRSIM_OK && job->options.book != NULL) {
-    status = ndrsim_book_read(&job->model, job->options.book, err);
+static ndrsim_status take(void *user, const ndrsim_option *option, const char *value,
+                          ndrsim_error *err) {
+  run_choice *self = user;
+  switch (option->id) {
+  case OPTION_OUTPUT:
+    self->directory = value;
+    return NDRSIM_OK;
+  case OPTION_LAYERS:
+    return ndrsim_input_int("--layers", value, 0, LAYERS_MAX, &self->layer_samples, err);
+  case OPTION_JSON:
+    self->json = true;
+    return NDRSIM_OK;
+  case OPTION_QUIET:
+    self->quiet = true;
+    return NDRSIM_OK;
+  default:
+    return ndrsim_input_take(&self->input, option, value, err);
   }
+}
+
+static ndrsim_status load(run_job *job, ndrsim_error *err) {
+  ndrsim_status status = ndrsim_input_load(&job->options.input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->options.directory, err);
   return status;
 }
@@ -47,8 +92,8 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   if (job->model.horizon < 12) layers = 0;
   ndrsim_progress progress;
   ndrsim_run_options options = {.layer_samples = layers};
-  options.engine.threads = job->options.threads;
-  options.engine.block_size = job->options.block_size;
+  options.engine.threads = job->options.input.threads;
+  options.engine.block_size = job->options.input.block_size;
   options.engine.progress = ndrsim_progress_step;
   options.engine.progress_user = &progress;
   ndrsim_cli_catch_interrupts();
@@ -56,8 +101,8 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_results_run(&job->results, &job->model, &options, err);
   ndrsim_progress_end(&progress);
   job->report = (ndrsim_report){.results = &job->results,
-                                .override = job->options.override,
-                                .n_overrides = job->options.n_overrides,
+                                .override = job->options.input.override,
+                                .n_overrides = job->options.input.n_overrides,
                                 .layer_samples = layers,
                                 .version = NDRSIM_VERSION};
   if (status == NDRSIM_INTERRUPTED && job->results.n > 0) {
@@ -146,21 +191,29 @@ static ndrsim_status work(run_job *job, ndrsim_error *err) {
   return job->chart_status;
 }
 
-int ndrsim_cmd_run(int argc, char **argv) {
+static ndrsim_status parse(run_job *job, const ndrsim_verb *verb, int argc, char **argv,
+                           ndrsim_cli_line *line, ndrsim_error *err) {
+  job->options.directory = "ndrsim-out";
+  job->options.layer_samples = -1;
+  ndrsim_status status = ndrsim_input_init(&job->options.input, err);
+  if (status == NDRSIM_OK) {
+    status = ndrsim_verb_parse(verb, argc, argv, take, &job->options, line, err);
+  }
+  if (status != NDRSIM_OK || line->help) return status;
+  return ndrsim_input_scenario(&job->options.input, line->operand[0], err);
+}
+
+static int run(const ndrsim_verb *verb, int argc, char **argv) {
   run_job job;
+  ndrsim_cli_line line;
   ndrsim_error err;
   memset(&job, 0, sizeof job);
   ndrsim_model_init(&job.model);
   ndrsim_results_init(&job.results);
   ndrsim_output_init(&job.output);
   int code = 0;
-  ndrsim_status status = ndrsim_cli_run_parse(&job.options, argc, argv, &err);
-  if (status == NDRSIM_OK && job.options.help) {
-    ndrsim_cli_run_usage(stdout);
-    status = ndrsim_cli_flush(&err);
-  } else if (status == NDRSIM_OK) {
-    status = work(&job, &err);
-  }
+  ndrsim_status status = parse(&job, verb, argc, argv, &line, &err);
+  if (status == NDRSIM_OK && !line.help) status = work(&job, &err);
   if (status != NDRSIM_OK) {
     code = ndrsim_cli_fail(&err);
   } else if (job.interrupted) {
@@ -169,6 +222,25 @@ int ndrsim_cmd_run(int argc, char **argv) {
   ndrsim_output_free(&job.output);
   ndrsim_results_free(&job.results);
   ndrsim_model_free(&job.model);
-  ndrsim_cli_run_free(&job.options);
+  ndrsim_input_free(&job.options.input);
   return code;
 }
+
+const ndrsim_verb ndrsim_verb_run = {
+    .name = "run",
+    .operands = "SCENARIO.json",
+    .offer = NDRSIM_OFFER_JSON,
+    .operands_min = 1,
+    .operands_max = 1,
+    .summary = "simulate a scenario, or a book of real accounts under it",
+    .description =
+        "Simulates the accounts that a scenario describes, or a book of existing ones under that "
+        "scenario, and writes MRR, net dollar retention and what drives it into a directory. "
+        "SCENARIO.json may be - for standard input. The files appear together or not at all.",
+    .option = run_option,
+    .n_options = (int)(sizeof run_option / sizeof run_option[0]),
+    .examples = "ndrsim run scenarios/agent-product.json\n"
+                "ndrsim run scenarios/agent-product.json --set workflow.growth=false -o frozen\n"
+                "ndrsim run scenarios/agent-product.json --book accounts.csv --horizon 24",
+    .run = run,
+};

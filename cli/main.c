@@ -1,29 +1,13 @@
-/* ndrsim: the program. One row in the table below for each verb. */
+/* ndrsim: the program. The verbs are listed in cli/verbs.c. */
 #include <signal.h>
 #include <string.h>
 #include <gsl/gsl_errno.h>
 #include "cli/cli.h"
+#include "cli/verb.h"
 #include "scenarios/suggest.h"
 #include "sim/text.h"
 
-static const ndrsim_verb verbs[] = {
-    {"run", ndrsim_cmd_run, "simulate a scenario, or a book of real accounts under it"},
-};
-#define VERBS ((int)(sizeof verbs / sizeof verbs[0]))
-
-static void print_usage(FILE *out) {
-  fputs("Usage: ndrsim VERB [ARGUMENTS]\n\n"
-        "Monte Carlo simulation of recurring revenue and net dollar retention.\n\nVerbs:\n",
-        out);
-  for (int k = 0; k < VERBS; k++) {
-    fprintf(out, "  %-10s %s\n", verbs[k].name, verbs[k].summary);
-  }
-  fputs("\n  ndrsim VERB --help   the arguments of a verb\n"
-        "  ndrsim --version     the version\n\n"
-        "Exit codes: 0 success, 1 a file or memory failed, 2 bad input or command line,\n"
-        "70 an internal check failed, 130 interrupted (what was complete is written).\n",
-        out);
-}
+#define VERBS_MAX 64
 
 static int finish(void) {
   ndrsim_error err;
@@ -33,10 +17,11 @@ static int finish(void) {
 static int unknown_verb(const char *word) {
   ndrsim_error err;
   char shown[96];
-  const char *name[VERBS + 2] = {"--help", "--version"};
-  int n = 2;
-  for (int k = 0; k < VERBS; k++) {
-    name[n++] = verbs[k].name;
+  const char *name[VERBS_MAX + 2] = {"--help", "--version"};
+  int n = 2, verbs;
+  const ndrsim_verb *const *verb = ndrsim_verbs(&verbs);
+  for (int k = 0; k < verbs && k < VERBS_MAX; k++) {
+    name[n++] = verb[k]->name;
   }
   ndrsim_text_escape(shown, sizeof shown, word, strlen(word));
   ndrsim_error_set(&err, NDRSIM_USAGE, "unknown %s `%s` (see ndrsim --help)",
@@ -62,15 +47,17 @@ int main(int argc, char **argv) {
   }
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-    print_usage(stdout);
+    ndrsim_cli_usage(stdout);
     return finish();
   }
   if (strcmp(word, "--version") == 0) {
     printf("ndrsim %s\n", NDRSIM_VERSION);
     return finish();
   }
-  for (int k = 0; k < VERBS; k++) {
-    if (strcmp(word, verbs[k].name) == 0) return verbs[k].run(argc - 1, argv + 1);
+  int verbs;
+  const ndrsim_verb *const *verb = ndrsim_verbs(&verbs);
+  for (int k = 0; k < verbs; k++) {
+    if (strcmp(word, verb[k]->name) == 0) return verb[k]->run(verb[k], argc - 1, argv + 1);
   }
   return unknown_verb(word);
 }

@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "scenarios/suggest.h"
 #include "sim/text.h"
 
 int ndrsim_cli_fail(const ndrsim_error *err) {
@@ -31,40 +30,6 @@ ndrsim_status ndrsim_cli_flush(ndrsim_error *err) {
   if (errno == EPIPE) return NDRSIM_OK;
   return ndrsim_error_set(err, NDRSIM_IO, "cannot write to standard output: %s",
                           errno != 0 ? strerror(errno) : "an earlier write failed");
-}
-
-#define MAX_OPTIONS 64
-
-ndrsim_status ndrsim_cli_bad_option(int code, char **argv, const struct option *options,
-                                    ndrsim_error *err) {
-  char word[128], shown[160];
-  /* the option it was about, if it is one of ours; getopt only tells that it has moved past it */
-  const struct option *known = NULL;
-  for (const struct option *o = options; o->name != NULL; o++) {
-    if (optopt != 0 && o->val == optopt) known = o;
-  }
-  if (known != NULL) {
-    return ndrsim_error_set(err, NDRSIM_USAGE, "option `--%s` %s", known->name,
-                            code == ':' ? "needs a value" : "takes no value");
-  }
-  if (optopt != 0) {
-    snprintf(word, sizeof word, "-%c", optopt);
-  } else {
-    snprintf(word, sizeof word, "%s", argv[optind - 1]);
-    word[strcspn(word, "=")] = '\0';
-  }
-  ndrsim_text_escape(shown, sizeof shown, word, strlen(word));
-  ndrsim_error_set(err, NDRSIM_USAGE, "unknown option `%s`", shown);
-  const char *name[MAX_OPTIONS];
-  int n = 0;
-  for (const struct option *o = options; o->name != NULL && n < MAX_OPTIONS; o++) {
-    name[n++] = o->name;
-  }
-  const char *near = strncmp(word, "--", 2) == 0 ? ndrsim_suggest(word + 2, name, n) : NULL;
-  if (near != NULL && err != NULL) {
-    snprintf(err->suggestion, sizeof err->suggestion, "--%s", near);
-  }
-  return NDRSIM_USAGE;
 }
 
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,

@@ -1,0 +1,11 @@
+/* The verbs, in the order in which help and manual show them. A verb is its file and a row here. */
+#include "cli/verbs.h"
+
+static const ndrsim_verb *const verbs[] = {
+    &ndrsim_verb_run,
+};
+
+const ndrsim_verb *const *ndrsim_verbs(int *n) {
+  *n = (int)(sizeof verbs / sizeof verbs[0]);
+  return verbs;
+}

@@ -1,0 +1,9 @@
+/* Each verb's table, defined in its cmd_*.c. */
+#ifndef NDRSIM_CLI_VERBS_H
+#define NDRSIM_CLI_VERBS_H
+
+#include "cli/verb.h"
+
+extern const ndrsim_verb ndrsim_verb_run;
+
+#endif
