@@ -1,14 +1,13 @@
 #include "plots/gnuplot.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "plots/process.h"
 #include "report/number.h"
 #include "sim/text.h"
 
@@ -17,6 +16,7 @@ extern char **environ;
 #define WIDTH 1200 /* pixels: 16:9, fits a slide */
 #define HEIGHT 675
 #define NAME 64
+#define LONGEST 60.0 /* seconds a chart may take: a tenth of one is usual */
 
 ndrsim_status ndrsim_gnuplot_init(ndrsim_gnuplot *self, ndrsim_output *output, const char *name,
                                   ndrsim_error *err) {
@@ -86,28 +86,16 @@ static char **plain_environment(void) {
 
 /* Runs `program -d script` with all its words going to `messages`. Returns 0 and the wait status,
  * or an errno. */
-static int spawn(const char *program, const char *script, const char *messages, int *exit_status) {
-  char *argv[] = {(char *)(size_t)program, (char[]){"-d"}, (char *)(size_t)script, NULL};
-  posix_spawn_file_actions_t actions;
-  pid_t child = -1;
+static int spawn(const ndrsim_gnuplot *self, const char *program, const char *messages,
+                 int *exit_status) {
+  char *argv[] = {(char *)(size_t)program, (char[]){"-d"}, (char *)(size_t)self->path, NULL};
   char **environment = plain_environment();
   if (environment == NULL) return ENOMEM;
-  int failed = posix_spawn_file_actions_init(&actions);
-  if (failed) {
-    free(environment);
-    return failed;
-  }
-  failed = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  if (!failed) {
-    failed = posix_spawn_file_actions_addopen(&actions, 1, messages, O_WRONLY | O_APPEND, 0);
-  }
-  if (!failed) failed = posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  if (!failed) failed = posix_spawnp(&child, program, &actions, NULL, argv, environment);
-  posix_spawn_file_actions_destroy(&actions);
+  ndrsim_process child;
+  int failed = ndrsim_process_start(&child, program, argv, environment, messages);
   free(environment);
-  while (!failed && waitpid(child, exit_status, 0) < 0) {
-    if (errno != EINTR) failed = errno;
-  }
+  if (!failed) failed = ndrsim_process_wait(&child, LONGEST, self->cancel, self->cancel_user);
+  *exit_status = child.exit_status;
   return failed;
 }
 
@@ -143,10 +131,22 @@ static ndrsim_status run_script(ndrsim_gnuplot *self, const char *program,
   if (fflush(self->script) != 0 || ferror(self->script)) {
     return ndrsim_error_set(err, NDRSIM_IO, "cannot write the script of chart %s", self->name);
   }
-  int exit_status = 0, failed = spawn(program, self->path, messages, &exit_status);
+  int exit_status = 0, failed = spawn(self, program, messages, &exit_status);
   *found = failed != ENOENT &&
            !(failed == 0 && WIFEXITED(exit_status) && WEXITSTATUS(exit_status) == 127);
   if (!*found) return NDRSIM_OK;
+  if (failed == EINTR) {
+    return ndrsim_error_set(err, NDRSIM_INTERRUPTED, "interrupted: the charts were given up");
+  }
+  if (failed == ETIMEDOUT) {
+    return ndrsim_error_set(err, NDRSIM_IO,
+                            "gnuplot took more than %.0f seconds for chart %s and was ended",
+                            LONGEST, self->name);
+  }
+  if (WIFSIGNALED(exit_status)) {
+    return ndrsim_error_set(err, NDRSIM_IO, "gnuplot was ended by signal %d (%s) on chart %s",
+                            WTERMSIG(exit_status), strsignal(WTERMSIG(exit_status)), self->name);
+  }
   if (failed) {
     return ndrsim_error_set(err, NDRSIM_IO, "cannot run gnuplot: %s", strerror(failed));
   }

@@ -11,7 +11,9 @@ typedef struct ndrsim_gnuplot {
   ndrsim_output *output;
   const char *path; /* of the script */
   FILE *script;
-  const char *name; /* of the chart: "ndr-fan" */
+  const char *name;           /* of the chart: "ndr-fan" */
+  bool (*cancel)(void *user); /* asked while gnuplot draws; NULL = never ended early */
+  void *cancel_user;
 } ndrsim_gnuplot;
 
 ndrsim_status ndrsim_gnuplot_init(ndrsim_gnuplot *self, ndrsim_output *output, const char *name,

@@ -120,6 +120,8 @@ static ndrsim_status draw_fan(const ndrsim_results *results, const ndrsim_plot_o
   ndrsim_gnuplot chart;
   status = ndrsim_gnuplot_init(&chart, output, "ndr-fan", err);
   if (status != NDRSIM_OK) return status;
+  chart.cancel = options->cancel;
+  chart.cancel_user = options->cancel_user;
   bool point = results->convention == NDRSIM_ANCHOR_POINT;
   put_frame(&chart, results,
             point ? "Net dollar retention over the last 12 months"
@@ -250,6 +252,8 @@ static ndrsim_status draw_bridge(const ndrsim_results *results, const ndrsim_plo
   if (status != NDRSIM_OK) return ndrsim_error_set(err, status, "no memory for the bridge chart");
   status = ndrsim_gnuplot_init(&chart, output, "ndr-bridge", err);
   if (status != NDRSIM_OK) return status;
+  chart.cancel = options->cancel;
+  chart.cancel_user = options->cancel_user;
   char title[LINE];
   double step;
   snprintf(title, sizeof title, "From 100%% to %.1f%%: what moves NDR in %d months", fall.ndr.mean,
