@@ -3,6 +3,7 @@
 
 static const ndrsim_verb *const verbs[] = {
     &ndrsim_verb_run,
+    &ndrsim_verb_params,
 };
 
 const ndrsim_verb *const *ndrsim_verbs(int *n) {

@@ -4,6 +4,7 @@
 
 #include "cli/verb.h"
 
+extern const ndrsim_verb ndrsim_verb_params;
 extern const ndrsim_verb ndrsim_verb_run;
 
 #endif

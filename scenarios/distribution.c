@@ -5,38 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "scenarios/dist_form.h"
 #include "scenarios/suggest.h"
 #include "sim/philox.h"
 
 #define MOST_OUTSIDE 0.01 /* of a distribution beyond its parameter's bounds: more is a mistake */
 #define EXTREME_TAIL 1e-9 /* where the arguments of a trait are tried out */
-
-typedef enum form_kind { CANONICAL, MOMENTS, MEDIAN } form_kind;
-
-/* The sets of arguments that each kind takes; the canonical one first. */
-typedef struct form {
-  ndrsim_dist_kind kind;
-  form_kind how;
-  const char *arg[3];
-} form;
-
-static const form forms[] = {
-    {NDRSIM_DIST_NORMAL, CANONICAL, {"mean", "sd"}},
-    {NDRSIM_DIST_LOGNORMAL, CANONICAL, {"mu", "sigma"}},
-    {NDRSIM_DIST_LOGNORMAL, MOMENTS, {"mean", "sd"}},
-    {NDRSIM_DIST_LOGNORMAL, MEDIAN, {"median", "sigma"}},
-    {NDRSIM_DIST_BETA, CANONICAL, {"a", "b"}},
-    {NDRSIM_DIST_BETA, MOMENTS, {"mean", "sd"}},
-    {NDRSIM_DIST_GAMMA, CANONICAL, {"shape", "scale"}},
-    {NDRSIM_DIST_GAMMA, MOMENTS, {"mean", "sd"}},
-    {NDRSIM_DIST_UNIFORM, CANONICAL, {"low", "high"}},
-    {NDRSIM_DIST_UNIFORM, MOMENTS, {"mean", "sd"}},
-    {NDRSIM_DIST_TRIANGULAR, CANONICAL, {"low", "mode", "high"}},
-    {NDRSIM_DIST_PERT, CANONICAL, {"low", "mode", "high"}},
-    {NDRSIM_DIST_EXPONENTIAL, CANONICAL, {"mean"}},
-    {NDRSIM_DIST_DISCRETE, CANONICAL, {"values", "weights"}},
-};
-#define N_FORMS (sizeof forms / sizeof *forms)
 
 /* A distribution object while it is read. */
 typedef struct reader {
@@ -92,7 +66,7 @@ static ndrsim_status read_per(reader *r) {
 }
 
 /* Whether the object has all arguments of a form. */
-static bool has_all(const reader *r, const form *f) {
+static bool has_all(const reader *r, const ndrsim_dist_form *f) {
   for (int i = 0; i < 3 && f->arg[i] != NULL; i++)
     if (member(r, f->arg[i]) == NULL && strcmp(f->arg[i], "weights") != 0) return false;
   return true;
@@ -100,12 +74,14 @@ static bool has_all(const reader *r, const form *f) {
 
 /* The form whose arguments are there. Members that belong to no form of this kind, or only to one
  * that was not chosen, are refused. */
-static ndrsim_status choose_form(reader *r, const form **chosen) {
+static ndrsim_status choose_form(reader *r, const ndrsim_dist_form **chosen) {
   const char *allowed[16] = {"dist", "per", "min", "max"};
   int n = 4;
   char list[200] = "";
+  int n_forms;
+  const ndrsim_dist_form *forms = ndrsim_dist_forms(&n_forms);
   *chosen = NULL;
-  for (size_t f = 0; f < N_FORMS; f++) {
+  for (int f = 0; f < n_forms; f++) {
     if (forms[f].kind != r->trait.dist.kind) continue;
     for (int i = 0; i < 3 && forms[f].arg[i] != NULL; i++) {
       allowed[n++] = forms[f].arg[i];
@@ -226,13 +202,14 @@ static ndrsim_status read_discrete(reader *r) {
 }
 
 /* The distribution with its drawn arguments at the given ones (engine and loader agree on this). */
-static ndrsim_status resolve(const ndrsim_trait *trait, form_kind how,
+static ndrsim_status resolve(const ndrsim_trait *trait, ndrsim_dist_form_how how,
                              const double arg[NDRSIM_DIST_ARGS], ndrsim_dist *out,
                              ndrsim_error *err) {
   *out = trait->dist;
-  if (how == MOMENTS) return ndrsim_dist_from_mean_sd(out->kind, arg[0], arg[1], out, err);
+  if (how == NDRSIM_FORM_MOMENTS)
+    return ndrsim_dist_from_mean_sd(out->kind, arg[0], arg[1], out, err);
   memcpy(out->arg, arg, sizeof out->arg);
-  if (how != MEDIAN) return NDRSIM_OK;
+  if (how != NDRSIM_FORM_MEDIAN) return NDRSIM_OK;
   if (!(arg[0] > 0))
     return ndrsim_error_set(err, NDRSIM_INPUT, "lognormal distribution: median must be above 0");
   out->arg[0] = ndrsim_dist_round(log(arg[0]));
@@ -249,7 +226,7 @@ static ndrsim_status at_item(const reader *r, ndrsim_status status, const char *
 }
 
 /* Tries the distribution with every drawn argument at its median, then at its extremes. */
-static ndrsim_status try_out(reader *r, const form *f) {
+static ndrsim_status try_out(reader *r, const ndrsim_dist_form *f) {
   static const double at[] = {0.5, EXTREME_TAIL, 1 - EXTREME_TAIL};
   const ndrsim_model *model = r->loader->model;
   ndrsim_trait *trait = &r->trait;
@@ -310,18 +287,18 @@ ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *dra
   return NDRSIM_OK;
 }
 
-static ndrsim_status read_arguments(reader *r, const form *f) {
+static ndrsim_status read_arguments(reader *r, const ndrsim_dist_form *f) {
   ndrsim_trait *trait = &r->trait;
   for (int i = 0; i < NDRSIM_DIST_ARGS; i++)
     trait->arg[i] = (ndrsim_leaf){0, -1};
   if (f->kind == NDRSIM_DIST_DISCRETE) return read_discrete(r);
   for (int i = 0; i < 3 && f->arg[i] != NULL; i++) {
     ndrsim_status status =
-        read_argument(r, f->arg[i], r->per_account && f->how != MEDIAN, &trait->arg[i]);
+        read_argument(r, f->arg[i], r->per_account && f->how != NDRSIM_FORM_MEDIAN, &trait->arg[i]);
     if (status != NDRSIM_OK) return status;
     trait->random_args = trait->random_args || trait->arg[i].draw >= 0;
   }
-  trait->by_moments = trait->random_args && f->how == MOMENTS;
+  trait->by_moments = trait->random_args && f->how == NDRSIM_FORM_MOMENTS;
   return NDRSIM_OK;
 }
 
@@ -329,7 +306,7 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                          const cJSON *item, const char *path, int *draw,
                                          ndrsim_trait *trait, bool *is_trait) {
   reader r = {.loader = self, .def = def, .item = item, .path = path};
-  const form *f = NULL;
+  const ndrsim_dist_form *f = NULL;
   *draw = -1;
   ndrsim_status status = read_kind(&r);
   if (status == NDRSIM_OK) status = read_per(&r);

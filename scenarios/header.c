@@ -11,8 +11,8 @@
 #define LONGEST_NAME 31 /* of a segment or tier: full paths must fit their buffers */
 #define DEFAULT_SEED 1
 
-static const char *const header_key[] = {"schema_version", "name",        "title", "description",
-                                         "currency",       "start_month", "seed"};
+static const char *const header_key[] = {"$schema",     "schema_version", "name",        "title",
+                                         "description", "currency",       "start_month", "seed"};
 
 const char *const *ndrsim_loader_header_keys(int *n) {
   *n = (int)(sizeof header_key / sizeof *header_key);
@@ -83,9 +83,18 @@ static ndrsim_status name_and_title(ndrsim_loader *self) {
   if (status != NDRSIM_OK) return status;
   if (!present || model->title[0] == '\0')
     snprintf(model->title, sizeof model->title, "%s", model->name);
-  const cJSON *description = member(self, "description"); /* for readers: any length, any lines */
-  if (description == NULL || cJSON_IsString(description)) return NDRSIM_OK;
-  return ndrsim_loader_expected(self, description, "description", "", "a string");
+  return NDRSIM_OK;
+}
+
+/* Not for the program: a text for readers, and where an editor finds the schema. Any length. */
+static ndrsim_status unread(ndrsim_loader *self) {
+  static const char *const key[] = {"$schema", "description"};
+  for (size_t k = 0; k < sizeof key / sizeof key[0]; k++) {
+    const cJSON *item = member(self, key[k]);
+    if (item != NULL && !cJSON_IsString(item))
+      return ndrsim_loader_expected(self, item, key[k], "", "a string");
+  }
+  return NDRSIM_OK;
 }
 
 static ndrsim_status currency(ndrsim_loader *self) {
@@ -141,6 +150,7 @@ ndrsim_status ndrsim_loader_header(ndrsim_loader *self) {
                                   "an object");
   ndrsim_status status = schema(self);
   if (status == NDRSIM_OK) status = name_and_title(self);
+  if (status == NDRSIM_OK) status = unread(self);
   if (status == NDRSIM_OK) status = currency(self);
   if (status == NDRSIM_OK) status = start_month(self);
   if (status == NDRSIM_OK) status = seed(self);
