@@ -3,6 +3,13 @@
 #include <math.h>
 #include "analysis/layers.h"
 
+#define LEAST 25 /* below this many samples the standard errors swamp the shares */
+
+int ndrsim_layers_default(const ndrsim_model *model) {
+  int samples = model->replicates / 4;
+  return samples >= LEAST && model->horizon >= 12 ? samples : 0;
+}
+
 void ndrsim_layers_address(int sample, ndrsim_replicate out[NDRSIM_LAYER_RUNS]) {
   uint32_t s = (uint32_t)sample;
   for (uint32_t run = 0; run < NDRSIM_LAYER_RUNS; run++) {

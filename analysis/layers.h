@@ -21,6 +21,10 @@
 /* Addresses of the four runs of a sample, disjoint from those of the main replicates. */
 void ndrsim_layers_address(int sample, ndrsim_replicate out[NDRSIM_LAYER_RUNS]);
 
+/* Samples to take when nobody says how many: a quarter of the replicates; 0 when that is too few to
+ * tell anything, or when the horizon has no headline whose variance could be split. */
+int ndrsim_layers_default(const ndrsim_model *model);
+
 /* Estimates variance[], se[], sum and sum_se from y[samples][4] (points); total is left alone.
  * samples < 3 or a NAN among y leaves out->samples = 0: there is nothing to tell. */
 void ndrsim_layers_estimate(const double *y, int samples, ndrsim_layers *out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "analysis/layers.h"
 #include "analysis/results.h"
 #include "cli/cli.h"
 #include "cli/input.h"
@@ -11,8 +12,6 @@
 #include "cli/verbs.h"
 #include "plots/plot.h"
 #include "report/report.h"
-
-#define LAYERS_LEAST 25 /* below this many samples the standard errors swamp the shares */
 
 #define LAYERS_MAX 1000000
 
@@ -87,8 +86,7 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
  * runs. */
 static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   int layers = job->options.layer_samples;
-  if (layers < 0)
-    layers = job->model.replicates / 4 >= LAYERS_LEAST ? job->model.replicates / 4 : 0;
+  if (layers < 0) layers = ndrsim_layers_default(&job->model);
   if (job->model.horizon < 12) layers = 0;
   ndrsim_progress progress;
   ndrsim_run_options options = {.layer_samples = layers};

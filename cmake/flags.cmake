@@ -7,7 +7,7 @@ target_compile_options(ndrsim_flags INTERFACE -ffp-contract=off
   -Wall -Wextra -Wshadow -Wconversion -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes
   -Wno-psabi
   $<$<BOOL:${NDRSIM_WERROR}>:-Werror>)
-target_compile_definitions(ndrsim_flags INTERFACE _GNU_SOURCE)
+target_compile_definitions(ndrsim_flags INTERFACE _GNU_SOURCE NDRSIM_INSIDE)
 
 if(NDRSIM_SANITIZE STREQUAL "address")
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

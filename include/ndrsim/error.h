@@ -6,6 +6,8 @@
 #ifndef NDRSIM_ERROR_H
 #define NDRSIM_ERROR_H
 
+#include "ndrsim/export.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -42,16 +44,18 @@ typedef struct ndrsim_error {
   char message[384];    /* free text when expected/found do not fit */
 } ndrsim_error;
 
+#ifdef NDRSIM_INSIDE /* the library's own sources; a program only reads errors */
 /* Sets status and message (printf style), clears the rest; returns status. `err` may be NULL. */
 ndrsim_status ndrsim_error_set(ndrsim_error *err, ndrsim_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#endif
 
 /* Writes the whole error as one line of text without a newline, cut to `size`. */
-void ndrsim_error_format(const ndrsim_error *err, char *buffer, unsigned long size);
+NDRSIM_API void ndrsim_error_format(const ndrsim_error *err, char *buffer, unsigned long size);
 
-const char *ndrsim_status_name(ndrsim_status status); /* "INPUT" */
-const char *ndrsim_status_text(ndrsim_status status);
-int ndrsim_status_exit_code(ndrsim_status status);
+NDRSIM_API const char *ndrsim_status_name(ndrsim_status status); /* "INPUT" */
+NDRSIM_API const char *ndrsim_status_text(ndrsim_status status);
+NDRSIM_API int ndrsim_status_exit_code(ndrsim_status status);
 
 #ifdef __cplusplus
 }

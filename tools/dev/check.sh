@@ -12,7 +12,7 @@ step() {
 
 own_sources() { git ls-files -- '*.c' '*.h'; }
 library_sources() {
-  git ls-files -- '*.c' | grep -E '^(sim|ledger|models|scenarios|analysis|data|report|plots|cli)/'
+  git ls-files -- '*.c' | grep -E '^(sim|ledger|models|scenarios|analysis|data|report|plots|api|cli)/'
 }
 
 check_format() {
@@ -60,8 +60,8 @@ check_cppcheck() {
     cppcheck --quiet -j "$JOBS" --cppcheck-build-dir="$dir" --file-list=- --std=c11 --platform=unix64 \
       --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
       --suppressions-list=tools/dev/cppcheck.suppress -I . -I include \
-      -D__GNUC__=12 -D__x86_64__ -D__SSE2__ -DNDRSIM_ISA=portable -DNDRSIM_WIDTH=4 \
-      -DNDRSIM_VERSION='"0"' -DNDRSIM_SOURCE_DIR='"."'
+      -D__GNUC__=12 -D__x86_64__ -D__SSE2__ -DNDRSIM_INSIDE -DNDRSIM_ISA=portable -DNDRSIM_WIDTH=4 \
+      -DNDRSIM_VERSION='"0"' -DNDRSIM_SOURCE_DIR='"."' -DNDRSIM_DATA_DIR='"."'
 }
 
 # Under a sanitizer or valgrind the statistical tests run on few accounts (NDRSIM_TEST_SCALE).
@@ -104,7 +104,7 @@ coverage() {
   find "$dir" -name '*.gcda' -delete
   NDRSIM_TEST_SCALE=0.01 run_tests coverage
   mkdir -p "$dir/report"
-  gcovr --root . --object-directory "$dir" --filter '(sim|ledger|models|scenarios|analysis|data|report|plots|cli)/' \
+  gcovr --root . --object-directory "$dir" --filter '(sim|ledger|models|scenarios|analysis|data|report|plots|api|cli)/' \
     --gcov-ignore-parse-errors --exclude-unreachable-branches --print-summary \
     --txt "$dir/report/coverage.txt" --html-details "$dir/report/index.html"
   cat "$dir/report/coverage.txt"

@@ -1,0 +1,18 @@
+/* The inside of a simulation. */
+#ifndef NDRSIM_API_SIMULATION_H
+#define NDRSIM_API_SIMULATION_H
+
+#include "analysis/results.h"
+#include "ndrsim/simulation.h"
+#include "scenarios/scenario.h"
+
+struct ndrsim_simulation {
+  ndrsim_model model; /* results.model points here */
+  ndrsim_results results;
+  ndrsim_override *override; /* [n_changes] */
+  char **change;             /* their texts */
+  int n_changes;
+  int layer_samples; /* asked for */
+};
+
+#endif

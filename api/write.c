@@ -1,0 +1,110 @@
+/* Results out of a simulation: the summary as a text, and the files of a run. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "api/options.h"
+#include "api/share.h"
+#include "api/simulation.h"
+#include "plots/plot.h"
+#include "report/number.h"
+#include "report/report.h"
+
+static ndrsim_report report_of(const ndrsim_simulation *self) {
+  return (ndrsim_report){.results = &self->results,
+                         .override = self->override,
+                         .n_overrides = self->n_changes,
+                         .layer_samples = self->layer_samples,
+                         .version = NDRSIM_VERSION};
+}
+
+ndrsim_status ndrsim_simulation_summary(const ndrsim_simulation *self, char **text, size_t *size,
+                                        ndrsim_error *err) {
+  ndrsim_report report = report_of(self);
+  char *made = NULL;
+  size_t length = 0;
+  *text = NULL;
+  if (size != NULL) *size = 0;
+  FILE *out = open_memstream(&made, &length);
+  if (out == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the summary");
+  ndrsim_status status = ndrsim_report_summary(&report, out, err);
+  int failed = ferror(out) != 0;
+  if (fclose(out) != 0) failed = 1;
+  if (status == NDRSIM_OK && failed)
+    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the summary");
+  if (status != NDRSIM_OK) {
+    free(made);
+    return status;
+  }
+  *text = made;
+  if (size != NULL) *size = length;
+  return NDRSIM_OK;
+}
+
+void ndrsim_text_free(char *text) {
+  free(text);
+}
+
+static ndrsim_status draw(const ndrsim_simulation *self, const ndrsim_write_options *options,
+                          ndrsim_output *output, ndrsim_charts *charts, ndrsim_error *err) {
+  char found[PATH_MAX];
+  const char *templates = options->templates;
+  if (templates == NULL) {
+    ndrsim_share_directory("plots", found, sizeof found); /* where not found, reading it says so */
+    templates = found;
+  }
+  ndrsim_plot_options plots = {.templates = templates, .version = NDRSIM_VERSION};
+  ndrsim_plot_outcome outcome = NDRSIM_PLOT_FAILED;
+  ndrsim_status status = ndrsim_plot_charts(&self->results, &plots, output, &outcome, err);
+  switch (outcome) {
+  case NDRSIM_PLOT_DRAWN:
+    *charts = NDRSIM_CHARTS_DRAWN;
+    break;
+  case NDRSIM_PLOT_NO_PROGRAM:
+    *charts = NDRSIM_CHARTS_NO_GNUPLOT;
+    break;
+  case NDRSIM_PLOT_NO_DATA:
+    *charts = NDRSIM_CHARTS_NO_DATA;
+    break;
+  case NDRSIM_PLOT_FAILED:
+    *charts = NDRSIM_CHARTS_FAILED;
+    break;
+  }
+  return status;
+}
+
+static ndrsim_status write_files(const ndrsim_simulation *self, const char *directory,
+                                 const ndrsim_write_options *options, ndrsim_charts *charts,
+                                 ndrsim_error *err) {
+  ndrsim_report report = report_of(self);
+  ndrsim_output output;
+  ndrsim_error chart_error;
+  ndrsim_status chart_status = NDRSIM_OK;
+  ndrsim_output_init(&output);
+  ndrsim_status status = ndrsim_output_open(&output, directory, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &output, err);
+  if (status == NDRSIM_OK) {
+    if (options->charts) chart_status = draw(self, options, &output, charts, &chart_error);
+    status = ndrsim_output_commit(&output, err);
+  }
+  ndrsim_output_free(&output);
+  if (status == NDRSIM_OK && chart_status != NDRSIM_OK && err != NULL) *err = chart_error;
+  return status == NDRSIM_OK ? chart_status : status;
+}
+
+ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self, const char *directory,
+                                      const ndrsim_write_options *options, ndrsim_charts *charts,
+                                      ndrsim_error *err) {
+  ndrsim_write_options own = NDRSIM_WRITE_OPTIONS_INIT;
+  ndrsim_charts ignored;
+  if (charts == NULL) charts = &ignored;
+  *charts = NDRSIM_CHARTS_NONE;
+  ndrsim_status status =
+      ndrsim_options_take(&own, sizeof own, options, "ndrsim_write_options", err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_plain_locale locale;
+  status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  status = write_files(self, directory, &own, charts, err);
+  ndrsim_plain_locale_leave(&locale);
+  return status;
+}
