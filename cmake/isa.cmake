@@ -45,3 +45,19 @@ function(ndrsim_isa_objects out prefix sources)
   endif()
   set(${out} "${objects}" PARENT_SCOPE)
 endfunction()
+
+# ndrsim_traced_objects(OUT PREFIX SOURCES): compiles SOURCES once more, for any processor, with the
+# recorder of sim/trace.h in them (NDRSIM_TRACED): what `replay` runs. The others hold nothing of it.
+function(ndrsim_traced_objects out prefix sources)
+  set(${out} "" PARENT_SCOPE)
+  if(sources)
+    set(target ${prefix}_traced)
+    add_library(${target} OBJECT ${sources})
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
+    target_compile_definitions(${target} PRIVATE NDRSIM_ISA=traced NDRSIM_TRACED=1
+      NDRSIM_WIDTH=${NDRSIM_ISA_WIDTH_portable})
+    target_compile_options(${target} PRIVATE ${NDRSIM_ISA_FLAGS_portable})
+    target_link_libraries(${target} PRIVATE ndrsim_flags ndrsim_dependencies)
+    set(${out} $<TARGET_OBJECTS:${target}> PARENT_SCOPE)
+  endif()
+endfunction()

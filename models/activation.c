@@ -4,6 +4,7 @@
  *   P(gives up in a month without FST) = give_up
  * Landing (the first bill) is at activation, or at the start when the scenario says so. */
 #include "models/step.h"
+#include "models/trace.h"
 
 enum { P_HAZARD, P_FADE, P_GIVE_UP, P_LANDS };
 enum { U_ID_LOW, U_ID_HIGH, U_START, U_STATUS, U_FST, U_WISH };
@@ -31,6 +32,21 @@ static const ndrsim_use uses[] = {
     [U_WISH] = POST_I32("status_post"),
 };
 
+static void trace_onboarding(ndrsim_step_context *ctx, int i, vi waiting, const vwords *w, vf p,
+                             vi success, vi quits) {
+  int k = traced_lane(ctx, i, waiting);
+  if (k < 0) return;
+  ndrsim_trace_event(ctx, "activate", NDRSIM_SITE_ACTIVATION, w->w[NDRSIM_WORD_ACTIVATION][k], 0,
+                     p[k], success[k] != 0);
+  trace_factor(ctx, "hazard", (double)vf_param(ctx->p[P_HAZARD], i)[k]);
+  trace_factor(ctx, "fade", ctx->s[P_FADE]);
+  trace_factor(ctx, "age", ctx->month - column_i32(ctx, U_START)[i + k]);
+  if (success[k]) return;
+  ndrsim_trace_event(ctx, "give_up", NDRSIM_SITE_ONBOARDING_CHURN,
+                     w->w[NDRSIM_WORD_ONBOARDING_CHURN][k], 0, vf_param(ctx->p[P_GIVE_UP], i)[k],
+                     quits[k] != 0);
+}
+
 static void activate(ndrsim_step_context *ctx) {
   const int32_t *low = column_i32(ctx, U_ID_LOW), *high = column_i32(ctx, U_ID_HIGH),
                 *begin = column_i32(ctx, U_START), *status = column_i32(ctx, U_STATUS);
@@ -48,6 +64,7 @@ static void activate(ndrsim_step_context *ctx) {
     vi success = waiting & v_bernoulli(w.w[NDRSIM_WORD_ACTIVATION], p);
     vi quits = waiting & ~success &
                v_bernoulli(w.w[NDRSIM_WORD_ONBOARDING_CHURN], vf_param(ctx->p[P_GIVE_UP], i));
+    trace_onboarding(ctx, i, waiting, &w, p, success, quits);
     vi joins = success & (state == vi_set(NDRSIM_PROSPECT));
     vi_store(fst + i, vi_select(success, month, since));
     vi_store(wish + i, vi_load(wish + i) | (joins & vi_set(NDRSIM_WISH_JOIN)) |

@@ -3,6 +3,7 @@
  * The price list has versions: the month in which it took effect. A change of list applies to all
  * accounts at once; the version is the value of the `price` driver. */
 #include "models/step.h"
+#include "models/trace.h"
 #include "sim/block.h"
 
 enum { P_ANNUAL, P_SEATS1, P_DISCOUNT1, P_SEATS2, P_DISCOUNT2, P_SEATS3, P_DISCOUNT3, P_SCALARS };
@@ -82,6 +83,15 @@ static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
   int64_t list = seats * price, share = (WHOLE - off) * (WHOLE - off_annual);
   if (share != (int64_t)WHOLE * WHOLE) list = scaled(list, share, (int64_t)WHOLE * WHOLE);
   int64_t num = column_i64(ctx, U_NUM)[ctx->lane], den = column_i64(ctx, U_DEN)[ctx->lane];
+  if (questioned(ctx)) {
+    ndrsim_trace_fact(ctx, "base", 0);
+    trace_factor(ctx, "seats", (double)seats);
+    trace_factor(ctx, "price_cents", (double)price);
+    trace_factor(ctx, "volume_discount_bp", (double)off);
+    trace_factor(ctx, "annual_discount_bp", (double)off_annual);
+    trace_factor(ctx, "paid_num", (double)num);
+    trace_factor(ctx, "paid_den", (double)den);
+  }
   return num == den ? list : scaled(list, num, den);
 }
 

@@ -5,6 +5,7 @@
  * downgrades after months of low use when the contract allows. */
 #include "models/step.h"
 #include "models/play.h"
+#include "models/trace.h"
 
 enum {
   P_OVER,
@@ -215,9 +216,28 @@ static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsig
       continue;
     }
     uint32_t word = lane_word(ctx, low, high, lane, NDRSIM_GROUP_DOWNGRADE, NDRSIM_WORD_DOWNGRADE);
-    if (ndrsim_bernoulli1(word, ndrsim_step_lane(ctx, P_DOWN, lane)))
-      change_tier(ctx, lane, tier - 1);
+    float p = ndrsim_step_lane(ctx, P_DOWN, lane);
+    int falls = ndrsim_bernoulli1(word, p);
+    if (traced(ctx, lane)) {
+      ndrsim_trace_event(ctx, "downgrade", NDRSIM_SITE_DOWNGRADE, word, 0, p, falls != 0);
+      trace_factor(ctx, "months_of_low_use", column_i32(ctx, U_LOW)[lane]);
+    }
+    if (falls) change_tier(ctx, lane, tier - 1);
   }
+}
+
+/* `own`: it upgrades by itself; `sold`: sales closed it. */
+static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi prompted, vf p,
+                          vf macro, vi own, vi sold) {
+  int k = traced_lane(ctx, i, may);
+  if (k >= 0 && (at_cap[k] || prompted[k])) {
+    vf scaled = p * macro;
+    ndrsim_trace_event(ctx, "upgrade", NDRSIM_SITE_UPGRADE,
+                       (uint32_t)column_i32(ctx, U_WORD)[i + k], 0, scaled[k], own[k] != 0);
+    trace_factor(ctx, at_cap[k] ? "at_cap" : "prompt", (double)p[k]);
+    trace_factor(ctx, "macro", (double)macro[k]);
+  }
+  if (traced_lane(ctx, i, sold) >= 0) ndrsim_trace_fact(ctx, "upgrade_sold", 1);
 }
 
 /* Cap of the tier below, for downgrades; 0 for the lowest tier. */
@@ -248,10 +268,13 @@ static void decide(ndrsim_step_context *ctx) {
     vi begins = (vi_load(trial_post + i) > zero) & active & (tier < top);
     vi may = active & (tier < top) & (cap > zero) & ~in_trial;
     vi prompted = vf_of_vi(tasks) >= vf_param(ctx->p[P_PROMPT_SHARE], i) * vf_of_vi(cap);
-    vf p = vf_select(tasks >= cap, vf_param(ctx->p[P_AT_CAP], i),
+    vi at_cap = tasks >= cap;
+    vf p = vf_select(at_cap, vf_param(ctx->p[P_AT_CAP], i),
                      vf_select(prompted, vf_param(ctx->p[P_PROMPT], i), vf_set(0)));
     vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
-    up |= active & (vi_load(post + i) > zero) & (tier < top);
+    vi sold = active & (vi_load(post + i) > zero) & (tier < top);
+    trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold);
+    up |= sold;
     vi_store(trial + i, vi_select(begins & ~up, vi_set(ctx->month + 1), vi_load(trial + i)));
     vi_store(post + i, zero);
     vi_store(trial_post + i, zero);
@@ -304,6 +327,12 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
   if (tasks <= cap) return 0;
   int64_t micro = (int64_t)(price * 1e8 + 0.5); /* millionths of a cent per task */
   __int128 sum = (__int128)(tasks - cap) * seats * micro;
+  if (questioned(ctx)) {
+    ndrsim_trace_fact(ctx, "overage", 0);
+    trace_factor(ctx, "seats", (double)seats);
+    trace_factor(ctx, "tasks_over_16", (double)(tasks - cap));
+    trace_factor(ctx, "price_microcents", (double)micro);
+  }
   return (int64_t)((sum + 8000000) / 16000000);
 }
 

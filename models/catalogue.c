@@ -27,9 +27,11 @@
 #define DECLARE_portable(name) extern const ndrsim_mechanism ndrsim_##name##_portable;
 #define DECLARE_avx2(name) extern const ndrsim_mechanism ndrsim_##name##_avx2;
 #define DECLARE_avx512(name) extern const ndrsim_mechanism ndrsim_##name##_avx512;
+#define DECLARE_traced(name) extern const ndrsim_mechanism ndrsim_##name##_traced;
 #define POINT_portable(name) &ndrsim_##name##_portable,
 #define POINT_avx2(name) &ndrsim_##name##_avx2,
 #define POINT_avx512(name) &ndrsim_##name##_avx512,
+#define POINT_traced(name) &ndrsim_##name##_traced,
 
 #define CATALOGUE(isa, lanes)                                                                      \
   MECHANISMS(DECLARE_##isa)                                                                        \
@@ -45,6 +47,12 @@ CATALOGUE(avx2, 8)
 #ifdef NDRSIM_HAVE_AVX512
 CATALOGUE(avx512, 16)
 #endif
+
+CATALOGUE(traced, 4) /* the portable one, with the recorder of sim/trace.h in it */
+
+const ndrsim_catalogue *ndrsim_catalogue_traced(void) {
+  return &catalogue_traced;
+}
 
 /* Widest first. */
 static const ndrsim_catalogue *const catalogues[] = {

@@ -9,6 +9,7 @@
  * a beta per account gives the shifted beta-geometric (sBG) when nothing else acts. Dependency
  * lowers churn: teams and workflows that rely on the product hold it in place (S3). */
 #include "models/step.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 #include <gsl/gsl_randist.h>
@@ -109,6 +110,18 @@ static vf dependency(const ndrsim_step_context *ctx, int i) {
   return vf_expm1neg(x);
 }
 
+/* part[6]: what moved the linked hazard of lane k of its vector, and the months it faced. */
+static void trace_cancel(ndrsim_step_context *ctx, int lane, float p, bool quits, const vf *part,
+                         int k) {
+  static const char *const name[] = {"low_usage", "hard_stop",  "distrust",
+                                     "macro",     "dependency", "months"};
+  ndrsim_trace_event(ctx, "cancel", NDRSIM_SITE_CHURN, (uint32_t)column_i32(ctx, U_WORD)[lane], 0,
+                     p, quits);
+  trace_factor(ctx, "base", (double)ndrsim_step_lane(ctx, P_BASE, lane));
+  for (int j = 0; j < NDRSIM_COUNT_OF(name); j++)
+    trace_factor(ctx, name[j], (double)part[j][k]);
+}
+
 static void cancel(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST),
                 *due = column_i32(ctx, U_DUE), *annual = column_i32(ctx, U_ANNUAL);
@@ -123,17 +136,28 @@ static void cancel(ndrsim_step_context *ctx) {
     vf eta = (trait ? vf_load(column_f32(ctx, U_ETA) + i) : base) + macro;
     vf tasks = vf_of_vi(vi_load(column_i32(ctx, U_TASKS) + i)) * vf_set(0.0625f);
     vi low = tasks < vf_param(ctx->p[P_LOW_TASKS], i);
-    eta = eta + vf_select(low, vf_param(ctx->p[P_LOW_USAGE], i), vf_set(0));
-    eta =
-        eta + vf_select(vi_load(stopped + i) != zero, vf_param(ctx->p[P_HARD_STOP], i), vf_set(0));
-    eta =
-        eta + vf_param(ctx->p[P_DISTRUST], i) * (vf_set(1) - vf_load(column_f32(ctx, U_TRUST) + i));
-    if (depends) eta = eta - vf_param(ctx->p[P_DEPENDENCY], i) * dependency(ctx, i);
+    vf idle = vf_select(low, vf_param(ctx->p[P_LOW_USAGE], i), vf_set(0));
+    vf stop = vf_select(vi_load(stopped + i) != zero, vf_param(ctx->p[P_HARD_STOP], i), vf_set(0));
+    vf distrust =
+        vf_param(ctx->p[P_DISTRUST], i) * (vf_set(1) - vf_load(column_f32(ctx, U_TRUST) + i));
+    vf held = vf_set(0);
+    eta = eta + idle;
+    eta = eta + stop;
+    eta = eta + distrust;
+    if (depends) {
+      held = vf_param(ctx->p[P_DEPENDENCY], i) * dependency(ctx, i);
+      eta = eta - held;
+    }
     vf hazard = logit ? vf_softplus(eta) : vf_exp(vf_min(eta, vf_set(20)));
     vf k = vf_select(vi_load(annual + i) != zero, vf_param(ctx->p[P_EXPOSURE], i), vf_set(1));
     vf p = vf_expm1neg(hazard * k);
     vi quits = active & (vi_load(due + i) != zero) &
                v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p);
+    int at = traced_lane(ctx, i, active & (vi_load(due + i) != zero));
+    if (at >= 0) {
+      const vf part[] = {idle, stop, distrust, macro, vf_set(0) - held, k};
+      trace_cancel(ctx, i + at, p[at], quits[at] != 0, part, at);
+    }
     vi_store(wish + i, vi_load(wish + i) | (quits & vi_set(NDRSIM_WISH_QUIT)));
     vi_store(stopped + i, vi_load(column_i32(ctx, U_HARD) + i));
     ctx->counter[C_CANCELLED] -= vi_sum64(quits & lanes_in_use(ctx, i));

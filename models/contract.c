@@ -1,6 +1,7 @@
 /* Contracts: monthly or annual. Annual ones churn and shrink only at renewal (12, 24, ... months
  * from landing); they may grow at any time (co-termed). */
 #include "models/step.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 enum { P_ANNUAL };
@@ -38,7 +39,11 @@ static void renew(ndrsim_step_context *ctx) {
 static void start(ndrsim_step_context *ctx, int lane) {
   uint32_t word = lane_word(ctx, column_i32(ctx, U_ID_LOW), column_i32(ctx, U_ID_HIGH), lane,
                             NDRSIM_GROUP_CONTRACT_TERM, NDRSIM_WORD_CONTRACT_TERM);
-  column_i32(ctx, U_ANNUAL)[lane] = ndrsim_bernoulli1(word, ndrsim_step_lane(ctx, P_ANNUAL, lane));
+  float p = ndrsim_step_lane(ctx, P_ANNUAL, lane);
+  int annual = ndrsim_bernoulli1(word, p);
+  column_i32(ctx, U_ANNUAL)[lane] = annual;
+  if (traced(ctx, lane))
+    ndrsim_trace_event(ctx, "annual_contract", NDRSIM_SITE_CONTRACT_TERM, word, 0, p, annual != 0);
 }
 
 /* A row without a term gets one as a new account would; its renewals fall on its anniversaries. */

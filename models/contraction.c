@@ -2,6 +2,7 @@
  * Both compete for one word: u < h_cut cuts, h_cut <= u < h_cut + h_champion loses the champion.
  *   h_cut = 1 - (1 - cut)^k: k = months the contract has been closed (1, or 12 at a renewal) */
 #include "models/step.h"
+#include "models/trace.h"
 
 enum { P_CUT, P_CUT_SIZE, P_MACRO, P_CHAMPION, P_CHAMPION_TRUST };
 enum { U_STATUS, U_FST, U_DUE, U_ANNUAL, U_WORD, U_SEATS, U_SEAT_POST, U_TRUST_POST };
@@ -59,7 +60,17 @@ static void contract(ndrsim_step_context *ctx) {
     vu word = (vu)vi_load(column_i32(ctx, U_WORD) + i);
     h = vf_select(vi_load(due + i) != zero, h, vf_set(0));
     vi cuts = active & v_bernoulli(word, h);
-    vi leaves = active & ~cuts & v_bernoulli(word, h + vf_param(ctx->p[P_CHAMPION], i));
+    vf either = h + vf_param(ctx->p[P_CHAMPION], i);
+    vi leaves = active & ~cuts & v_bernoulli(word, either);
+    int k = traced_lane(ctx, i, active);
+    if (k >= 0) {
+      ndrsim_trace_event(ctx, "cut_seats", NDRSIM_SITE_CONTRACTION, word[k], 0, h[k], cuts[k] != 0);
+      trace_factor(ctx, "allowed", vi_load(due + i)[k]);
+      trace_factor(ctx, "months", yearly[k] ? 12 : 1);
+      trace_factor(ctx, "macro", (double)macro[k]);
+      ndrsim_trace_event(ctx, "champion_leaves", NDRSIM_SITE_CONTRACTION, word[k], h[k], either[k],
+                         leaves[k] != 0);
+    }
     if (!vi_any(cuts | leaves)) continue;
     vi held = vi_load(seats + i);
     vi size = vi_max(vi_round(vf_param(ctx->p[P_CUT_SIZE], i) * vf_of_vi(held)), one);

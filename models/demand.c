@@ -9,6 +9,7 @@
  * The mean of exp(x - sd^2/2) is 1. Tasks are whole sixteenths. */
 #include "models/step.h"
 #include "models/play.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 enum { P_LEVEL, P_SD, P_RHO, P_MACRO, P_NOVELTY, P_NOVELTY_MONTHS, P_SEASON, P_UPLIFT };
@@ -89,6 +90,15 @@ static void demand(ndrsim_step_context *ctx) {
     u = vf_select(vi_load(column_i32(ctx, U_TRIAL) + i) == month,
                   u * (vf_set(1) + vf_param(ctx->p[P_UPLIFT], i)), u);
     vi use = vi_round(vf_min(u, vf_set(NDRSIM_MOST_TASKS)) * vf_set(NDRSIM_TASK)) & works;
+    int k = traced_lane(ctx, i, works);
+    if (k >= 0) {
+      ndrsim_trace_normal(ctx, "demand_noise", NDRSIM_SITE_DEMAND_NOISE,
+                          (uint32_t)column_i32(ctx, U_NOISE_WORD)[i + k], e[k]);
+      trace_factor(ctx, "level", (double)level[k]);
+      trace_factor(ctx, "log_noise", (double)x[k]);
+      trace_factor(ctx, "season_and_macro_log", (double)shared[k]);
+      trace_factor(ctx, "tasks_per_workflow", (double)u[k]);
+    }
     vf_store(noise + i, x);
     vi_store(usage + i, use);
     vi_store(before + i, vi_load(tasks + i));

@@ -5,6 +5,7 @@
  *   factor_t = sd x_t - depth [regime_t = downturn]
  * Mechanisms load the factor: a positive one means good times. */
 #include "models/step.h"
+#include "models/trace.h"
 
 enum { P_SD, P_RHO, P_DOWN, P_UP, P_DEPTH, P_INITIAL };
 
@@ -30,6 +31,28 @@ static int forced_regime(const ndrsim_model *model, int month) {
   return -1;
 }
 
+static void trace_month(const ndrsim_path_context *ctx, int t, const ndrsim_words *w, float e,
+                        float p, bool switches) {
+  if (!NDRSIM_IS_TRACED || ctx->trace == NULL) return;
+  ndrsim_trace_entry entry = {.month = t,
+                              .mechanism = "macro",
+                              .name = "shock",
+                              .rule = NDRSIM_RULE_NORMAL,
+                              .site = NDRSIM_SITE_MACRO_FACTOR,
+                              .word = w->w[NDRSIM_WORD_MACRO_FACTOR],
+                              .high = e};
+  ndrsim_trace_add(ctx->trace, &entry);
+  if (t == 0) return;
+  entry.name = "regime_switches";
+  entry.rule = NDRSIM_RULE_EVENT;
+  entry.site = NDRSIM_SITE_MACRO_REGIME;
+  entry.word = w->w[NDRSIM_WORD_MACRO_REGIME];
+  entry.high = p;
+  entry.trials = 1;
+  entry.outcome = switches;
+  ndrsim_trace_add(ctx->trace, &entry);
+}
+
 static void path(const ndrsim_path_context *ctx, double *factor, int *regime) {
   float rho = (float)ctx->s[P_RHO], x = 0;
   float fresh = vf_sqrt(vf_set(1 - rho * rho))[0];
@@ -41,7 +64,9 @@ static void path(const ndrsim_path_context *ctx, double *factor, int *regime) {
     float e = ndrsim_normal1(w.w[NDRSIM_WORD_MACRO_FACTOR]);
     x = t == 0 ? e : rho * x + fresh * e;
     float p = (float)ctx->s[state ? P_UP : P_DOWN];
-    if (t > 0 && ndrsim_bernoulli1(w.w[NDRSIM_WORD_MACRO_REGIME], p)) state = !state;
+    bool switches = t > 0 && ndrsim_bernoulli1(w.w[NDRSIM_WORD_MACRO_REGIME], p);
+    trace_month(ctx, t, &w, e, p, switches);
+    if (switches) state = !state;
     int now = forced_regime(ctx->model, t);
     regime[t] = now >= 0 ? now : state; /* the chain itself goes on under a forced window */
     factor[t] = ctx->s[P_SD] * (double)x - ctx->s[P_DEPTH] * regime[t];

@@ -11,6 +11,7 @@
  * Sales capacity is finite per portfolio too. Each anti-pattern is a switch whose cost shows. */
 #include "models/step.h"
 #include "models/play.h"
+#include "models/trace.h"
 
 enum {
   P_ON,
@@ -195,11 +196,14 @@ static uint32_t play_word(const ndrsim_step_context *ctx, int lane, int word) {
 }
 
 static void lose_trust(ndrsim_step_context *ctx, int lane, int param) {
-  COL(U_TRUST_POST) -= (int32_t)(ctx->s[param] * 1000 + 0.5);
+  int32_t thousandths = (int32_t)(ctx->s[param] * 1000 + 0.5);
+  COL(U_TRUST_POST) -= thousandths;
+  if (traced(ctx, lane)) ndrsim_trace_fact(ctx, "trust_lost", thousandths);
 }
 
 static void end_play(ndrsim_step_context *ctx, int lane, bool won) {
   ctx->counter[won ? C_WON : C_LOST]++;
+  if (traced(ctx, lane)) ndrsim_trace_fact(ctx, won ? "play_won" : "play_lost", COL(U_PLAY));
   COL(U_PLAY) = NDRSIM_PLAY_NONE;
   COL(U_STAGE) = CONTACTED;
   COL(U_COOLDOWN) = ctx->month + (int32_t)ctx->s[P_COOLDOWN];
@@ -207,6 +211,10 @@ static void end_play(ndrsim_step_context *ctx, int lane, bool won) {
 
 static void begin_play(ndrsim_step_context *ctx, int lane, int play) {
   ctx->counter[C_STARTED]++;
+  if (traced(ctx, lane)) {
+    ndrsim_trace_fact(ctx, "play_begins", play);
+    trace_factor(ctx, "months_queued", ctx->month - COL(U_QUEUED));
+  }
   COL(U_PLAY) = play;
   COL(U_STAGE) = CONTACTED;
   COL(U_SINCE) = ctx->month;
@@ -217,12 +225,16 @@ static void begin_play(ndrsim_step_context *ctx, int lane, int play) {
 /* --- running plays -------------------------------------------------------------------------- */
 
 static void push_workflows(ndrsim_step_context *ctx, int lane) {
-  float u = ndrsim_uniform1(play_word(ctx, lane, NDRSIM_WORD_PLAY_PUSH));
-  if (u < (float)ctx->s[P_ADOPTED]) {
+  uint32_t word = play_word(ctx, lane, NDRSIM_WORD_PLAY_PUSH);
+  float u = ndrsim_uniform1(word), adopted = (float)ctx->s[P_ADOPTED];
+  float failed = 1 - (float)ctx->s[P_FAILED];
+  if (traced(ctx, lane))
+    ndrsim_trace_three(ctx, "push", NDRSIM_SITE_PLAY_PUSH, word, adopted, failed,
+                       u < adopted ? 1 : -(u > failed));
+  if (u < adopted) {
     COL(U_W_POST) += (int32_t)ctx->s[P_CANDIDATES];
     end_play(ctx, lane, true);
-  } else if (u > 1 - (float)ctx->s[P_FAILED] ||
-             ctx->month - COL(U_SINCE) >= (int32_t)ctx->s[P_PUSH_MONTHS])
+  } else if (u > failed || ctx->month - COL(U_SINCE) >= (int32_t)ctx->s[P_PUSH_MONTHS])
     end_play(ctx, lane, false);
 }
 
@@ -231,6 +243,12 @@ static void judge_trial(ndrsim_step_context *ctx, int lane) {
   int32_t next = COL(U_NEXT), floor = next > 0 ? next : COL(U_CAP);
   float share = next > 0 ? (float)ctx->s[P_TRIAL_SHARE] : 1;
   bool held = COL(U_TRIAL) == ctx->month;
+  if (traced(ctx, lane)) {
+    ndrsim_trace_fact(ctx, "trial_judged", held && (float)COL(U_TASKS) > share * (float)floor);
+    trace_factor(ctx, "held", held);
+    trace_factor(ctx, "tasks", COL(U_TASKS) / (double)NDRSIM_TASK);
+    trace_factor(ctx, "needed", (double)(share * (float)floor) / NDRSIM_TASK);
+  }
   if (held && (float)COL(U_TASKS) > share * (float)floor)
     COL(U_STAGE) = AT_SALES;
   else
@@ -262,14 +280,21 @@ static void roll_out(ndrsim_step_context *ctx, int lane) {
   if (people > headcount - seats) people = headcount - seats;
   if (people <= 0) return;
   float rate = -ndrsim_log1(1 - (float)ctx->s[P_ROLLOUT_FST]);
-  COL(U_SEAT_POST) +=
-      ndrsim_binomial1(play_word(ctx, lane, NDRSIM_WORD_PLAY_ROLLOUT), people, rate);
+  uint32_t word = play_word(ctx, lane, NDRSIM_WORD_PLAY_ROLLOUT);
+  int32_t seated = ndrsim_binomial1(word, people, rate);
+  COL(U_SEAT_POST) += seated;
+  if (traced(ctx, lane))
+    ndrsim_trace_count(ctx, "roll_out", NDRSIM_SITE_PLAY_ROLLOUT, word, people, rate, seated);
 }
 
 static void negotiate(ndrsim_step_context *ctx, int lane) {
   bool capacity = COL(U_PLAY) == NDRSIM_PLAY_CAPACITY;
   float p = (float)ctx->s[capacity ? P_CLOSE : P_CLOSE_SEATS];
-  bool won = ndrsim_bernoulli1(play_word(ctx, lane, NDRSIM_WORD_PLAY_CLOSE), p);
+  uint32_t word = play_word(ctx, lane, NDRSIM_WORD_PLAY_CLOSE);
+  bool won = ndrsim_bernoulli1(word, p);
+  if (traced(ctx, lane))
+    ndrsim_trace_event(ctx, capacity ? "close_upgrade" : "close_rollout", NDRSIM_SITE_PLAY_CLOSE,
+                       word, 0, p, won);
   if (won && capacity) COL(U_UPGRADE) = 1;
   if (won && !capacity) roll_out(ctx, lane);
   end_play(ctx, lane, won);
@@ -306,9 +331,12 @@ static void contact(ndrsim_step_context *ctx, int lane) {
     COL(U_QUEUED) = NDRSIM_NEVER;
     COL(U_COOLDOWN) = ctx->month + (int32_t)ctx->s[P_COOLDOWN];
     lose_trust(ctx, lane, P_EARLY_TRUST);
-    if (ndrsim_bernoulli1(play_word(ctx, lane, NDRSIM_WORD_PREMATURE),
-                          (float)ctx->s[P_EARLY_CLOSE]))
-      COL(U_UPGRADE) = 1;
+    uint32_t word = play_word(ctx, lane, NDRSIM_WORD_PREMATURE);
+    float p = (float)ctx->s[P_EARLY_CLOSE];
+    bool sold = ndrsim_bernoulli1(word, p);
+    if (traced(ctx, lane))
+      ndrsim_trace_event(ctx, "premature_pitch", NDRSIM_SITE_PREMATURE, word, 0, p, sold);
+    if (sold) COL(U_UPGRADE) = 1;
     return;
   }
   int play = choose_play(ctx, lane);
@@ -336,6 +364,7 @@ static int serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, int32_
     }
     if (left <= 0 && !free_of_charge) {
       waiting++;
+      if (traced(ctx, lane)) ndrsim_trace_fact(ctx, "waits", COL(U_STAGE) == AT_SALES);
       continue;
     }
     left--;

@@ -4,6 +4,7 @@
  * The time is drawn once, in the month after the churn, so that an account that never returns can
  * be dropped from the panel. */
 #include "models/step.h"
+#include "models/trace.h"
 
 enum { P_HAZARD, P_DECAY };
 enum { U_ID_LOW, U_ID_HIGH, U_STATUS, U_WISH, U_RETURN };
@@ -30,12 +31,16 @@ static int32_t return_after(const ndrsim_step_context *ctx, int lane, int months
   uint32_t word = lane_word(ctx, column_i32(ctx, U_ID_LOW), column_i32(ctx, U_ID_HIGH), lane,
                             NDRSIM_GROUP_RETURN_TIME, NDRSIM_WORD_RETURN_TIME);
   float target = -ndrsim_log1(ndrsim_uniform1(word)), sum = 0;
-  float hazard = ndrsim_step_lane(ctx, P_HAZARD, lane), decay = (float)ctx->s[P_DECAY];
-  for (int k = 1; k <= months; k++, hazard *= decay) {
+  float first = ndrsim_step_lane(ctx, P_HAZARD, lane), decay = (float)ctx->s[P_DECAY];
+  float hazard = first;
+  int32_t after = NDRSIM_NEVER;
+  for (int k = 1; k <= months && after == NDRSIM_NEVER; k++, hazard *= decay) {
     sum += hazard;
-    if (sum > target) return k;
+    if (sum > target) after = k;
   }
-  return NDRSIM_NEVER;
+  if (traced(ctx, lane))
+    ndrsim_trace_wait(ctx, "return", NDRSIM_SITE_RETURN_TIME, word, first, decay, after);
+  return after;
 }
 
 static void come_back(ndrsim_step_context *ctx) {

@@ -7,6 +7,7 @@
  * so that deeper use spreads faster (S0: workflow -> ... -> seat). The expected path obeys the
  * discrete recursion S' = S + room * (1 - exp(...)), whose small-step limit is the logistic. */
 #include "models/step.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 enum {
@@ -60,6 +61,9 @@ NDRSIM_VECTOR void settle_lanes(ndrsim_step_context *ctx, int i, vi active, vi g
   vi headcount = vi_max(vi_round(vf_param(ctx->p[P_HEADCOUNT], i)), one);
   if (ctx->s[P_GROWTH] == 0) posted = vi_min(posted, zero);
   vi now = vi_max(vi_min(old + gain + posted, vi_max(headcount, old)), one);
+  int k = traced_lane(ctx, i, posted != zero);
+  if (k >= 0)
+    ndrsim_trace_fact(ctx, posted[k] > 0 ? "rolled_out" : "cut", now[k] - old[k] - gain[k]);
   vi_store(seats, now);
   vi_store(post, zero);
   vi_store(dirty, vi_load(dirty) | ((now != old) & one));
@@ -84,6 +88,15 @@ static void spread(ndrsim_step_context *ctx) {
     vf f = (vf_set(1) + vf_param(ctx->p[P_DEPTH], i) * deeper) * macro;
     vf rate = (vf_param(ctx->p[P_INNOVATION], i) + vf_param(ctx->p[P_IMITATION], i) * reached) * f;
     vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_WORD) + i), room & active & on, rate);
+    int k = traced_lane(ctx, i, active & on);
+    if (k >= 0) {
+      ndrsim_trace_count(ctx, "word_of_mouth", NDRSIM_SITE_SEAT_GAIN,
+                         (uint32_t)column_i32(ctx, U_WORD)[i + k], room[k], rate[k], gain[k]);
+      trace_factor(ctx, "innovation", (double)vf_param(ctx->p[P_INNOVATION], i)[k]);
+      trace_factor(ctx, "imitation", (double)vf_param(ctx->p[P_IMITATION], i)[k]);
+      trace_factor(ctx, "reached", (double)reached[k]);
+      trace_factor(ctx, "depth_and_macro", (double)f[k]);
+    }
     settle_lanes(ctx, i, active, gain);
   }
 }

@@ -8,6 +8,7 @@
  *   inquiry     the customer asks "can we extend to team X" (less likely as penetration rises) */
 #include "models/step.h"
 #include "models/play.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 enum {
@@ -118,12 +119,12 @@ static void observe(ndrsim_step_context *ctx) {
     vf runs = used * vf_set(1.0f / NDRSIM_TASK) * top;
     vf p =
         vf_param(ctx->p[P_INQUIRY], i) * (vf_set(1) - vf_load(column_f32(ctx, U_PENETRATION) + i));
+    vf returns = return_rate(ctx, i, w, log_keep);
     vi asks = v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p);
     vi s = bit(sustained >= vi_set(2), NDRSIM_SIGNAL_WORKFLOWS) | bit(near, NDRSIM_SIGNAL_CAP) |
            bit(vf_param(ctx->p[P_RATE], i) > vf_param(ctx->p[P_COMPLETION], i),
                NDRSIM_SIGNAL_COMPLETION) |
-           bit(return_rate(ctx, i, w, log_keep) > vf_param(ctx->p[P_RETURN], i),
-               NDRSIM_SIGNAL_RETURN) |
+           bit(returns > vf_param(ctx->p[P_RETURN], i), NDRSIM_SIGNAL_RETURN) |
            bit(runs > vf_param(ctx->p[P_RUNS], i), NDRSIM_SIGNAL_RUNS) |
            bit(asks, NDRSIM_SIGNAL_INQUIRY);
     s &= active;
@@ -137,6 +138,18 @@ static void observe(ndrsim_step_context *ctx) {
     vi signs = bit(falls, NDRSIM_SIGN_DECLINE) | bit(fresh_stop, NDRSIM_SIGN_HARD_STOP) |
                bit(vf_load(column_f32(ctx, U_TRUST) + i) < vf_param(ctx->p[P_TRUST], i),
                    NDRSIM_SIGN_TRUST);
+    int k = traced_lane(ctx, i, active);
+    if (k >= 0) {
+      ndrsim_trace_event(ctx, "inquiry", NDRSIM_SITE_INQUIRY,
+                         (uint32_t)column_i32(ctx, U_WORD)[i + k], 0, p[k], asks[k] != 0);
+      ndrsim_trace_fact(ctx, "signals", n[k]);
+      trace_factor(ctx, "workflows", w[k]);
+      trace_factor(ctx, "months_sustained", sustained[k]);
+      trace_factor(ctx, "share_of_cap", cap[k] > 0 ? (double)tasks[k] / cap[k] : 0);
+      trace_factor(ctx, "completion", (double)vf_param(ctx->p[P_RATE], i)[k]);
+      trace_factor(ctx, "return_rate", (double)returns[k]);
+      trace_factor(ctx, "runs", (double)runs[k]);
+    }
     vi_store(column_i32(ctx, U_SUSTAINED) + i, sustained);
     vi_store(column_i32(ctx, U_SIGNALS) + i, s);
     vi_store(column_i32(ctx, U_COUNT) + i, n);

@@ -7,6 +7,7 @@
  * Wmax - (Wmax - 1) exp(-rate t / Wmax). */
 #include "models/step.h"
 #include "models/play.h"
+#include "models/trace.h"
 #include "sim/trait.h"
 
 enum { P_CEILING, P_EXPLORE, P_RECOMMENDATION, P_EDUCATION, P_LOSS, P_GROWTH };
@@ -39,6 +40,20 @@ static const ndrsim_use uses[] = {
     [U_POST] = OWN_I32("workflow_post", 0, "posting: workflows confirmed by a push"),
 };
 
+static void trace_growth(ndrsim_step_context *ctx, int lane, int32_t room, float each, int32_t gain,
+                         int32_t held, int32_t loss, int32_t pushed) {
+  ndrsim_trace_count(ctx, "discover", NDRSIM_SITE_WORKFLOW_GAIN,
+                     (uint32_t)column_i32(ctx, U_GAIN)[lane], room, each, gain);
+  trace_factor(ctx, "explore", (double)ndrsim_step_lane(ctx, P_EXPLORE, lane));
+  trace_factor(ctx, "recommendation", (double)ndrsim_step_lane(ctx, P_RECOMMENDATION, lane));
+  if (column_i32(ctx, U_PLAY)[lane] == NDRSIM_PLAY_WORKFLOW)
+    trace_factor(ctx, "education", (double)ndrsim_step_lane(ctx, P_EDUCATION, lane));
+  ndrsim_trace_count(ctx, "drop", NDRSIM_SITE_WORKFLOW_LOSS,
+                     (uint32_t)column_i32(ctx, U_LOSS)[lane], held,
+                     ndrsim_step_lane(ctx, P_LOSS, lane), loss);
+  if (pushed > 0) ndrsim_trace_fact(ctx, "pushed", pushed);
+}
+
 static void grow(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST),
                 *play = column_i32(ctx, U_PLAY);
@@ -54,11 +69,14 @@ static void grow(ndrsim_step_context *ctx) {
                           vf_param(ctx->p[P_EDUCATION], i), vf_set(1));
     vf rate = vf_param(ctx->p[P_EXPLORE], i) * vf_param(ctx->p[P_RECOMMENDATION], i) * taught;
     vi room = vi_max(ceiling - w, zero) & grows;
-    vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_GAIN) + i), room, rate / vf_of_vi(ceiling));
+    vf each = rate / vf_of_vi(ceiling);
+    vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_GAIN) + i), room, each);
     vi held = vi_max(w - one, zero) & grows;
     vi loss =
         v_binomial((vu)vi_load(column_i32(ctx, U_LOSS) + i), held, vf_param(ctx->p[P_LOSS], i));
     vi pushed = vi_min(vi_load(post + i) & grows, room - gain);
+    int k = traced_lane(ctx, i, grows);
+    if (k >= 0) trace_growth(ctx, i + k, room[k], each[k], gain[k], held[k], loss[k], pushed[k]);
     w = vi_select(begins, vi_max(w, one), w + gain - loss + pushed);
     vi_store(workflows + i, w);
     vi_store(post + i, zero);

@@ -375,3 +375,19 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
 void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally) {
   point_anchors(block, tally);
 }
+
+int64_t ndrsim_billing_terms(const ndrsim_block *block, int lane, int64_t *cents) {
+  const ndrsim_plan *plan = block->plan;
+  int64_t sum = 0;
+  memset(cents, 0, sizeof *cents * (size_t)plan->n_terms);
+  if (ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] != NDRSIM_ALIVE) return 0;
+  ndrsim_bill_state state = current_state(block, lane);
+  for (int k = 0; k < block->n_terms; k++) {
+    int term = block->term[k];
+    ndrsim_step_context ctx = block->context[plan->term_mechanism[term]];
+    ctx.lane = lane;
+    cents[term] = plan->term[term].cents(&ctx, &state);
+    sum += cents[term];
+  }
+  return sum;
+}

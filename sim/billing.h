@@ -18,5 +18,8 @@ void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally);
 
 /* Bill of a lane from its current state [cents] (0 unless alive). */
 int64_t ndrsim_billing_now(ndrsim_block *block, int lane);
+/* The same term by term, cents[plan->n_terms] (0 for terms that the block does not need); returns
+ * their sum. */
+int64_t ndrsim_billing_terms(const ndrsim_block *block, int lane, int64_t *cents);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/trace.h"
 #include "sim/trait.h"
 
 static size_t width_of(ndrsim_type type) {
@@ -98,6 +99,12 @@ void ndrsim_block_free(ndrsim_block *self) {
   free(self->bound);
   if (self->rng) gsl_rng_free(self->rng);
   memset(self, 0, sizeof *self);
+}
+
+void ndrsim_block_trace(ndrsim_block *self, ndrsim_trace *trace) {
+  self->trace = trace;
+  for (int m = 0; m < self->plan->n_mechanisms; m++)
+    self->context[m].trace = trace;
 }
 
 int ndrsim_block_segment(const ndrsim_block *self) {
@@ -224,6 +231,7 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
   }
   const ndrsim_account *account = self->waiting;
   int first = take_in(self, month);
+  if (self->trace) ndrsim_trace_find(self->trace, self);
   ndrsim_status st = ndrsim_traits_draw(self, first, self->n, err);
   if (st) return st;
   for (int lane = first; lane < self->n; lane++, account++) {

@@ -34,7 +34,8 @@ struct ndrsim_block {
   int32_t *kept;                 /* [capacity] scratch: lanes that a compaction keeps */
   void **bound;                  /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];
-  gsl_rng *rng; /* for conditional draws */
+  gsl_rng *rng;        /* for conditional draws */
+  ndrsim_trace *trace; /* of a replay, else NULL */
 };
 
 ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int64_t capacity,
@@ -44,6 +45,8 @@ void ndrsim_block_free(ndrsim_block *self);
 /* Empties the block and points it at other accounts of one segment under one replicate's values. */
 void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
                          const ndrsim_account *from, const ndrsim_account *to);
+/* From now on the block's steps write down what decides the path of the trace's account. */
+void ndrsim_block_trace(ndrsim_block *self, ndrsim_trace *trace);
 /* Sets the month, refreshes parameters that move, starts the accounts whose month it is. */
 ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *counters,
                                       ndrsim_error *err);

@@ -6,6 +6,7 @@
 
 #include "sim/billing.h"
 #include "sim/debug.h"
+#include "sim/trace.h"
 
 enum { BLOCK = 512, CHUNKS_PER_THREAD = 8 };
 
@@ -105,6 +106,10 @@ static ndrsim_status prepare_worker(run *r, worker *w, ndrsim_error *err) {
   ndrsim_status st = ndrsim_block_init(&w->block, &r->plan, r->population.largest, err);
   if (!st) st = ndrsim_values_init(&w->values, &r->plan, err);
   if (!st) st = ndrsim_tally_init(&w->tally, &r->layout, err);
+  if (!st && r->options->trace) {
+    w->values.trace = r->options->trace;
+    ndrsim_block_trace(&w->block, r->options->trace);
+  }
   ndrsim_guard_init(&w->guard, &r->plan, r->options->debug);
   w->replicate = -1;
   w->ready = st == NDRSIM_OK;
@@ -209,12 +214,16 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
                                 int *complete, ndrsim_error *err) {
   run r = {.model = model, .options = options, .replicate = replicate, .n = n, .records = records};
   int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
+  if (options->trace) threads = 1;
   *complete = 0;
   ndrsim_engine_layout(model, &r.layout);
   ndrsim_status st = ndrsim_plan_init(&r.plan, model, err);
   if (st) return st;
-  st = ndrsim_population_init(&r.population, &r.plan,
-                              options->block_size > 0 ? options->block_size : BLOCK, err);
+  st = options->trace
+           ? ndrsim_population_portfolio(&r.population, &r.plan, options->trace->segment,
+                                         options->trace->id, err)
+           : ndrsim_population_init(&r.population, &r.plan,
+                                    options->block_size > 0 ? options->block_size : BLOCK, err);
   if (st) goto out;
   r.chunks = chunks_for(&r, threads);
   r.tally = calloc((size_t)n + 1, sizeof(ndrsim_tally *));
@@ -230,6 +239,8 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
     ++*complete;
   st = r.error.status;
   if (st && err) *err = r.error;
+  if (!st && options->trace && options->trace->failed)
+    st = ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the trace of an account");
 out:
   for (int k = 0; r.tally && k < n; k++)
     if (r.tally[k]) {

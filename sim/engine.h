@@ -25,6 +25,10 @@ typedef struct ndrsim_engine_options {
   int (*progress)(void *user, int64_t done, int64_t total);
   void *progress_user;
   const ndrsim_observer *observer; /* NULL, or called from the worker threads */
+  /* NULL; else only the portfolio of the trace's account is simulated, in one replicate (n = 1),
+   * and what decided its path is written down (sim/trace.h). The record then holds that portfolio.
+   */
+  ndrsim_trace *trace;
 } ndrsim_engine_options;
 
 /* Layout of the records of a model. */
@@ -40,5 +44,8 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
  * "avx2", "portable"; NULL = the environment's NDRSIM_ISA, else the widest). Returns NULL and fills
  * err when the name is unknown or the processor lacks it. Defined in models/catalogue.c. */
 const ndrsim_catalogue *ndrsim_catalogue_choose(const char *isa, ndrsim_error *err);
+/* The same tables with kernels that write traces, for engine options with one. Slower; the same
+ * results. (models/catalogue.c) */
+const ndrsim_catalogue *ndrsim_catalogue_traced(void);
 
 #endif

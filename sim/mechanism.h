@@ -76,6 +76,7 @@ enum {
 typedef struct ndrsim_mechanism ndrsim_mechanism;
 typedef struct ndrsim_block ndrsim_block;
 typedef struct ndrsim_values ndrsim_values;
+typedef struct ndrsim_trace ndrsim_trace;
 
 /* A parameter as a vector step reads it: value of lane i is base[i & mask]. */
 typedef struct ndrsim_load {
@@ -101,6 +102,7 @@ typedef struct ndrsim_step_context {
   uint32_t replicate;          /* idiosyncratic index */
   const ndrsim_values *values; /* for ndrsim_step_value */
   int first_slot;
+  ndrsim_trace *trace; /* NULL but in a replay: only kernels compiled for one look at it */
 } ndrsim_step_context;
 
 /* A parameter of this mechanism at another month, in double. `slot` is the offset in p[] and s[].
@@ -132,6 +134,7 @@ typedef struct ndrsim_path_context {
   uint64_t seed;
   uint32_t replicate; /* macro index */
   int horizon;
+  ndrsim_trace *trace; /* as above */
 } ndrsim_path_context;
 
 struct ndrsim_mechanism {

@@ -24,6 +24,10 @@ static int64_t portfolio_size(const ndrsim_plan *plan, int segment) {
   return size >= 1 ? (int64_t)size : 1;
 }
 
+static int64_t portfolios_of(int64_t members, int64_t size) {
+  return members > size ? (members + size - 1) / size : 1;
+}
+
 static int by_month(const void *a, const void *b) {
   const ndrsim_intake *x = a, *y = b;
   return x->month < y->month ? -1 : x->month > y->month;
@@ -63,7 +67,7 @@ static ndrsim_status deal_portfolios(portfolios *p, const ndrsim_plan *plan,
     members[account[i].segment]++;
   for (int s = 0; s < plan->model->n_segments; s++) {
     int64_t size = portfolio_size(plan, s);
-    p->number[s] = members[s] > size ? (members[s] + size - 1) / size : 1;
+    p->number[s] = portfolios_of(members[s], size);
     p->first[s] = p->total;
     p->total += p->number[s];
   }
@@ -142,19 +146,23 @@ static ndrsim_status find_twins(const ndrsim_population *self, ndrsim_error *err
   return st;
 }
 
+/* Intakes in the order of their months. The caller frees *out, also after a failure. */
+static ndrsim_status sort_intakes(const ndrsim_model *model, ndrsim_intake **out,
+                                  ndrsim_error *err) {
+  *out = malloc(sizeof **out * ((size_t)model->n_intakes + 1));
+  if (!*out) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the intakes");
+  if (model->n_intakes > 0) memcpy(*out, model->intake, sizeof **out * (size_t)model->n_intakes);
+  qsort(*out, (size_t)model->n_intakes, sizeof **out, by_month);
+  return NDRSIM_OK;
+}
+
 static ndrsim_status sort_out(ndrsim_population *self, const ndrsim_plan *plan,
                               ndrsim_account *listed, int block_size, ndrsim_error *err) {
   const ndrsim_model *model = plan->model;
   portfolios p = {.total = 0};
-  ndrsim_status st = NDRSIM_MEMORY;
-  ndrsim_intake *intake = malloc(sizeof *intake * ((size_t)model->n_intakes + 1));
-  if (!intake) {
-    ndrsim_error_set(err, st, "out of memory for the intakes");
-    goto out;
-  }
-  if (model->n_intakes > 0)
-    memcpy(intake, model->intake, sizeof *intake * (size_t)model->n_intakes);
-  qsort(intake, (size_t)model->n_intakes, sizeof *intake, by_month);
+  ndrsim_intake *intake;
+  ndrsim_status st = sort_intakes(model, &intake, err);
+  if (st) goto out;
   list_accounts(model, intake, listed);
   st = deal_portfolios(&p, plan, listed, self->n, err);
   if (!st) st = form_blocks(self, &p, model->n_segments, block_size, err);
@@ -167,9 +175,9 @@ out:
   return st;
 }
 
-ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan *plan,
-                                     int block_size, ndrsim_error *err) {
-  const ndrsim_model *model = plan->model;
+/* Counts everybody. */
+static ndrsim_status count_accounts(ndrsim_population *self, const ndrsim_model *model,
+                                    ndrsim_error *err) {
   memset(self, 0, sizeof *self);
   self->n = model->n_rows;
   for (int i = 0; i < model->n_intakes; i++)
@@ -177,13 +185,59 @@ ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan 
   if (self->n > INT32_MAX)
     return ndrsim_error_set(err, NDRSIM_LIMIT, "%lld accounts; at most %d can be simulated",
                             (long long)self->n, INT32_MAX);
+  return NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan *plan,
+                                     int block_size, ndrsim_error *err) {
+  ndrsim_status st = count_accounts(self, plan->model, err);
+  if (st) return st;
   ndrsim_account *listed = calloc((size_t)self->n + 1, sizeof *listed);
   self->account = malloc(sizeof *self->account * ((size_t)self->n + 1));
-  ndrsim_status st = listed && self->account
-                         ? sort_out(self, plan, listed, block_size, err)
-                         : ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts",
-                                            (long long)self->n);
+  st = listed && self->account
+           ? sort_out(self, plan, listed, block_size, err)
+           : ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts",
+                              (long long)self->n);
   free(listed);
+  if (st) ndrsim_population_free(self);
+  return st;
+}
+
+/* Keeps the accounts of one portfolio, in their order. */
+static void keep_portfolio(ndrsim_population *self, const ndrsim_plan *plan, int segment,
+                           uint64_t id) {
+  int64_t members = 0, kept = 0, size = portfolio_size(plan, segment);
+  for (int64_t i = 0; i < self->n; i++)
+    members += self->account[i].segment == segment;
+  int64_t number = portfolios_of(members, size);
+  int32_t mine = portfolio_of(id, number);
+  for (int64_t i = 0; i < self->n; i++) {
+    ndrsim_account a = self->account[i];
+    if (a.segment != segment) continue;
+    a.portfolio = portfolio_of(a.id, number);
+    if (a.portfolio == mine) self->account[kept++] = a;
+  }
+  self->n = self->largest = kept;
+}
+
+ndrsim_status ndrsim_population_portfolio(ndrsim_population *self, const ndrsim_plan *plan,
+                                          int segment, uint64_t id, ndrsim_error *err) {
+  ndrsim_intake *intake = NULL;
+  ndrsim_status st = count_accounts(self, plan->model, err);
+  if (st) return st;
+  self->account = calloc((size_t)self->n + 1, sizeof *self->account);
+  self->block = calloc(1, sizeof *self->block);
+  if (!self->account || !self->block)
+    st =
+        ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for %lld accounts", (long long)self->n);
+  if (!st) st = sort_intakes(plan->model, &intake, err);
+  if (st) goto out;
+  list_accounts(plan->model, intake, self->account);
+  keep_portfolio(self, plan, segment, id);
+  self->block[0] = (ndrsim_extent){0, self->n};
+  self->n_blocks = 1;
+out:
+  free(intake);
   if (st) ndrsim_population_free(self);
   return st;
 }

@@ -28,6 +28,10 @@ typedef struct ndrsim_population {
 /* block_size: target accounts of a block; a portfolio is never split. */
 ndrsim_status ndrsim_population_init(ndrsim_population *self, const ndrsim_plan *plan,
                                      int block_size, ndrsim_error *err);
+/* Only the portfolio of one account, as one block: its accounts live the same lives there as among
+ * all the others. The account must exist. Errors: MEMORY, LIMIT. */
+ndrsim_status ndrsim_population_portfolio(ndrsim_population *self, const ndrsim_plan *plan,
+                                          int segment, uint64_t id, ndrsim_error *err);
 void ndrsim_population_free(ndrsim_population *self);
 
 /* Stable id of the k-th described account of an intake. */

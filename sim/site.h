@@ -50,6 +50,13 @@ enum {
 #undef NDRSIM_SITE_CONST
 };
 
+/* A row of the list; NULL for anything else. */
+typedef struct ndrsim_site_info {
+  const char *name, *layer, *doc; /* "CHURN", "IDIOSYNCRATIC", "cancellation" */
+  unsigned group, word;
+} ndrsim_site_info;
+const ndrsim_site_info *ndrsim_site_describe(ndrsim_site site);
+
 /* Layout of the 128-bit Philox counter:
  *   c0, c1  stable 64-bit id, low then high
  *   c2      replicate index of the draw's layer

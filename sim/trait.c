@@ -7,6 +7,7 @@
 #include "sim/block.h"
 #include "sim/qtable.h"
 #include "sim/scalar.h"
+#include "sim/trace.h"
 
 /* Word of a trait: its address is the account's id combined with the hash of the parameter's path,
  * so that a trait added to a scenario leaves all others where they were. */
@@ -76,11 +77,47 @@ static void draw_batch(ndrsim_block *block, int lane, int n) {
   }
 }
 
+/* Quantile at which a word reads a table (sim/qtable.h): the top bit is the side. */
+static double quantile_of(uint32_t word) {
+  double d = ((double)(word & 0x7fffffffU) + 0.5) * 0x1p-32;
+  return word >> 31 ? 1 - d : d;
+}
+
+/* Writes down the traits just drawn of the traced account. */
+static void trace_traits(const ndrsim_block *block, ndrsim_trace *trace) {
+  const ndrsim_model *model = block->plan->model;
+  int lane = trace->lane;
+  float z[MOST_CORRELATED][BATCH];
+  memset(z, 0, sizeof z[0] * (size_t)model->n_trait_correlated);
+  trace->n_traits = block->plan->traits[block->segment];
+  for (int t = 0; t < trace->n_traits; t++) {
+    int index = block->trait_index[t];
+    float value = block->trait[t][lane];
+    uint32_t word = trait_word(block, lane, t);
+    if (model->trait[index].correlated >= 0)
+      z[model->trait[index].correlated][0] = ndrsim_normal1(word);
+    trace->trait[t] = (ndrsim_trace_trait){.trait = index,
+                                           .word = word,
+                                           .u = quantile_of(word),
+                                           .prior = value,
+                                           .value = value,
+                                           .at_least = NAN,
+                                           .dist = block->values->dist[index]};
+  }
+  for (int t = 0; t < trace->n_traits; t++) {
+    int row = model->trait[trace->trait[t].trait].correlated;
+    if (row >= 0) trace->trait[t].u = correlated_uniform(model, z, row, 0);
+  }
+}
+
 ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int from, int to, ndrsim_error *err) {
   if (block->plan->model->n_trait_correlated > MOST_CORRELATED)
     return ndrsim_error_set(err, NDRSIM_LIMIT, "at most %d correlated traits", MOST_CORRELATED);
+  int first = from;
   for (; from < to; from += BATCH)
     draw_batch(block, from, to - from < BATCH ? to - from : BATCH);
+  if (block->trace && block->trace->lane >= first && block->trace->lane < to)
+    trace_traits(block, block->trace);
   return NDRSIM_OK;
 }
 
@@ -92,6 +129,7 @@ void ndrsim_trait_set(ndrsim_step_context *ctx, int slot, int lane, double value
   int t = column_of(ctx, slot);
   if (t < 0) return;
   store(ctx->block, t, &ctx->block->plan->model->trait[ctx->block->trait_index[t]], lane, value);
+  if (ctx->block->trace) ndrsim_trace_given(ctx->block, t, lane, NAN);
 }
 
 void ndrsim_trait_at_least(ndrsim_step_context *ctx, int slot, int lane, double low) {
@@ -104,6 +142,7 @@ void ndrsim_trait_at_least(ndrsim_step_context *ctx, int slot, int lane, double 
   double v = below + (1 - below) * u;
   double x = v < 1 ? ndrsim_qtable_at(table, v) : low;
   ndrsim_trait_set(ctx, slot, lane, x < low ? low : x);
+  if (ctx->block->trace) ndrsim_trace_given(ctx->block, t, lane, low);
 }
 
 const ndrsim_dist *ndrsim_trait_dist(const ndrsim_step_context *ctx, int slot) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <gsl/gsl_cdf.h>
+#include "sim/trace.h"
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err) {
   const ndrsim_model *model = plan->model;
@@ -79,6 +80,8 @@ static ndrsim_status draw_parameters(ndrsim_values *self, ndrsim_error *err) {
       if (x < d->low) x = d->low;
       if (x > d->high) x = d->high;
       self->draw[i] = in_engine_units(d->kind, x);
+      if (self->trace)
+        self->trace->parameter[i] = (ndrsim_trace_parameter){{w.w[0], w.w[1]}, u, self->draw[i]};
     }
   free(z);
   return st;
@@ -128,7 +131,8 @@ static ndrsim_status draw_macro(ndrsim_values *self, ndrsim_error *err) {
     if (!s) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
     for (int i = 0; i < n; i++)
       s[i] = ndrsim_values_get(self, plan->first_slot[m] + i, 0, 0);
-    ndrsim_path_context ctx = {model, s, model->seed, self->replicate.macro, model->horizon};
+    ndrsim_path_context ctx = {model,          s,          model->seed, self->replicate.macro,
+                               model->horizon, self->trace};
     mech->path(&ctx, self->factor, self->regime);
     free(s);
   }

@@ -15,6 +15,7 @@ struct ndrsim_values {
   double *factor;       /* [horizon + 1] macro factor */
   int *regime;          /* [horizon + 1] */
   bool tables_built;
+  ndrsim_trace *trace; /* of a replay, else NULL: gets the draws of layers 1 and 2 */
 };
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err);
