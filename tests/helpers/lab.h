@@ -78,4 +78,15 @@ void lab_checks_agree(const lab_check *check, int n);
 /* The same functions with the parameter 2% too large: fails unless each is beyond 4. */
 void lab_checks_reject(const lab_check *check, int n);
 
+/* Both as tests of a table: closed_forms and planted_bias. */
+#define LAB_CHECK_TESTS(table)                                                                     \
+  static void closed_forms(void **state) {                                                         \
+    (void)state;                                                                                   \
+    lab_checks_agree(table, (int)(sizeof(table) / sizeof *(table)));                               \
+  }                                                                                                \
+  static void planted_bias(void **state) {                                                         \
+    (void)state;                                                                                   \
+    lab_checks_reject(table, (int)(sizeof(table) / sizeof *(table)));                              \
+  }
+
 #endif

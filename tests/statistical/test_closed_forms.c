@@ -214,17 +214,7 @@ static const lab_check checks[] = {
     {"churn, uniform, book", uniform_book, 10000, 0},
     {"reactivation.hazard", reactivation, 10000, 4000},
 };
-enum { CHECKS = sizeof checks / sizeof *checks };
-
-static void closed_forms(void **state) {
-  (void)state;
-  lab_checks_agree(checks, CHECKS);
-}
-
-static void planted_bias(void **state) {
-  (void)state;
-  lab_checks_reject(checks, CHECKS);
-}
+LAB_CHECK_TESTS(checks)
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(closed_forms),

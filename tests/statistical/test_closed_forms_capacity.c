@@ -169,17 +169,7 @@ static const lab_check checks[] = {
     {"contraction.cut, monthly", cuts_monthly, 10000, 5000},
     {"contraction.cut, annual", cuts_annual, 10000, 10000},
 };
-enum { CHECKS = sizeof checks / sizeof *checks };
-
-static void closed_forms(void **state) {
-  (void)state;
-  lab_checks_agree(checks, CHECKS);
-}
-
-static void planted_bias(void **state) {
-  (void)state;
-  lab_checks_reject(checks, CHECKS);
-}
+LAB_CHECK_TESTS(checks)
 
 /* A list price from 20.00 to 23.00 in month 6: revenue steps by exactly 23/20, all of it price, in
  * both lenses and both conventions; the windows that begin later see nothing. */

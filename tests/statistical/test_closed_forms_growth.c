@@ -247,17 +247,7 @@ static const lab_check checks[] = {
     {"seat.innovation", innovation, 10000, 2000},
     {"seat, both", bass, 10000, 0},
 };
-enum { CHECKS = sizeof checks / sizeof *checks };
-
-static void closed_forms(void **state) {
-  (void)state;
-  lab_checks_agree(checks, CHECKS);
-}
-
-static void planted_bias(void **state) {
-  (void)state;
-  lab_checks_reject(checks, CHECKS);
-}
+LAB_CHECK_TESTS(checks)
 
 /* Engine's mean penetration at a month, and its standard error. */
 static void penetration(int most, double imit, int month, int64_t accounts, double *mean,

@@ -126,17 +126,7 @@ static const lab_check checks[] = {
     {"playbook.push_failed", push_failed, 10000, 1500},
     {"playbook.early_close", early_close, 10000, 8000},
 };
-enum { CHECKS = sizeof checks / sizeof *checks };
-
-static void closed_forms(void **state) {
-  (void)state;
-  lab_checks_agree(checks, CHECKS);
-}
-
-static void planted_bias(void **state) {
-  (void)state;
-  lab_checks_reject(checks, CHECKS);
-}
+LAB_CHECK_TESTS(checks)
 
 /* A portfolio's CSM contacts at most so many customers a month, and the rest waits. */
 static void csm_capacity(void **state) {
