@@ -24,6 +24,7 @@ typedef struct run {
   int chunks;           /* of blocks, per replicate */
   ndrsim_tally **tally; /* [n] sums of the chunks done so far; NULL = none or finished */
   int *left;            /* [n] chunks still to come */
+  omp_lock_t lock;      /* of this run, not of the process: runs do not wait for each other */
   int64_t done;
   int stop;           /* asked to stop, or failed */
   ndrsim_error error; /* the first failure */
@@ -165,24 +166,23 @@ static void run_task(run *r, worker *w, int64_t task) {
     for (int64_t b = blocks * chunk / r->chunks; b < blocks * (chunk + 1) / r->chunks && !st; b++)
       st = run_block(r, w, r->population.block[b], &err);
   }
-#pragma omp critical(ndrsim_engine)
-  {
-    if (!st) st = merge(r, w, k, &err);
-    if (st && r->error.status == NDRSIM_OK) {
-      r->error = err;
-      r->error.status = st;
-    }
-    r->done++;
-    if (!st && r->options->progress &&
-        r->options->progress(r->options->progress_user, r->done, (int64_t)r->n * r->chunks)) {
-      if (r->error.status == NDRSIM_OK)
-        ndrsim_error_set(&r->error, NDRSIM_INTERRUPTED, "stopped on request");
-    }
-    if (r->error.status != NDRSIM_OK) {
-#pragma omp atomic write
-      r->stop = 1;
-    }
+  omp_set_lock(&r->lock);
+  if (!st) st = merge(r, w, k, &err);
+  if (st && r->error.status == NDRSIM_OK) {
+    r->error = err;
+    r->error.status = st;
   }
+  r->done++;
+  if (!st && r->options->progress &&
+      r->options->progress(r->options->progress_user, r->done, (int64_t)r->n * r->chunks)) {
+    if (r->error.status == NDRSIM_OK)
+      ndrsim_error_set(&r->error, NDRSIM_INTERRUPTED, "stopped on request");
+  }
+  if (r->error.status != NDRSIM_OK) {
+#pragma omp atomic write
+    r->stop = 1;
+  }
+  omp_unset_lock(&r->lock);
 }
 
 static void run_all(run *r, int threads) {
@@ -234,7 +234,9 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
   }
   for (int k = 0; k < n; k++)
     r.left[k] = r.chunks;
+  omp_init_lock(&r.lock);
   run_all(&r, threads);
+  omp_destroy_lock(&r.lock);
   while (*complete < n && r.left[*complete] == 0)
     ++*complete;
   st = r.error.status;
