@@ -80,27 +80,36 @@ static ndrsim_status parse_failure(ndrsim_csv *self) {
               found);
 }
 
-/* Parses bytes that hold at most one line break, at their end. */
+/* Parses bytes that hold at most one line break, at their end. What is wrong first is reported,
+ * whatever pieces the file comes in: so the bytes before a NUL or the limit are parsed before it.
+ */
 static ndrsim_status parse_line(ndrsim_csv *self, const char *bytes, size_t size) {
   /* Between rows (a blank line leaves the parser there) the next row starts on this line. */
   if (self->n == 0 && self->row_bytes == 0) self->row_line = self->line;
-  if (memchr(bytes, '\0', size) != NULL)
-    return fail(self, NDRSIM_INPUT, self->line, "text", "a NUL byte: this is not a CSV file");
-  self->row_bytes += size;
-  if (self->row_bytes > NDRSIM_CSV_BYTES)
-    return fail(self, NDRSIM_INPUT, self->row_line, "rows of at most 65536 bytes",
-                "a longer one (a quote that is not closed?)");
-  if (csv_parse(&self->parser, bytes, size, take_cell, take_row, self) != size &&
+  const char *nul = memchr(bytes, '\0', size);
+  size_t text = nul != NULL ? (size_t)(nul - bytes) : size;
+  size_t room = NDRSIM_CSV_BYTES - self->row_bytes, n = text < room ? text : room;
+  self->row_bytes += n;
+  if (csv_parse(&self->parser, bytes, n, take_cell, take_row, self) != n &&
       self->status == NDRSIM_OK)
     return parse_failure(self);
-  return self->status;
+  if (self->status != NDRSIM_OK) return self->status;
+  if (n < text)
+    return fail(self, NDRSIM_INPUT, self->row_line, "rows of at most 65536 bytes",
+                "a longer one (a quote that is not closed?)");
+  if (nul != NULL)
+    return fail(self, NDRSIM_INPUT, self->line, "text", "a NUL byte: this is not a CSV file");
+  return NDRSIM_OK;
 }
 
-/* True when libcsv keeps nothing of these bytes: they stand between rows. */
-static bool blank(const char *bytes, size_t size) {
-  for (size_t i = 0; i < size; i++)
-    if (strchr(" \t\r\n", bytes[i]) == NULL) return false;
-  return true;
+/* Bytes between rows of which libcsv keeps nothing, so many as a row may have: it begins after
+ * them.
+ */
+static size_t blank_length(const char *bytes, size_t size) {
+  size_t n = 0;
+  while (n < size && n < NDRSIM_CSV_BYTES && (bytes[n] == ' ' || bytes[n] == '\t'))
+    n++;
+  return n;
 }
 
 /* Bytes up to and with the first line break, or all of them. *ended says whether there is one; a CR
@@ -131,16 +140,22 @@ ndrsim_status ndrsim_csv_feed(ndrsim_csv *self, const char *bytes, size_t size) 
     }
   }
   while (size > 0 && self->status == NDRSIM_OK) {
-    bool second_half = self->after_cr && *bytes == '\n', ended;
-    size_t n = second_half ? 1 : line_length(self, bytes, size, &ended);
+    bool between = self->n == 0 && self->row_bytes == 0, ended = false;
+    bool second_half = self->after_cr && *bytes == '\n';
+    size_t n = between ? blank_length(bytes, size) : 0;
+    bool blank = n > 0 || (between && (*bytes == '\n' || *bytes == '\r'));
     if (second_half) {
+      n = 1;
       self->after_cr = false;
       self->line--; /* counted at the CR */
       ended = true;
+    } else if (n == 0) {
+      n = line_length(self, bytes, size, &ended);
+    } else {
+      self->after_cr = false;
     }
-    bool between = self->n == 0 && self->row_bytes == 0;
     parse_line(self, bytes, n);
-    if (between && blank(bytes, n)) self->row_bytes = 0;
+    if (blank) self->row_bytes = 0;
     if (ended) self->line++;
     bytes += n;
     size -= n;
