@@ -40,7 +40,7 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   self->moving = calloc(slots, sizeof *self->moving);
   self->kept = malloc(sizeof *self->kept * lanes);
   self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
-  self->rng = gsl_rng_alloc(ndrsim_rng_philox);
+  self->rng = ndrsim_rng_new();
   if (!self->memory || !self->trait || !self->trait_hash || !self->trait_index ||
       !self->trait_of_slot || !self->load || !self->splat || !self->scalar || !self->moving ||
       !self->kept || !self->bound || !self->rng)
@@ -97,7 +97,7 @@ void ndrsim_block_free(ndrsim_block *self) {
   free(self->moving);
   free(self->kept);
   free(self->bound);
-  if (self->rng) gsl_rng_free(self->rng);
+  ndrsim_rng_free(self->rng);
   memset(self, 0, sizeof *self);
 }
 

@@ -1,6 +1,7 @@
 /* Philox4x32-10 for one address, hashes, and the bridge to GSL's samplers. */
 #include "sim/philox.h"
 
+#include <stdlib.h>
 #include <Random123/philox.h>
 #include "sim/site.h"
 
@@ -90,6 +91,24 @@ static const gsl_rng_type philox_type = {
     "ndrsim_philox4x32", 0xffffffffUL, 0, sizeof(stream), stream_set, stream_get, stream_get_double,
 };
 const gsl_rng_type *const ndrsim_rng_philox = &philox_type;
+
+gsl_rng *ndrsim_rng_new(void) {
+  gsl_rng *rng = malloc(sizeof *rng);
+  stream *state = calloc(1, sizeof *state);
+  if (rng == NULL || state == NULL) {
+    free(rng);
+    free(state);
+    return NULL;
+  }
+  *rng = (gsl_rng){.type = ndrsim_rng_philox, .state = state};
+  return rng;
+}
+
+void ndrsim_rng_free(gsl_rng *rng) {
+  if (rng == NULL) return;
+  free(rng->state);
+  free(rng);
+}
 
 void ndrsim_rng_seek(gsl_rng *rng, uint64_t seed, uint64_t id, uint32_t replicate, unsigned month,
                      unsigned group) {

@@ -1,5 +1,6 @@
 # Paths below tests/. See tests/CMakeLists.txt.
 set(NDRSIM_LABEL_threads
+  api/test_two_threads.c
   sim/test_threads.c
 )
 set(NDRSIM_LABEL_core
