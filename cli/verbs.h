@@ -6,5 +6,6 @@
 
 extern const ndrsim_verb ndrsim_verb_params;
 extern const ndrsim_verb ndrsim_verb_run;
+extern const ndrsim_verb ndrsim_verb_schema;
 
 #endif

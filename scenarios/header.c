@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "scenarios/words.h"
 
-#define LONGEST_NAME 31 /* of a segment or tier: full paths must fit their buffers */
 #define DEFAULT_SEED 1
 
 static const char *const header_key[] = {"$schema",     "schema_version", "name",        "title",
@@ -157,11 +157,10 @@ ndrsim_status ndrsim_loader_header(ndrsim_loader *self) {
   return status;
 }
 
-/* Words that have a meaning where the name of a segment or tier may stand. */
 static bool reserved(const char *name) {
-  static const char *const word[] = {"default",    "value",  "dist", "schedule", "per",
-                                     "by_segment", "source", "note", "all_tiers"};
-  for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+  int n;
+  const char *const *word = ndrsim_reserved_names(&n);
+  for (int i = 0; i < n; i++)
     if (strcmp(word[i], name) == 0) return true;
   return false;
 }
@@ -180,12 +179,12 @@ static ndrsim_status names(ndrsim_loader *self, const char *key, int most, char 
     ndrsim_status status = ndrsim_json_join(&self->json, item, key, name, path, self->err);
     if (status != NDRSIM_OK) return status;
     size_t length = strlen(name);
-    if (length < 1 || length > LONGEST_NAME || !islower((unsigned char)name[0]) ||
+    if (length < 1 || length > NDRSIM_LONGEST_NAME || !islower((unsigned char)name[0]) ||
         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length)
       return NDRSIM_LOADER_FAIL(self, item, true, path,
                                 "a name is a lower-case letter, then lower-case letters, digits or "
                                 "'_', at most %d in all",
-                                LONGEST_NAME);
+                                NDRSIM_LONGEST_NAME);
     if (reserved(name))
       return NDRSIM_LOADER_FAIL(self, item, true, path, "the name `%s` is reserved", name);
     if (*n == most) return NDRSIM_LOADER_FAIL(self, item, true, path, "more than %d %s", most, key);

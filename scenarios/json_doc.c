@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "scenarios/words.h"
 #include "sim/text.h"
 
 void ndrsim_json_init(ndrsim_json *self) {
@@ -179,7 +180,11 @@ void ndrsim_json_describe(const cJSON *item, char *out, size_t size) {
 }
 
 bool ndrsim_json_is_annotation(const char *key) {
-  return strcmp(key, "source") == 0 || strcmp(key, "note") == 0 || strcmp(key, "$comment") == 0;
+  int n;
+  const char *const *word = ndrsim_annotations(&n);
+  for (int i = 0; i < n; i++)
+    if (strcmp(word[i], key) == 0) return true;
+  return false;
 }
 
 ndrsim_status ndrsim_json_join(const ndrsim_json *self, const cJSON *item, const char *base,

@@ -4,6 +4,7 @@
 #   begin "what must be true"     starts a test
 #   run ARG...                    the program: $status, $work/out, $work/err
 #   expect_...                    checks; the first that fails ends the test as failed
+#   skip "why"                    this machine cannot run the test
 #   finish                        closing lines and the exit status
 # shellcheck shell=sh disable=SC2034
 set -u
@@ -12,14 +13,17 @@ scenario="$NDRSIM_SOURCE_DIR/scenarios/agent-product.json"
 sample_book="$NDRSIM_SOURCE_DIR/scenarios/sample-book.csv"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 failures='' test_name='' test_ok=1 status=0
+passed=0 failed=0 skipped=0 failures='' test_name='' test_ok=1 status=0
 LC_ALL=C
 export LC_ALL
 unset NDRSIM_ISA NDRSIM_BLOCK NDRSIM_PLOTS
 
 end_test() {
   [ -n "$test_name" ] || return 0
-  if [ "$test_ok" -eq 1 ]; then
+  if [ "$test_ok" -eq 2 ]; then
+    skipped=$((skipped + 1))
+    printf '[  SKIPPED ] %s\n' "$test_name"
+  elif [ "$test_ok" -eq 1 ]; then
     passed=$((passed + 1))
     printf '[       OK ] %s\n' "$test_name"
   else
@@ -43,6 +47,11 @@ fail() {
   test_ok=0
   printf '  %s\n' "$*"
   if [ -s "$work/err" ]; then head -c 2000 "$work/err" | sed 's/^/  stderr: /'; fi
+}
+
+skip() {
+  [ "$test_ok" -ne 1 ] || test_ok=2
+  printf '  %s\n' "$*"
 }
 
 # Standard input is `$work/in` when a test made one. A run that hangs is a failure (124).
@@ -78,12 +87,15 @@ expect_refused() {
 
 finish() {
   end_test
-  total=$((passed + failed))
+  total=$((passed + failed + skipped))
   if [ "$total" -eq 0 ]; then
     echo "no test ran"
     exit 1
   fi
   printf '[==========] %d test(s) run.\n[  PASSED  ] %d test(s).\n' "$total" "$passed"
+  if [ "$skipped" -gt 0 ]; then
+    printf '[  SKIPPED ] %d test(s), listed above.\n' "$skipped"
+  fi
   if [ "$failed" -gt 0 ]; then
     printf '[  FAILED  ] %d test(s), listed below:\n%s' "$failed" "$failures"
     exit 1

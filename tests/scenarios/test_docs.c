@@ -87,7 +87,9 @@ static void test_shipped_scenarios(void **state) {
     glob_t found;
     int status = glob(pattern[p], 0, NULL, &found);
     assert_true(status == 0 || status == GLOB_NOMATCH);
-    for (size_t i = 0; status == 0 && i < found.gl_pathc; i++, n++) {
+    for (size_t i = 0; status == 0 && i < found.gl_pathc; i++) {
+      if (strstr(found.gl_pathv[i], ".schema.json") != NULL) continue;
+      n++;
       char *text = read_file(found.gl_pathv[i]);
       must_parse(text, found.gl_pathv[i]);
       free(text);
