@@ -17,6 +17,9 @@ void ndrsim_cli_note(const char *format, ...) __attribute__((format(printf, 1, 2
 /* Flushes standard output. A reader that went away is no failure; a full disk is (IO). */
 ndrsim_status ndrsim_cli_flush(ndrsim_error *err);
 
+/* Whether standard output may have colours: a terminal that is not dumb, and no NO_COLOR. */
+bool ndrsim_cli_color(void);
+
 /* A whole number in [low, high], digits only; `name` is the option or variable for messages. */
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,
                                uint64_t *out, ndrsim_error *err);

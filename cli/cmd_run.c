@@ -154,10 +154,7 @@ static ndrsim_status print_results(const run_job *job, ndrsim_error *err) {
   if (job->options.json) {
     status = ndrsim_report_summary(&job->report, stdout, err);
   } else if (!job->options.quiet) {
-    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    bool color = isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0') &&
-                 (terminal == NULL || strcmp(terminal, "dumb") != 0);
-    status = ndrsim_report_text(&job->report, color, stdout, err);
+    status = ndrsim_report_text(&job->report, ndrsim_cli_color(), stdout, err);
     if (status == NDRSIM_OK) print_files(job);
   }
   ndrsim_status flushed = ndrsim_cli_flush(status == NDRSIM_OK ? err : NULL);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "sim/text.h"
 
 int ndrsim_cli_fail(const ndrsim_error *err) {
@@ -30,6 +31,12 @@ ndrsim_status ndrsim_cli_flush(ndrsim_error *err) {
   if (errno == EPIPE) return NDRSIM_OK;
   return ndrsim_error_set(err, NDRSIM_IO, "cannot write to standard output: %s",
                           errno != 0 ? strerror(errno) : "an earlier write failed");
+}
+
+bool ndrsim_cli_color(void) {
+  const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+  return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0') &&
+         (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,

@@ -5,6 +5,7 @@ static const ndrsim_verb *const verbs[] = {
     &ndrsim_verb_run,
     &ndrsim_verb_params,
     &ndrsim_verb_schema,
+    &ndrsim_verb_replay,
 };
 
 const ndrsim_verb *const *ndrsim_verbs(int *n) {

@@ -5,6 +5,7 @@
 #include "cli/verb.h"
 
 extern const ndrsim_verb ndrsim_verb_params;
+extern const ndrsim_verb ndrsim_verb_replay;
 extern const ndrsim_verb ndrsim_verb_run;
 extern const ndrsim_verb ndrsim_verb_schema;
 

@@ -1,0 +1,305 @@
+#include "report/replay_words.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "models/play.h"
+#include "report/number.h"
+
+void ndrsim_words_add(char *out, size_t size, const char *format, ...) {
+  size_t at = strlen(out);
+  va_list args;
+  va_start(args, format);
+  if (at < size) vsnprintf(out + at, size - at, format, args);
+  va_end(args);
+}
+
+void ndrsim_words_money(int64_t cents, bool sign, char *out, size_t size) {
+  char digits[32], grouped[48];
+  uint64_t amount = cents < 0 ? 0U - (uint64_t)cents : (uint64_t)cents;
+  int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)(amount / 100)), at = 0;
+  for (int i = 0; i < n; i++) {
+    if (i > 0 && (n - i) % 3 == 0) grouped[at++] = ',';
+    grouped[at++] = digits[i];
+  }
+  grouped[at] = '\0';
+  snprintf(out, size, "%s%s.%02d", cents < 0 ? "-" : (sign && cents > 0 ? "+" : ""), grouped,
+           (int)(amount % 100));
+}
+
+/* --- entries ---------------------------------------------------------------------------------- */
+
+static const char *const play_name[NDRSIM_PLAYS] = {"no", "workflow", "capacity", "seat"};
+
+static const char *play_of(int32_t play) {
+  return play >= 0 && play < NDRSIM_PLAYS ? play_name[play] : "unknown";
+}
+
+static const char *plural(int32_t n) {
+  return n == 1 || n == -1 ? "" : "s";
+}
+
+typedef struct words {
+  const ndrsim_replay *replay;
+  const ndrsim_trace_entry *e;
+  char *out;
+  size_t size;
+} words;
+
+static double factor(const words *w, const char *name) {
+  return ndrsim_replay_factor(w->replay, w->e, name);
+}
+
+static void say_upgrade(const words *w) {
+  bool at_cap = !isnan(factor(w, "at_cap"));
+  ndrsim_words_add(w->out, w->size, "%s %s", w->e->outcome ? "upgrades by itself" : "no upgrade",
+                   at_cap ? "at the cap" : "at the prompt");
+}
+
+static void say_return(const words *w) {
+  if (w->e->outcome == NDRSIM_NEVER)
+    ndrsim_words_add(w->out, w->size, "will not come back within the horizon");
+  else
+    ndrsim_words_add(w->out, w->size, "will come back %d month%s after it left", w->e->outcome,
+                     plural(w->e->outcome));
+}
+
+static void say_play(const words *w) {
+  const char *name = play_of(w->e->outcome);
+  if (strcmp(w->e->name, "play_begins") == 0) {
+    double queued = factor(w, "months_queued");
+    ndrsim_words_add(w->out, w->size, "contacted: a %s play begins", name);
+    if (queued > 0) ndrsim_words_add(w->out, w->size, ", after %.0f months in the queue", queued);
+  } else
+    ndrsim_words_add(w->out, w->size, "the %s play %s", name,
+                     strcmp(w->e->name, "play_won") == 0 ? "succeeds" : "ends without success");
+}
+
+static void say_push(const words *w) {
+  static const char *const said[] = {"fewer than 30% of the users adopt the pushed workflow",
+                                     "the push is undecided",
+                                     "half of the users or more adopt the pushed workflow"};
+  ndrsim_words_add(w->out, w->size, "%s", said[w->e->outcome + 1]);
+}
+
+static void say_trial(const words *w) {
+  if (factor(w, "held") == 0)
+    ndrsim_words_add(w->out, w->size, "no trial was held");
+  else
+    ndrsim_words_add(
+        w->out, w->size, "the trial was %s: %.1f tasks per user, more than %.1f needed",
+        w->e->outcome ? "used" : "not used enough", factor(w, "tasks"), factor(w, "needed"));
+}
+
+static void say_trust(const words *w) {
+  ndrsim_words_add(w->out, w->size, "trust suffers by %.3f", w->e->outcome / 1000.0);
+}
+
+static void say_wait(const words *w) {
+  ndrsim_words_add(w->out, w->size, "waits: no %s has time this month",
+                   w->e->outcome ? "salesperson" : "CSM");
+}
+
+static void say_demand(const words *w) {
+  ndrsim_words_add(w->out, w->size,
+                   "%.1f tasks per user and workflow (level %.1f, log-noise %+.3f)",
+                   factor(w, "tasks_per_workflow"), factor(w, "level"), factor(w, "log_noise"));
+}
+
+static void say_signals(const words *w) {
+  ndrsim_words_add(w->out, w->size,
+                   "%d of 6 signals: %.0f workflows, %.1f%% of the cap, completion %.3f, return "
+                   "rate %.3f, %.1f runs of one workflow",
+                   w->e->outcome, factor(w, "workflows"), 100 * factor(w, "share_of_cap"),
+                   factor(w, "completion"), factor(w, "return_rate"), factor(w, "runs"));
+}
+
+/* How an entry reads. `yes` when its outcome is not zero; %d is the outcome, %s a plural's s. */
+typedef struct phrase {
+  const char *name, *yes, *no;
+  void (*say)(const words *w); /* instead of both */
+  bool daily;                  /* goes on every month: no event by itself */
+} phrase;
+
+static const phrase phrases[] = {
+    {"activate", "first successful task", "no successful task yet", NULL, false},
+    {"give_up", "gives up", "goes on trying", NULL, false},
+    {"annual_contract", "signs an annual contract", "signs a monthly contract", NULL, false},
+    {"discover", "finds %d more workflow%s", "finds no new workflow", NULL, false},
+    {"drop", "drops %d workflow%s", "drops no workflow", NULL, false},
+    {"pushed", "%d workflow%s more by the push", "", NULL, false},
+    {"demand_noise", NULL, NULL, say_demand, true},
+    {"signals", NULL, NULL, say_signals, true},
+    {"inquiry", "asks whether another team can join", "no inquiry from other teams", NULL, true},
+    {"upgrade", NULL, NULL, say_upgrade, false},
+    {"upgrade_sold", "upgrades: closed by sales", "", NULL, false},
+    {"downgrade", "moves a tier down after low use", "keeps its tier despite low use", NULL, false},
+    {"word_of_mouth", "%d seat%s more by word of mouth", "no seat by word of mouth", NULL, false},
+    {"rolled_out", "%d seat%s more by the roll-out", "", NULL, false},
+    {"cut", "%d seat%s by the cut", "", NULL, false},
+    {"cut_seats", "decides to cut seats", "cuts no seats", NULL, false},
+    {"champion_leaves", "the champion leaves", "the champion stays", NULL, false},
+    {"cancel", "cancels", "stays", NULL, false},
+    {"return", NULL, NULL, say_return, false},
+    {"play_begins", NULL, NULL, say_play, false},
+    {"play_won", NULL, NULL, say_play, false},
+    {"play_lost", NULL, NULL, say_play, false},
+    {"push", NULL, NULL, say_push, false},
+    {"trial_judged", NULL, NULL, say_trial, false},
+    {"roll_out", "%d of the new department's users activate", "nobody of the department activates",
+     NULL, false},
+    {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false},
+    {"close_rollout", "sales closes a roll-out", "sales does not close the roll-out", NULL, false},
+    {"premature_pitch", "the premature pitch sells an upgrade", "the premature pitch sells nothing",
+     NULL, false},
+    {"waits", NULL, NULL, say_wait, false},
+    {"trust_lost", NULL, NULL, say_trust, false},
+    {"base", "", "", NULL, true},
+    {"overage", "", "", NULL, true},
+};
+
+bool ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e, char *out,
+                        size_t size) {
+  const phrase *p = NULL;
+  words w = {replay, e, out, size};
+  out[0] = '\0';
+  for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++)
+    if (strcmp(phrases[k].name, e->name) == 0) p = &phrases[k];
+  if (!p) { /* a mechanism newer than this table */
+    snprintf(out, size, "%s: %s = %d", e->mechanism, e->name, e->outcome);
+    return e->outcome != 0;
+  }
+  if (p->say)
+    p->say(&w);
+  else {
+    const char *text = e->outcome ? p->yes : p->no;
+    const char *number = strstr(text, "%d"), *s = strstr(text, "%s");
+    if (number)
+      snprintf(out, size, "%.*s%d%.*s%s%s", (int)(number - text), text, e->outcome,
+               s ? (int)(s - number - 2) : (int)strlen(number + 2), number + 2,
+               s ? plural(e->outcome) : "", s ? s + 2 : "");
+    else
+      snprintf(out, size, "%s", text);
+  }
+  if (e->rule == NDRSIM_RULE_FACT || e->rule == NDRSIM_RULE_THREE || e->rule == NDRSIM_RULE_WAIT)
+    return !p->daily;
+  return e->outcome != 0 && (!p->daily || e->rule == NDRSIM_RULE_EVENT);
+}
+
+/* Decimals, 3..10, at which a draw and its bound differ as text. */
+static int decimals_for(double u, double bound) {
+  char a[40], b[40];
+  int n = 3;
+  for (; n < 10; n++) {
+    snprintf(a, sizeof a, "%.*f", n, u);
+    snprintf(b, sizeof b, "%.*f", n, bound);
+    if (strcmp(a, b) != 0 && (bound <= 0 || strtod(b, NULL) > 0)) break;
+  }
+  return n;
+}
+
+void ndrsim_words_draw(const ndrsim_trace_entry *e, char *out, size_t size) {
+  double u = ndrsim_trace_uniform(e), low = (double)e->low, high = (double)e->high;
+  int n = decimals_for(u, high);
+  out[0] = '\0';
+  switch (e->rule) {
+  case NDRSIM_RULE_EVENT:
+    if (low > 0) {
+      int m = decimals_for(u, low);
+      if (m > n) n = m;
+      snprintf(out, size, "draw %.*f %s [%.*f, %.*f)", n, u, e->outcome ? "in" : "outside", n, low,
+               n, high);
+    } else
+      snprintf(out, size, "draw %.*f %s %.*f", n, u, e->outcome ? "<" : ">=", n, high);
+    break;
+  case NDRSIM_RULE_COUNT:
+    snprintf(out, size, "binomial of %d at rate %.5f each, draw %.4f", e->trials, high, u);
+    break;
+  case NDRSIM_RULE_NORMAL:
+    snprintf(out, size, "standard normal %+.4f", high);
+    break;
+  case NDRSIM_RULE_THREE:
+    snprintf(out, size, "draw %.4f; adopted below %.4f, failed above %.4f", u, low, high);
+    break;
+  case NDRSIM_RULE_WAIT:
+    snprintf(out, size, "hazard %.4f fading by %.4f, draw %.4f", high, low, u);
+    break;
+  default:
+    break;
+  }
+}
+
+/* --- money ------------------------------------------------------------------------------------ */
+
+static void say_base(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_t cents, char *out,
+                     size_t size) {
+  char price[48], total[48], a[48], b[48];
+  double volume = ndrsim_replay_factor(r, e, "volume_discount_bp");
+  double annual = ndrsim_replay_factor(r, e, "annual_discount_bp");
+  int64_t num = (int64_t)ndrsim_replay_factor(r, e, "paid_num");
+  int64_t den = (int64_t)ndrsim_replay_factor(r, e, "paid_den");
+  double seats = ndrsim_replay_factor(r, e, "seats");
+  ndrsim_words_money((int64_t)ndrsim_replay_factor(r, e, "price_cents"), false, price,
+                     sizeof price);
+  ndrsim_words_money(cents, false, total, sizeof total);
+  ndrsim_words_add(out, size, "%.0f seat%s x %s", seats, seats == 1 ? "" : "s", price);
+  if (volume > 0) ndrsim_words_add(out, size, ", less %.2f%% for volume", volume / 100);
+  if (annual > 0)
+    ndrsim_words_add(out, size, ", less %.2f%% for the annual contract", annual / 100);
+  if (num != den) {
+    ndrsim_words_money(num, false, a, sizeof a);
+    ndrsim_words_money(den, false, b, sizeof b);
+    ndrsim_words_add(out, size, ", at the %s that the row pays for a list bill of %s", a, b);
+  }
+  ndrsim_words_add(out, size, " = %s", total);
+}
+
+static void say_overage(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_t cents,
+                        char *out, size_t size) {
+  char total[48];
+  ndrsim_words_money(cents, false, total, sizeof total);
+  ndrsim_words_add(out, size, "overage %.4f tasks x %.0f seats x %.8f = %s",
+                   ndrsim_replay_factor(r, e, "tasks_over_16") / 16,
+                   ndrsim_replay_factor(r, e, "seats"),
+                   ndrsim_replay_factor(r, e, "price_microcents") / 1e8, total);
+}
+
+void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t size) {
+  const ndrsim_replay_month *m = &replay->month[month];
+  out[0] = '\0';
+  for (int k = 0; k < replay->plan.n_terms; k++) {
+    if (m->term[k] == 0) continue;
+    const char *name = replay->plan.term[k].name;
+    const ndrsim_trace_entry *e = ndrsim_replay_entry(replay, name, month);
+    if (out[0]) ndrsim_words_add(out, size, "; ");
+    if (e && strcmp(name, "base") == 0)
+      say_base(replay, e, m->term[k], out, size);
+    else if (e && strcmp(name, "overage") == 0)
+      say_overage(replay, e, m->term[k], out, size);
+    else {
+      char money[48];
+      ndrsim_words_money(m->term[k], false, money, sizeof money);
+      ndrsim_words_add(out, size, "%s %s", name, money);
+    }
+  }
+}
+
+void ndrsim_words_parts(const ndrsim_replay_month *m, ndrsim_lens lens, char *out, size_t size) {
+  int64_t part[NDRSIM_DRIVERS], cents[NDRSIM_DRIVERS];
+  memcpy(part, m->part, sizeof part);
+  if (lens == NDRSIM_LENS_CAUSE) {
+    part[NDRSIM_DRIVER_SEAT] = m->part[NDRSIM_ENDPOINT_CAUSE];
+    part[NDRSIM_DRIVER_WORKFLOW] = m->part[NDRSIM_ENDPOINT_CAUSE + 1];
+    part[NDRSIM_DRIVER_CAPACITY] = m->part[NDRSIM_ENDPOINT_CAUSE + 2];
+  }
+  ndrsim_parts_round(part, NDRSIM_DRIVERS, cents);
+  out[0] = '\0';
+  for (int d = 0; d < NDRSIM_DRIVERS; d++) {
+    char money[48];
+    if (part[d] == 0) continue;
+    ndrsim_words_money(cents[d], true, money, sizeof money);
+    ndrsim_words_add(out, size, "%s%s %s", out[0] ? ", " : "", ndrsim_driver_name(d), money);
+  }
+}
