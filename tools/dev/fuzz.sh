@@ -39,11 +39,13 @@ mkdir -p "$dir/findings"
 passed=0 failed=0
 for target in "${targets[@]}"; do
   log="$dir/fuzz_$target.log"
+  options=()
+  [ ! -e "$dir/fuzz_$target.dict" ] || options+=("-dict=$dir/fuzz_$target.dict")
   mkdir -p "$dir/corpus/$target"
   say "fuzzing $target for $seconds s"
   # The limits are the promise: no input takes 20 s or 2 GB.
   if "$dir/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=8192 \
-    -dict="$dir/fuzz_$target.dict" -artifact_prefix="$dir/findings/$target-" -print_final_stats=1 \
+    -artifact_prefix="$dir/findings/$target-" -print_final_stats=1 "${options[@]}" \
     "$dir/corpus/$target" "tests/fuzz/corpus/$target" >"$log" 2>&1; then
     passed=$((passed + 1))
     grep -E '^#[0-9]+.*DONE' "$log" | tail -n 1 || true
