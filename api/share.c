@@ -80,7 +80,8 @@ int ndrsim_share_scenarios(char (*name)[NDRSIM_SHARE_NAME], int most) {
   for (const struct dirent *entry; (entry = readdir(list)) != NULL;) {
     size_t length = strlen(entry->d_name);
     if (length <= 5 || length - 5 >= NDRSIM_SHARE_NAME || entry->d_name[0] == '.' ||
-        strcmp(entry->d_name + length - 5, ".json") != 0)
+        strcmp(entry->d_name + length - 5, ".json") != 0 ||
+        strstr(entry->d_name, ".schema.") != NULL)
       continue;
     if (n < most) snprintf(name[n], NDRSIM_SHARE_NAME, "%.*s", (int)(length - 5), entry->d_name);
     n++;

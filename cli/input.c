@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "cli/shipped.h"
 #include "data/book.h"
 #include "sim/catalogue.h"
 #include "sim/engine.h"
@@ -103,7 +104,8 @@ ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *opt
 
 ndrsim_status ndrsim_input_scenario(ndrsim_cli_input *self, const char *scenario,
                                     ndrsim_error *err) {
-  self->scenario = scenario;
+  bool ships = ndrsim_cli_shipped(scenario, self->shipped, sizeof self->shipped);
+  self->scenario = ships ? self->shipped : scenario;
   if (self->book != NULL && strcmp(self->book, "-") == 0 && strcmp(scenario, "-") == 0) {
     return ndrsim_error_set(err, NDRSIM_USAGE,
                             "the scenario and the book cannot both be standard input");
@@ -117,6 +119,7 @@ ndrsim_status ndrsim_input_load(const ndrsim_cli_input *self, ndrsim_model *mode
   if (catalogue == NULL) return err->status;
   ndrsim_status status = ndrsim_scenario_load(model, catalogue, self->scenario, self->override,
                                               self->n_overrides, err);
+  if (status == NDRSIM_IO) ndrsim_cli_shipped_hint(self->scenario, err);
   if (status == NDRSIM_OK && self->book != NULL) status = ndrsim_book_read(model, self->book, err);
   return status;
 }

@@ -12,6 +12,7 @@ typedef struct ndrsim_cli_input {
   ndrsim_override *override;   /* --set and the shorthands, in the order given */
   char **text;                 /* storage of their texts */
   int n_overrides, capacity;
+  char shipped[4608]; /* path of a scenario that was given by the name under which it ships */
 } ndrsim_cli_input;
 
 /* Ids of the rows below; ndrsim_input_take knows them, a verb's own ids begin at
@@ -67,7 +68,8 @@ void ndrsim_input_free(ndrsim_cli_input *self); /* safe after a failed init and 
 /* Takes one of the options above. Errors: USAGE, MEMORY. */
 ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *option,
                                 const char *value, ndrsim_error *err);
-/* Names the scenario; refuses two readers of standard input. After the whole line is parsed. */
+/* Names the scenario: a file, or the name of one that ships. Refuses two readers of standard input.
+ * After the whole line is parsed. */
 ndrsim_status ndrsim_input_scenario(ndrsim_cli_input *self, const char *scenario,
                                     ndrsim_error *err);
 /* Loads scenario and book into an initialised model. */

@@ -17,7 +17,7 @@ packages_of() {
       echo gcc libc6-dev cmake ninja-build libgsl-dev libcjson-dev librandom123-dev libcsv-dev \
         nettle-dev gnuplot-nox fonts-dejavu-core
       ;;
-    test) echo libcmocka-dev python3-jsonschema ;;
+    test) echo libcmocka-dev g++ pkg-config python3-jsonschema ;;
     clang) echo clang libomp-dev libclang-rt-14-dev ;;
     check) echo clang-format clang-tidy cppcheck valgrind shellcheck ;;
     coverage) echo gcovr ;;

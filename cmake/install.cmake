@@ -1,0 +1,40 @@
+# What `cmake --install` puts where, and the Debian package. Everything may be moved as a whole: the
+# program and the library find their data beside themselves, pkg-config and CMake files their prefix.
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY include/ndrsim DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ndrsim/scenarios
+  FILES_MATCHING PATTERN "*.json" PATTERN "*.csv")
+install(DIRECTORY plots/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ndrsim/plots FILES_MATCHING PATTERN "*.gp")
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md"
+  PATTERN "*.png" PATTERN "man" EXCLUDE)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES examples/forecast.c examples/two_caps.cpp examples/CMakeLists.txt
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+file(GLOB man_pages "${PROJECT_SOURCE_DIR}/docs/man/*.1")
+install(FILES ${man_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+
+if(TARGET ndrsim_cli)
+  install(TARGETS ndrsim_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+if(NOT TARGET ndrsim)
+  return()
+endif()
+install(TARGETS ${ndrsim_libraries} EXPORT ndrsimTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set(cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ndrsim)
+install(EXPORT ndrsimTargets NAMESPACE ndrsim:: DESTINATION ${cmake_dir})
+configure_package_config_file(cmake/ndrsimConfig.cmake.in "${PROJECT_BINARY_DIR}/ndrsimConfig.cmake"
+  INSTALL_DESTINATION ${cmake_dir})
+# Before 1.0 a minor version may break a program; ndrsimTargets are looked for by major.minor.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/ndrsimConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/ndrsimConfig.cmake" "${PROJECT_BINARY_DIR}/ndrsimConfigVersion.cmake"
+  DESTINATION ${cmake_dir})
+file(RELATIVE_PATH NDRSIM_PC_TO_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+string(REGEX REPLACE "/$" "" NDRSIM_PC_TO_PREFIX "${NDRSIM_PC_TO_PREFIX}")
+configure_file(cmake/ndrsim.pc.in "${PROJECT_BINARY_DIR}/ndrsim.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/ndrsim.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+include(cmake/package.cmake)
