@@ -2,6 +2,7 @@
 #include "cli/verbs.h"
 
 static const ndrsim_verb *const verbs[] = {
+    &ndrsim_verb_init,
     &ndrsim_verb_run,
     &ndrsim_verb_params,
     &ndrsim_verb_schema,
