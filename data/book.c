@@ -27,6 +27,15 @@ ndrsim_status ndrsim_book_fail(const ndrsim_book_reader *self, long line, const 
   return NDRSIM_INPUT;
 }
 
+ndrsim_status ndrsim_book_carry_on(ndrsim_book_reader *self, ndrsim_status status) {
+  ndrsim_error_list *errors = self->errors;
+  if (status != NDRSIM_INPUT || errors == NULL || ndrsim_error_list_full(errors)) return status;
+  if (self->err->status != NDRSIM_OK)
+    ndrsim_error_list_add(errors, (uint64_t)errors->found, self->err);
+  memset(self->err, 0, sizeof *self->err);
+  return ndrsim_error_list_full(errors) ? status : NDRSIM_OK;
+}
+
 void ndrsim_book_suggest(const ndrsim_book_reader *self, const char *word,
                          const char *const *candidate, int n) {
   const char *best = ndrsim_suggest(word, candidate, n);
@@ -40,8 +49,11 @@ static ndrsim_status take_row(void *user, const ndrsim_csv_row *csv, ndrsim_erro
   if (self->n_cells == 0) return ndrsim_book_header(self, csv);
   ndrsim_row row;
   ndrsim_status st = ndrsim_book_row(self, csv, &row);
-  if (st != NDRSIM_OK) return st;
-  return ndrsim_book_add(self, csv->line, csv->cell[self->cell[NDRSIM_COLUMN_ACCOUNT_ID]], &row);
+  if (st != NDRSIM_OK) return ndrsim_book_carry_on(self, st);
+  /* a row with a bad cell counts too: its id may come again */
+  const char *id = csv->cell[self->cell[NDRSIM_COLUMN_ACCOUNT_ID]];
+  if (*id == '\0') return NDRSIM_OK;
+  return ndrsim_book_carry_on(self, ndrsim_book_add(self, csv->line, id, &row));
 }
 
 /* Results must not depend on the order of the file; blocks hold one segment. */
@@ -109,8 +121,8 @@ static ndrsim_status read_all(ndrsim_csv *csv, ndrsim_digest *digest, source *fr
 }
 
 static ndrsim_status read_book(ndrsim_model *model, source *from, const char *name,
-                               ndrsim_error *err) {
-  ndrsim_book_reader self = {.model = model, .name = name, .err = err};
+                               ndrsim_error_list *errors, ndrsim_error *err) {
+  ndrsim_book_reader self = {.model = model, .name = name, .err = err, .errors = errors};
   ndrsim_csv csv;
   ndrsim_digest digest;
   ndrsim_status st;
@@ -120,13 +132,20 @@ static ndrsim_status read_book(ndrsim_model *model, source *from, const char *na
   if ((st = ndrsim_csv_init(&csv, name, take_row, &self, err))) goto out;
   if ((st = read_all(&csv, &digest, from, err))) goto out;
   if ((st = ndrsim_csv_finish(&csv))) goto out;
-  if (self.n_cells == 0)
+  if (errors != NULL && errors->found > 0)
+    st = NDRSIM_INPUT;
+  else if (self.n_cells == 0)
     st = ndrsim_book_fail(&self, 1, "", "an empty file", "a header and a row for each account");
   else if (self.n == 0)
     st = ndrsim_book_fail(&self, csv.line, "", "only a header", "a row for each account");
   else
     hand_over(&self, &digest);
 out:
+  if (errors != NULL && (st == NDRSIM_INPUT || st == NDRSIM_LIMIT)) {
+    if (err->status != NDRSIM_OK) ndrsim_error_list_add(errors, (uint64_t)errors->found, err);
+    *err = errors->item[0].error;
+    st = err->status;
+  }
   ndrsim_csv_free(&csv);
   free(self.row);
   free(self.id);
@@ -136,11 +155,22 @@ out:
 
 ndrsim_status ndrsim_book_parse(ndrsim_model *model, const char *text, size_t size,
                                 const char *name, ndrsim_error *err) {
+  return ndrsim_book_check_text(model, text, size, name, NULL, err);
+}
+
+ndrsim_status ndrsim_book_check_text(ndrsim_model *model, const char *text, size_t size,
+                                     const char *name, ndrsim_error_list *errors,
+                                     ndrsim_error *err) {
   source from = {NULL, text, size};
-  return read_book(model, &from, name, err);
+  return read_book(model, &from, name, errors, err);
 }
 
 ndrsim_status ndrsim_book_read(ndrsim_model *model, const char *file, ndrsim_error *err) {
+  return ndrsim_book_check(model, file, NULL, err);
+}
+
+ndrsim_status ndrsim_book_check(ndrsim_model *model, const char *file, ndrsim_error_list *errors,
+                                ndrsim_error *err) {
   bool standard_input = strcmp(file, "-") == 0;
   source from = {standard_input ? stdin : fopen(file, "rb"), NULL, 0};
   if (from.file == NULL) {
@@ -148,7 +178,7 @@ ndrsim_status ndrsim_book_read(ndrsim_model *model, const char *file, ndrsim_err
     if (err != NULL) snprintf(err->file, sizeof err->file, "%s", file);
     return NDRSIM_IO;
   }
-  ndrsim_status st = read_book(model, &from, file, err);
+  ndrsim_status st = read_book(model, &from, file, errors, err);
   if (!standard_input) fclose(from.file);
   return st;
 }

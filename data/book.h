@@ -2,6 +2,7 @@
 #ifndef NDRSIM_DATA_BOOK_H
 #define NDRSIM_DATA_BOOK_H
 
+#include "sim/error_list.h"
 #include "sim/model.h"
 
 /* Reads `file` ("-" = standard input) into model->row. The model must hold a loaded scenario (its
@@ -18,5 +19,15 @@
 ndrsim_status ndrsim_book_read(ndrsim_model *model, const char *file, ndrsim_error *err);
 ndrsim_status ndrsim_book_parse(ndrsim_model *model, const char *text, size_t size,
                                 const char *name, ndrsim_error *err);
+
+/* Like ndrsim_book_read, but goes on after an error and lists all of them in the order of the file
+ * (`errors`: set up by the caller). Of the model only segments, tiers and start_month are needed.
+ * Returns the status of the first error, which is also in err. The rows are handed to the model
+ * when there is none. */
+ndrsim_status ndrsim_book_check(ndrsim_model *model, const char *file, ndrsim_error_list *errors,
+                                ndrsim_error *err);
+ndrsim_status ndrsim_book_check_text(ndrsim_model *model, const char *text, size_t size,
+                                     const char *name, ndrsim_error_list *errors,
+                                     ndrsim_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #define NDRSIM_DATA_BOOK_READER_H
 
 #include "data/csv.h"
+#include "sim/error_list.h"
 #include "sim/model.h"
 
 /* X(NAME, name, required, flag of ndrsim_model.book_has) */
@@ -40,6 +41,7 @@ typedef struct ndrsim_book_reader {
   ndrsim_model *model; /* names only; rows are handed over at the end */
   const char *name;
   ndrsim_error *err;
+  ndrsim_error_list *errors;     /* NULL: the first error ends the reading */
   bool calendar;                 /* the scenario has a start month */
   int month0;                    /* it, in months since year 0 */
   int n_cells;                   /* of the header; 0 before it */
@@ -58,10 +60,14 @@ typedef struct ndrsim_book_reader {
 ndrsim_status ndrsim_book_fail(const ndrsim_book_reader *self, long line, const char *column,
                                const char *found, const char *expected, ...)
     __attribute__((format(printf, 5, 6)));
+/* Lists an error of the file and returns OK, so that the reading goes on; returns the status of any
+ * other, without a list, and when the list is full. An error that was listed is emptied. */
+ndrsim_status ndrsim_book_carry_on(ndrsim_book_reader *self, ndrsim_status status);
 /* Adds "did you mean" to an error. */
 void ndrsim_book_suggest(const ndrsim_book_reader *self, const char *word,
                          const char *const *candidate, int n);
 
+/* Without a column that rows need the reading ends with the header. */
 ndrsim_status ndrsim_book_header(ndrsim_book_reader *self, const ndrsim_csv_row *row);
 ndrsim_status ndrsim_book_row(ndrsim_book_reader *self, const ndrsim_csv_row *row, ndrsim_row *out);
 /* Appends a row; refuses ids seen before. */

@@ -62,8 +62,9 @@ static ndrsim_status read_mrr(ndrsim_book_reader *self, const ndrsim_csv_row *ro
   default:
     return bad_cell(self, row, NDRSIM_COLUMN_MRR, "an amount such as 1234.50");
   }
-  if (out->mrr < 0) return bad_cell(self, row, NDRSIM_COLUMN_MRR, "an amount of 0 or more");
-  return NDRSIM_OK;
+  if (out->mrr >= 0) return NDRSIM_OK;
+  out->mrr = 0; /* the row still counts when errors are listed */
+  return bad_cell(self, row, NDRSIM_COLUMN_MRR, "an amount of 0 or more");
 }
 
 /* The index of the row's segment or tier among `n` names. */
@@ -117,22 +118,24 @@ static ndrsim_status read_real(ndrsim_book_reader *self, const ndrsim_csv_row *r
   return NDRSIM_OK;
 }
 
+/* A bad cell does not hide the next one. */
+#define CELL(call) (st = ndrsim_book_carry_on(self, call))
+
 static ndrsim_status read_optional(ndrsim_book_reader *self, const ndrsim_csv_row *row,
                                    ndrsim_row *out) {
   ndrsim_status st;
-  if ((st = read_whole(self, row, NDRSIM_COLUMN_SEATS, 1, MOST_PEOPLE, NDRSIM_BOOK_SEATS,
-                       &out->seats)) ||
-      (st = read_whole(self, row, NDRSIM_COLUMN_WORKFLOWS, 0, MOST_WORKFLOWS, NDRSIM_BOOK_WORKFLOWS,
-                       &out->workflows)) ||
-      (st = read_whole(self, row, NDRSIM_COLUMN_HEADCOUNT, 1, MOST_PEOPLE, NDRSIM_BOOK_HEADCOUNT,
-                       &out->headcount)) ||
-      (st = read_whole(self, row, NDRSIM_COLUMN_RENEWAL, 0, 12, NDRSIM_BOOK_RENEWAL,
-                       &out->renewal)) ||
-      (st =
-           read_real(self, row, NDRSIM_COLUMN_TASKS, MOST_TASKS, NDRSIM_BOOK_TASKS, &out->tasks)) ||
-      (st = read_real(self, row, NDRSIM_COLUMN_COMPLETION, 1, NDRSIM_BOOK_COMPLETION,
-                      &out->completion)) ||
-      (st = read_real(self, row, NDRSIM_COLUMN_RETURN, 1, NDRSIM_BOOK_RETURN, &out->returning)))
+  if (CELL(read_whole(self, row, NDRSIM_COLUMN_SEATS, 1, MOST_PEOPLE, NDRSIM_BOOK_SEATS,
+                      &out->seats)) ||
+      CELL(read_whole(self, row, NDRSIM_COLUMN_WORKFLOWS, 0, MOST_WORKFLOWS, NDRSIM_BOOK_WORKFLOWS,
+                      &out->workflows)) ||
+      CELL(read_whole(self, row, NDRSIM_COLUMN_HEADCOUNT, 1, MOST_PEOPLE, NDRSIM_BOOK_HEADCOUNT,
+                      &out->headcount)) ||
+      CELL(read_whole(self, row, NDRSIM_COLUMN_RENEWAL, 0, 12, NDRSIM_BOOK_RENEWAL,
+                      &out->renewal)) ||
+      CELL(read_real(self, row, NDRSIM_COLUMN_TASKS, MOST_TASKS, NDRSIM_BOOK_TASKS, &out->tasks)) ||
+      CELL(read_real(self, row, NDRSIM_COLUMN_COMPLETION, 1, NDRSIM_BOOK_COMPLETION,
+                     &out->completion)) ||
+      CELL(read_real(self, row, NDRSIM_COLUMN_RETURN, 1, NDRSIM_BOOK_RETURN, &out->returning)))
     return st;
   if (out->headcount >= 0 && out->seats > out->headcount)
     return ndrsim_book_fail(self, row->line, "headcount",
@@ -149,13 +152,16 @@ ndrsim_status ndrsim_book_row(ndrsim_book_reader *self, const ndrsim_csv_row *ro
   if (row->n != self->n_cells)
     return ndrsim_book_fail(self, row->line, "", "", "%d cells as in the header, not %d",
                             self->n_cells, row->n);
-  if (*text_of(self, row, NDRSIM_COLUMN_ACCOUNT_ID) == '\0')
-    return bad_cell(self, row, NDRSIM_COLUMN_ACCOUNT_ID, "an id of the account");
-  if ((st = read_start(self, row, out)) || (st = read_mrr(self, row, out)) ||
-      (st = read_name(self, row, NDRSIM_COLUMN_SEGMENT, self->model->segment,
-                      self->model->n_segments, &out->segment)) ||
-      (st = read_name(self, row, NDRSIM_COLUMN_TIER, self->model->tier, self->model->n_tiers,
-                      &out->tier)))
+  if (*text_of(self, row, NDRSIM_COLUMN_ACCOUNT_ID) == '\0') {
+    bad_cell(self, row, NDRSIM_COLUMN_ACCOUNT_ID, "an id of the account");
+    if ((st = ndrsim_book_carry_on(self, NDRSIM_INPUT))) return st;
+  }
+  if (CELL(read_start(self, row, out)) || CELL(read_mrr(self, row, out)) ||
+      CELL(read_name(self, row, NDRSIM_COLUMN_SEGMENT, self->model->segment,
+                     self->model->n_segments, &out->segment)) ||
+      CELL(read_name(self, row, NDRSIM_COLUMN_TIER, self->model->tier, self->model->n_tiers,
+                     &out->tier)))
     return st;
+#undef CELL
   return read_optional(self, row, out);
 }

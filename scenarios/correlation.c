@@ -41,6 +41,11 @@ static bool find_end(const ndrsim_model *model, const char *path, end *out) {
 
 static ndrsim_status no_such_end(ndrsim_loader *self, const cJSON *item, const char *path) {
   const ndrsim_model *model = self->model;
+  /* what is wrong with that distribution, or with the name of the tier, was said there */
+  if (ndrsim_json_at_fault(&self->json, item->valuestring) ||
+      (self->doubtful_tiers && strncmp(item->valuestring, "tiers.", 6) == 0) ||
+      (self->doubtful_segments && strstr(item->valuestring, ".by_segment.") != NULL))
+    return ndrsim_json_said(self->err);
   size_t most = (size_t)model->n_draws + (size_t)model->n_traits;
   const char **candidate = calloc(most + 1, sizeof *candidate);
   int n = 0;
@@ -61,40 +66,57 @@ static ndrsim_status no_such_end(ndrsim_loader *self, const cJSON *item, const c
   return NDRSIM_INPUT;
 }
 
-/* Reads "between" and "rho" of one element. */
-static ndrsim_status read_pair(ndrsim_loader *self, const cJSON *item, const char *path,
-                               end ends[2], double *rho) {
-  static const char *const key[] = {"between", "rho"};
+static ndrsim_status read_between(ndrsim_loader *self, const cJSON *item, const char *path,
+                                  end ends[2]) {
   char at[NDRSIM_JSON_PATH];
-  if (!cJSON_IsObject(item))
-    return ndrsim_loader_expected(self, item, path, "", "an object with \"between\" and \"rho\"");
-  ndrsim_status status = ndrsim_loader_members(self, item, path, key, 2);
-  if (status != NDRSIM_OK) return status;
+  int64_t before = self->json.faults;
   const cJSON *between = cJSON_GetObjectItemCaseSensitive(item, "between");
-  const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "rho");
   snprintf(at, sizeof at, "%.150s.between", path);
   if (!cJSON_IsArray(between) || cJSON_GetArraySize(between) != 2)
     return ndrsim_loader_expected(self, between != NULL ? between : item, at,
                                   between != NULL ? "" : "missing", "an array of two paths");
   for (int e = 0; e < 2; e++) {
     const cJSON *name = cJSON_GetArrayItem(between, e);
+    ndrsim_status status = NDRSIM_OK;
     snprintf(at, sizeof at, "%.150s.between[%d]", path, e);
-    if (!cJSON_IsString(name)) return ndrsim_loader_expected(self, name, at, "", "a path");
-    if (!find_end(self->model, name->valuestring, &ends[e])) return no_such_end(self, name, at);
+    if (!cJSON_IsString(name))
+      status = ndrsim_loader_expected(self, name, at, "", "a path");
+    else if (!find_end(self->model, name->valuestring, &ends[e]))
+      status = no_such_end(self, name, at);
+    status = ndrsim_loader_carry_on(self, status);
+    if (status != NDRSIM_OK) return status;
   }
+  if (self->json.faults != before) return ndrsim_loader_since(self, before);
   if (ends[0].trait != ends[1].trait)
     return NDRSIM_LOADER_FAIL(self, between, false, at,
                               "one end is drawn per account and the other once per replicate: only "
                               "draws of the same layer can be correlated");
   if (ends[0].index == ends[1].index)
     return NDRSIM_LOADER_FAIL(self, between, false, at, "both ends are the same");
+  return NDRSIM_OK;
+}
+
+/* Reads "between" and "rho" of one element. */
+static ndrsim_status read_pair(ndrsim_loader *self, const cJSON *item, const char *path,
+                               end ends[2], double *rho) {
+  static const char *const key[] = {"between", "rho"};
+  char at[NDRSIM_JSON_PATH];
+  int64_t before = self->json.faults;
+  if (!cJSON_IsObject(item))
+    return ndrsim_loader_expected(self, item, path, "", "an object with \"between\" and \"rho\"");
+  ndrsim_status status =
+      ndrsim_loader_carry_on(self, ndrsim_loader_members(self, item, path, key, 2));
+  if (status == NDRSIM_OK)
+    status = ndrsim_loader_carry_on(self, read_between(self, item, path, ends));
+  if (status != NDRSIM_OK) return status;
+  const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "rho");
   snprintf(at, sizeof at, "%.150s.rho", path);
   if (!cJSON_IsNumber(value) || !(fabs(value->valuedouble) < 1))
     return ndrsim_loader_expected(self, value != NULL ? value : item, at,
                                   value != NULL ? "" : "missing",
                                   "a number between -1 and 1, both excluded");
   *rho = value->valuedouble;
-  return NDRSIM_OK;
+  return ndrsim_loader_since(self, before);
 }
 
 static int position(copula *c, int member) {
@@ -175,11 +197,27 @@ static void number_members(ndrsim_model *model, const copula *draws, const copul
   model->n_trait_correlated = traits->n;
 }
 
+/* One element of the list, into the copula of its layer. */
+static ndrsim_status add_pair(ndrsim_loader *self, const cJSON *item, const char *path,
+                              copula *draws, copula *traits) {
+  end ends[2] = {{false, 0}, {false, 0}};
+  double rho = 0;
+  ndrsim_status status = read_pair(self, item, path, ends, &rho);
+  if (status != NDRSIM_OK) return status;
+  copula *mine = ends[0].trait ? traits : draws;
+  int a = position(mine, ends[0].index), b = position(mine, ends[1].index);
+  double *cell = &mine->matrix[a * mine->most + b];
+  if (*cell != 0) return NDRSIM_LOADER_FAIL(self, item, false, path, "the pair is given twice");
+  *cell = mine->matrix[b * mine->most + a] = rho;
+  return NDRSIM_OK;
+}
+
 ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   const cJSON *list = cJSON_GetObjectItemCaseSensitive(self->json.root, "correlations"), *item;
   copula draws = {0}, traits = {0};
   int index = 0, pairs = cJSON_GetArraySize(list);
+  int64_t before = self->json.faults;
   ndrsim_status status = NDRSIM_OK;
   if (list == NULL) return NDRSIM_OK;
   if (!cJSON_IsArray(list))
@@ -189,24 +227,14 @@ ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self) {
     return NDRSIM_LOADER_FAIL(self, list, false, "correlations", "more than 500 correlations");
   status = copula_init(&draws, pairs, self->err);
   if (status == NDRSIM_OK) status = copula_init(&traits, pairs, self->err);
-  if (status != NDRSIM_OK) goto out;
   cJSON_ArrayForEach(item, list) {
     char path[64];
-    end ends[2] = {{false, 0}, {false, 0}};
-    double rho = 0;
-    snprintf(path, sizeof path, "correlations[%d]", index++);
-    status = read_pair(self, item, path, ends, &rho);
     if (status != NDRSIM_OK) goto out;
-    copula *mine = ends[0].trait ? &traits : &draws;
-    int a = position(mine, ends[0].index), b = position(mine, ends[1].index);
-    double *cell = &mine->matrix[a * mine->most + b];
-    if (*cell != 0) {
-      status = NDRSIM_LOADER_FAIL(self, item, false, path, "the pair is given twice");
-      goto out;
-    }
-    *cell = mine->matrix[b * mine->most + a] = rho;
+    snprintf(path, sizeof path, "correlations[%d]", index++);
+    status = ndrsim_loader_carry_on(self, add_pair(self, item, path, &draws, &traits));
   }
-  status = factorise(self, &draws, list, &model->correlation);
+  if (status == NDRSIM_OK) status = ndrsim_loader_since(self, before);
+  if (status == NDRSIM_OK) status = factorise(self, &draws, list, &model->correlation);
   if (status == NDRSIM_OK) status = factorise(self, &traits, list, &model->trait_correlation);
   if (status == NDRSIM_OK) number_members(model, &draws, &traits);
 out:

@@ -60,9 +60,9 @@ static ndrsim_status read_per(reader *r) {
   char path[NDRSIM_JSON_PATH];
   ndrsim_status status = inner_path(r, "per", path);
   if (status != NDRSIM_OK || per == NULL) return status;
-  r->per_account = cJSON_IsString(per) && strcmp(per->valuestring, "account") == 0;
-  return r->per_account ? NDRSIM_OK
-                        : ndrsim_loader_expected(r->loader, per, path, "", "\"account\"");
+  r->per_account = true; /* a slip too is most likely meant so */
+  if (cJSON_IsString(per) && strcmp(per->valuestring, "account") == 0) return NDRSIM_OK;
+  return ndrsim_loader_expected(r->loader, per, path, "", "\"account\"");
 }
 
 /* Whether the object has all arguments of a form. */
@@ -72,12 +72,25 @@ static bool has_all(const reader *r, const ndrsim_dist_form *f) {
   return true;
 }
 
+/* Whether an object has members beside annotations and `allowed` ones. */
+static bool has_others(const cJSON *object, const char *const *allowed, int n) {
+  const cJSON *item;
+  cJSON_ArrayForEach(item, object) {
+    bool known = ndrsim_json_is_annotation(item->string);
+    for (int i = 0; i < n && !known; i++)
+      known = strcmp(item->string, allowed[i]) == 0;
+    if (!known) return true;
+  }
+  return false;
+}
+
 /* The form whose arguments are there. Members that belong to no form of this kind, or only to one
  * that was not chosen, are refused. */
 static ndrsim_status choose_form(reader *r, const ndrsim_dist_form **chosen) {
   const char *allowed[16] = {"dist", "per", "min", "max"};
   int n = 4;
   char list[200] = "";
+  int64_t before = r->loader->json.faults;
   int n_forms;
   const ndrsim_dist_form *forms = ndrsim_dist_forms(&n_forms);
   *chosen = NULL;
@@ -91,9 +104,12 @@ static ndrsim_status choose_form(reader *r, const ndrsim_dist_form **chosen) {
     }
     if (*chosen == NULL && has_all(r, &forms[f])) *chosen = &forms[f];
   }
-  ndrsim_status status = ndrsim_loader_members(r->loader, r->item, r->path, allowed, n);
+  ndrsim_status status = ndrsim_loader_carry_on(
+      r->loader, ndrsim_loader_members(r->loader, r->item, r->path, allowed, n));
   if (status != NDRSIM_OK) return status;
+  bool others = r->loader->json.faults != before;
   const char *kind = ndrsim_dist_name(r->trait.dist.kind);
+  if (*chosen == NULL && others) return ndrsim_json_said(r->loader->err); /* a name misspelt */
   if (*chosen == NULL) {
     NDRSIM_LOADER_FAIL(r->loader, r->item, false, r->path, "the arguments of %s are missing", kind);
     snprintf(r->loader->err->expected, sizeof r->loader->err->expected, "%s", list);
@@ -102,7 +118,7 @@ static ndrsim_status choose_form(reader *r, const ndrsim_dist_form **chosen) {
   memcpy(&allowed[4], (*chosen)->arg, sizeof(*chosen)->arg);
   for (n = 4; n < 7 && allowed[n] != NULL;)
     n++;
-  if (ndrsim_loader_members(r->loader, r->item, r->path, allowed, n) == NDRSIM_OK) return NDRSIM_OK;
+  if (others || !has_others(r->item, allowed, n)) return NDRSIM_OK;
   NDRSIM_LOADER_FAIL(r->loader, r->item, false, r->path, "too many arguments for %s", kind);
   snprintf(r->loader->err->expected, sizeof r->loader->err->expected, "%s", list);
   return NDRSIM_INPUT;
@@ -151,47 +167,76 @@ static ndrsim_status read_limits(reader *r) {
   ndrsim_leaf limit;
   ndrsim_status status = NDRSIM_OK;
   if (member(r, "min") != NULL) {
-    status = read_argument(r, "min", false, &limit);
+    status = ndrsim_loader_carry_on(r->loader, read_argument(r, "min", false, &limit));
     r->trait.dist.low = limit.value;
   }
   if (status == NDRSIM_OK && member(r, "max") != NULL) {
-    status = read_argument(r, "max", false, &limit);
+    status = ndrsim_loader_carry_on(r->loader, read_argument(r, "max", false, &limit));
     r->trait.dist.high = limit.value;
   }
   return status;
 }
 
-/* Values with their weights, sorted by value. */
-static ndrsim_status read_discrete(reader *r) {
+/* Puts the path of element `index` of an argument together. */
+static ndrsim_status element_path(const reader *r, const char *key, int index,
+                                  char out[NDRSIM_JSON_PATH]) {
+  char path[NDRSIM_JSON_PATH], element[32];
+  snprintf(element, sizeof element, "[%d]", index);
+  ndrsim_status status = inner_path(r, key, path);
+  if (status != NDRSIM_OK) return status;
+  return ndrsim_json_join(&r->loader->json, r->item, path, element, out, r->loader->err);
+}
+
+static ndrsim_status read_values(reader *r, const cJSON *values) {
   ndrsim_dist *dist = &r->trait.dist;
-  const cJSON *values = member(r, "values"), *weights = member(r, "weights"), *item;
-  char path[NDRSIM_JSON_PATH], element[NDRSIM_JSON_PATH], index[32];
+  const cJSON *item;
+  char path[NDRSIM_JSON_PATH];
+  int index = 0, n = cJSON_IsArray(values) ? cJSON_GetArraySize(values) : 0;
   ndrsim_status status = inner_path(r, "values", path);
   if (status != NDRSIM_OK) return status;
-  int n = cJSON_IsArray(values) ? cJSON_GetArraySize(values) : 0;
   if (n < 1 || n > NDRSIM_DIST_VALUES)
     return ndrsim_loader_expected(r->loader, values, path, "", "an array of 1 to %d values",
                                   NDRSIM_DIST_VALUES);
   cJSON_ArrayForEach(item, values) {
-    snprintf(index, sizeof index, "[%d]", dist->n_values);
-    status = ndrsim_json_join(&r->loader->json, item, path, index, element, r->loader->err);
+    status = element_path(r, "values", index, path);
     if (status == NDRSIM_OK)
-      status = ndrsim_loader_scalar(r->loader, r->def, item, element, &dist->value[dist->n_values]);
+      status = ndrsim_loader_scalar(r->loader, r->def, item, path, &dist->value[index]);
+    status = ndrsim_loader_carry_on(r->loader, status);
     if (status != NDRSIM_OK) return status;
-    dist->weight[dist->n_values++] = 1;
+    dist->weight[index++] = 1;
   }
-  if (weights != NULL && (!cJSON_IsArray(weights) || cJSON_GetArraySize(weights) != n)) {
-    status = inner_path(r, "weights", path);
-    return status != NDRSIM_OK
-               ? status
-               : ndrsim_loader_expected(r->loader, weights, path, "", "an array of %d weights", n);
-  }
-  n = 0;
+  dist->n_values = n;
+  return NDRSIM_OK;
+}
+
+static ndrsim_status read_weights(reader *r, const cJSON *weights) {
+  ndrsim_dist *dist = &r->trait.dist;
+  const cJSON *item;
+  char path[NDRSIM_JSON_PATH];
+  int index = 0;
+  ndrsim_status status = inner_path(r, "weights", path);
+  if (status != NDRSIM_OK) return status;
+  if (!cJSON_IsArray(weights) || cJSON_GetArraySize(weights) != dist->n_values)
+    return ndrsim_loader_expected(r->loader, weights, path, "", "an array of %d weights",
+                                  dist->n_values);
   cJSON_ArrayForEach(item, weights) {
-    if (!cJSON_IsNumber(item) || item->valuedouble < 0)
-      return ndrsim_loader_expected(r->loader, item, r->path, "", "a weight of at least 0");
-    dist->weight[n++] = item->valuedouble;
+    status = element_path(r, "weights", index, path);
+    if (status == NDRSIM_OK && (!cJSON_IsNumber(item) || item->valuedouble < 0))
+      status = ndrsim_loader_expected(r->loader, item, path, "", "a weight of at least 0");
+    status = ndrsim_loader_carry_on(r->loader, status);
+    if (status != NDRSIM_OK) return status;
+    dist->weight[index++] = item->valuedouble;
   }
+  return NDRSIM_OK;
+}
+
+/* Values with their weights, sorted by value. */
+static ndrsim_status read_discrete(reader *r) {
+  ndrsim_dist *dist = &r->trait.dist;
+  const cJSON *weights = member(r, "weights");
+  ndrsim_status status = read_values(r, member(r, "values"));
+  if (status == NDRSIM_OK && weights != NULL) status = read_weights(r, weights);
+  if (status != NDRSIM_OK) return status;
   for (int i = 1; i < dist->n_values; i++) /* at most 32: insertion sort of the pairs */
     for (int j = i; j > 0 && dist->value[j - 1] > dist->value[j]; j--) {
       double v = dist->value[j], w = dist->weight[j];
@@ -293,8 +338,9 @@ static ndrsim_status read_arguments(reader *r, const ndrsim_dist_form *f) {
     trait->arg[i] = (ndrsim_leaf){0, -1};
   if (f->kind == NDRSIM_DIST_DISCRETE) return read_discrete(r);
   for (int i = 0; i < 3 && f->arg[i] != NULL; i++) {
+    bool may_draw = r->per_account && f->how != NDRSIM_FORM_MEDIAN;
     ndrsim_status status =
-        read_argument(r, f->arg[i], r->per_account && f->how != NDRSIM_FORM_MEDIAN, &trait->arg[i]);
+        ndrsim_loader_carry_on(r->loader, read_argument(r, f->arg[i], may_draw, &trait->arg[i]));
     if (status != NDRSIM_OK) return status;
     trait->random_args = trait->random_args || trait->arg[i].draw >= 0;
   }
@@ -307,9 +353,10 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                          ndrsim_trait *trait, bool *is_trait) {
   reader r = {.loader = self, .def = def, .item = item, .path = path};
   const ndrsim_dist_form *f = NULL;
+  int64_t before = self->json.faults;
   *draw = -1;
   ndrsim_status status = read_kind(&r);
-  if (status == NDRSIM_OK) status = read_per(&r);
+  if (status == NDRSIM_OK) status = ndrsim_loader_carry_on(self, read_per(&r));
   if (status == NDRSIM_OK) status = choose_form(&r, &f);
   if (status == NDRSIM_OK && f->kind != NDRSIM_DIST_DISCRETE &&
       (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE))
@@ -317,6 +364,7 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                     "the distribution \"discrete\"");
   if (status == NDRSIM_OK) status = read_arguments(&r, f);
   if (status == NDRSIM_OK) status = read_limits(&r);
+  if (status == NDRSIM_OK) status = ndrsim_loader_since(self, before);
   if (status == NDRSIM_OK) status = try_out(&r, f);
   if (status == NDRSIM_OK) status = check_bounds(&r);
   if (status != NDRSIM_OK) return status;

@@ -32,6 +32,7 @@ static ndrsim_status read_regime(ndrsim_loader *self, const cJSON *item, const c
     if (word != NULL && strcmp(word, name[*regime]) == 0) return NDRSIM_OK;
   ndrsim_loader_expected(self, value != NULL ? value : item, path, value != NULL ? "" : "missing",
                          "\"normal\" or \"downturn\"");
+  if (self->err->status == NDRSIM_OK) return NDRSIM_INPUT;
   const char *near = word != NULL ? ndrsim_suggest(word, name, 2) : NULL;
   if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
   return NDRSIM_INPUT;
@@ -44,10 +45,15 @@ static ndrsim_status read_window(ndrsim_loader *self, const cJSON *item, const c
   if (!cJSON_IsObject(item))
     return ndrsim_loader_expected(self, item, path, "",
                                   "an object with \"from\", \"to\" and \"regime\"");
-  ndrsim_status status = ndrsim_loader_members(self, item, path, key, 3);
-  if (status == NDRSIM_OK) status = read_month(self, item, path, "from", &out->from);
-  if (status == NDRSIM_OK) status = read_month(self, item, path, "to", &out->to);
+  int64_t before = self->json.faults;
+  ndrsim_status status =
+      ndrsim_loader_carry_on(self, ndrsim_loader_members(self, item, path, key, 3));
+  if (status == NDRSIM_OK)
+    status = ndrsim_loader_carry_on(self, read_month(self, item, path, "from", &out->from));
+  if (status == NDRSIM_OK)
+    status = ndrsim_loader_carry_on(self, read_month(self, item, path, "to", &out->to));
   if (status == NDRSIM_OK) status = read_regime(self, item, path, &out->regime);
+  if (status == NDRSIM_OK) status = ndrsim_loader_since(self, before);
   if (status != NDRSIM_OK) return status;
   if (out->from > out->to)
     return NDRSIM_LOADER_FAIL(self, item, false, path, "\"from\" lies after \"to\"");
@@ -64,14 +70,17 @@ ndrsim_status ndrsim_loader_forced(ndrsim_loader *self) {
   if (list == NULL) return NDRSIM_OK;
   if (!cJSON_IsArray(list))
     return ndrsim_loader_expected(self, list, "macro.forced", "", "an array of windows");
+  int index = 0;
   cJSON_ArrayForEach(item, list) {
     char path[64];
-    snprintf(path, sizeof path, "macro.forced[%d]", model->n_forced);
+    snprintf(path, sizeof path, "macro.forced[%d]", index++);
     if (model->n_forced == NDRSIM_MAX_FORCED)
       return NDRSIM_LOADER_FAIL(self, item, false, path, "more than %d windows", NDRSIM_MAX_FORCED);
-    ndrsim_status status = read_window(self, item, path, &model->forced[model->n_forced]);
+    ndrsim_forced_regime window = {0};
+    int64_t before = self->json.faults;
+    ndrsim_status status = ndrsim_loader_carry_on(self, read_window(self, item, path, &window));
     if (status != NDRSIM_OK) return status;
-    model->n_forced++;
+    if (self->json.faults == before) model->forced[model->n_forced++] = window;
   }
   return NDRSIM_OK;
 }

@@ -29,7 +29,7 @@ static const cJSON *member(const ndrsim_loader *self, const char *key) {
   return cJSON_GetObjectItemCaseSensitive(self->json.root, key);
 }
 
-static ndrsim_status schema(ndrsim_loader *self) {
+static ndrsim_status schema(ndrsim_loader *self, bool *other_format) {
   const cJSON *item = member(self, "schema_version");
   if (item == NULL)
     return ndrsim_loader_expected(self, self->json.root, "schema_version", "missing",
@@ -37,6 +37,7 @@ static ndrsim_status schema(ndrsim_loader *self) {
   if (!cJSON_IsNumber(item) || item->valuedouble != floor(item->valuedouble))
     return ndrsim_loader_expected(self, item, "schema_version", "", "the number %d",
                                   NDRSIM_SCHEMA_VERSION);
+  *other_format = item->valuedouble != NDRSIM_SCHEMA_VERSION;
   if (item->valuedouble > NDRSIM_SCHEMA_VERSION)
     return ndrsim_loader_expected(self, item, "schema_version",
                                   "the scenario is too new for this version of ndrsim",
@@ -66,7 +67,7 @@ static ndrsim_status text(ndrsim_loader *self, const char *key, char *out, size_
 }
 
 /* The name becomes part of file names, so it is kept plain. */
-static ndrsim_status name_and_title(ndrsim_loader *self) {
+static ndrsim_status name(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   bool present;
   ndrsim_status status = text(self, "name", model->name, sizeof model->name, &present);
@@ -79,7 +80,13 @@ static ndrsim_status name_and_title(ndrsim_loader *self) {
       strspn(model->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != n)
     return ndrsim_loader_expected(self, member(self, "name"), "name", "",
                                   "letters, digits, '.', '_' and '-', a letter or digit first");
-  status = text(self, "title", model->title, sizeof model->title, &present);
+  return NDRSIM_OK;
+}
+
+static ndrsim_status title(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  bool present;
+  ndrsim_status status = text(self, "title", model->title, sizeof model->title, &present);
   if (status != NDRSIM_OK) return status;
   if (!present || model->title[0] == '\0')
     snprintf(model->title, sizeof model->title, "%s", model->name);
@@ -89,12 +96,14 @@ static ndrsim_status name_and_title(ndrsim_loader *self) {
 /* Not for the program: a text for readers, and where an editor finds the schema. Any length. */
 static ndrsim_status unread(ndrsim_loader *self) {
   static const char *const key[] = {"$schema", "description"};
-  for (size_t k = 0; k < sizeof key / sizeof key[0]; k++) {
+  ndrsim_status status = NDRSIM_OK;
+  for (size_t k = 0; k < sizeof key / sizeof key[0] && status == NDRSIM_OK; k++) {
     const cJSON *item = member(self, key[k]);
     if (item != NULL && !cJSON_IsString(item))
-      return ndrsim_loader_expected(self, item, key[k], "", "a string");
+      status =
+          ndrsim_loader_carry_on(self, ndrsim_loader_expected(self, item, key[k], "", "a string"));
   }
-  return NDRSIM_OK;
+  return status;
 }
 
 static ndrsim_status currency(ndrsim_loader *self) {
@@ -145,15 +154,17 @@ static ndrsim_status seed(ndrsim_loader *self) {
 }
 
 ndrsim_status ndrsim_loader_header(ndrsim_loader *self) {
+  static ndrsim_status (*const part[])(ndrsim_loader *) = {name,     title,       unread,
+                                                           currency, start_month, seed};
   if (!cJSON_IsObject(self->json.root))
     return ndrsim_loader_expected(self, self->json.root, "", "a scenario is one JSON object",
                                   "an object");
-  ndrsim_status status = schema(self);
-  if (status == NDRSIM_OK) status = name_and_title(self);
-  if (status == NDRSIM_OK) status = unread(self);
-  if (status == NDRSIM_OK) status = currency(self);
-  if (status == NDRSIM_OK) status = start_month(self);
-  if (status == NDRSIM_OK) status = seed(self);
+  bool other_format = false;
+  ndrsim_status status = schema(self, &other_format);
+  self->json.order = 0; /* whatever else is wrong: first it must be a scenario */
+  if (!other_format) status = ndrsim_loader_carry_on(self, status);
+  for (size_t k = 0; k < sizeof part / sizeof *part && status == NDRSIM_OK; k++)
+    status = ndrsim_loader_carry_on(self, part[k](self));
   return status;
 }
 
@@ -165,47 +176,70 @@ static bool reserved(const char *name) {
   return false;
 }
 
+/* One more name. A name that is refused but can be stored is: what is said about it elsewhere in
+ * the document is then not called unknown as well. */
+static ndrsim_status add_name(ndrsim_loader *self, const cJSON *item, const char *key, int most,
+                              char (*out)[NDRSIM_NAME], int *n) {
+  const char *name = item->string;
+  char path[NDRSIM_JSON_PATH];
+  ndrsim_status status = ndrsim_json_join(&self->json, item, key, name, path, self->err);
+  if (status != NDRSIM_OK) return status;
+  size_t length = strlen(name);
+  bool plain = length >= 1 && length <= NDRSIM_LONGEST_NAME && islower((unsigned char)name[0]) &&
+               strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
+  if (*n == most) return NDRSIM_LOADER_FAIL(self, item, true, path, "more than %d %s", most, key);
+  if (length >= 1 && length <= NDRSIM_LONGEST_NAME && strchr(name, '.') == NULL && !reserved(name))
+    memcpy(out[(*n)++], name, length + 1);
+  if (!plain)
+    return NDRSIM_LOADER_FAIL(self, item, true, path,
+                              "a name is a lower-case letter, then lower-case letters, digits or "
+                              "'_', at most %d in all",
+                              NDRSIM_LONGEST_NAME);
+  if (reserved(name))
+    return NDRSIM_LOADER_FAIL(self, item, true, path, "the name `%s` is reserved", name);
+  return NDRSIM_OK;
+}
+
 /* The keys of an object, in order, as names. */
 static ndrsim_status names(ndrsim_loader *self, const char *key, int most, char (*out)[NDRSIM_NAME],
                            int *n) {
   const cJSON *object = member(self, key), *item;
-  char path[NDRSIM_JSON_PATH];
+  int64_t before = self->json.faults;
   *n = 0;
   if (!cJSON_IsObject(object))
     return ndrsim_loader_expected(self, object, key, "", "an object with 1 to %d members", most);
   cJSON_ArrayForEach(item, object) {
-    const char *name = item->string;
-    if (ndrsim_json_is_annotation(name)) continue;
-    ndrsim_status status = ndrsim_json_join(&self->json, item, key, name, path, self->err);
+    if (ndrsim_json_is_annotation(item->string)) continue;
+    bool full = *n == most;
+    ndrsim_status status = ndrsim_loader_carry_on(self, add_name(self, item, key, most, out, n));
     if (status != NDRSIM_OK) return status;
-    size_t length = strlen(name);
-    if (length < 1 || length > NDRSIM_LONGEST_NAME || !islower((unsigned char)name[0]) ||
-        strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != length)
-      return NDRSIM_LOADER_FAIL(self, item, true, path,
-                                "a name is a lower-case letter, then lower-case letters, digits or "
-                                "'_', at most %d in all",
-                                NDRSIM_LONGEST_NAME);
-    if (reserved(name))
-      return NDRSIM_LOADER_FAIL(self, item, true, path, "the name `%s` is reserved", name);
-    if (*n == most) return NDRSIM_LOADER_FAIL(self, item, true, path, "more than %d %s", most, key);
-    memcpy(out[(*n)++], name, length + 1);
+    if (full) break; /* one message about too many is enough */
   }
-  if (*n == 0) return ndrsim_loader_expected(self, object, key, "empty", "1 to %d members", most);
-  return NDRSIM_OK;
+  if (*n == 0 && self->json.faults == before)
+    return ndrsim_loader_expected(self, object, key, "empty", "1 to %d members", most);
+  return ndrsim_loader_since(self, before);
 }
 
 ndrsim_status ndrsim_loader_names(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   ndrsim_status status = NDRSIM_OK;
-  if (member(self, "segments") != NULL) {
-    status = names(self, "segments", NDRSIM_MAX_SEGMENTS, model->segment, &model->n_segments);
-  } else {
+  int64_t before = self->json.faults;
+  if (member(self, "segments") != NULL)
+    status = ndrsim_loader_carry_on(
+        self, names(self, "segments", NDRSIM_MAX_SEGMENTS, model->segment, &model->n_segments));
+  if (status != NDRSIM_OK) return status;
+  self->doubtful_segments = self->json.faults != before;
+  if (model->n_segments == 0) {
     snprintf(model->segment[0], NDRSIM_NAME, "all");
     model->n_segments = 1;
   }
-  if (status != NDRSIM_OK) return status;
+  before = self->json.faults;
   if (member(self, "tiers") == NULL)
-    return ndrsim_loader_expected(self, self->json.root, "tiers", "missing",
-                                  "an object with the tiers of the price page, low to high");
-  return names(self, "tiers", NDRSIM_MAX_TIERS, model->tier, &model->n_tiers);
+    status = ndrsim_loader_expected(self, self->json.root, "tiers", "missing",
+                                    "an object with the tiers of the price page, low to high");
+  else
+    status = names(self, "tiers", NDRSIM_MAX_TIERS, model->tier, &model->n_tiers);
+  status = ndrsim_loader_carry_on(self, status);
+  self->doubtful_tiers = self->json.faults != before;
+  return status;
 }

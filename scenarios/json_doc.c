@@ -50,40 +50,116 @@ static ndrsim_status pair(ndrsim_json *self, const cJSON *item, const ndrsim_jso
   return status;
 }
 
-static int by_key(const void *a, const void *b) {
-  return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
+/* --- faults ---------------------------------------------------------------------------------- */
+
+/* Bits of cJSON's `type` above those it uses (it looks at the low byte for the kind). */
+enum { AT_FAULT = 1 << 16, LOST = 1 << 17 };
+
+#define ORDER_OVERRIDES (UINT64_C(1) << 40) /* behind every offset of a file */
+
+ndrsim_status ndrsim_json_said(ndrsim_error *err) {
+  memset(err, 0, sizeof *err);
+  return NDRSIM_INPUT;
 }
 
-static ndrsim_status refuse_duplicates(const ndrsim_json *self, const cJSON *object,
-                                       const char *path, ndrsim_error *err) {
-  size_t n = (size_t)cJSON_GetArraySize(object), i = 0;
-  if (n < 2) return NDRSIM_OK;
-  const cJSON **child = malloc(n * sizeof *child), *item, *twin = NULL;
-  if (child == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
-  cJSON_ArrayForEach(item, object) {
-    child[i++] = item;
+ndrsim_status ndrsim_json_carry_on(ndrsim_json *self, ndrsim_status status, ndrsim_error *err) {
+  if (status == NDRSIM_OK) return NDRSIM_OK;
+  if ((status != NDRSIM_INPUT && status != NDRSIM_LIMIT) || self->errors == NULL) return status;
+  if (ndrsim_error_list_full(self->errors)) return status;
+  self->faults++;
+  if (err->status != NDRSIM_OK) ndrsim_error_list_add(self->errors, self->order, err);
+  ndrsim_json_said(err);
+  return ndrsim_error_list_full(self->errors) ? status : NDRSIM_OK;
+}
+
+ndrsim_status ndrsim_json_since(const ndrsim_json *self, int64_t before, ndrsim_error *err) {
+  return self->faults == before ? NDRSIM_OK : ndrsim_json_said(err);
+}
+
+void ndrsim_json_lose(cJSON *item) {
+  item->type |= LOST | AT_FAULT;
+}
+
+static bool fault_inside(const cJSON *item) {
+  if (item->type & AT_FAULT) return true;
+  const cJSON *child;
+  cJSON_ArrayForEach(child, item) {
+    if (fault_inside(child)) return true;
   }
-  qsort(child, n, sizeof *child, by_key);
-  for (i = 1; i < n && twin == NULL; i++)
-    if (strcmp(child[i - 1]->string, child[i]->string) == 0) twin = child[i];
-  free(child);
-  if (twin == NULL) return NDRSIM_OK;
-  /* complain about the last one in the text, whatever order the sort left */
-  cJSON_ArrayForEach(item, object) {
-    if (strcmp(item->string, twin->string) == 0) twin = item;
+  return false;
+}
+
+bool ndrsim_json_at_fault(const ndrsim_json *self, const char *path) {
+  const cJSON *at = self->root;
+  char key[NDRSIM_JSON_PATH];
+  while (*path != '\0') {
+    size_t n = strcspn(path, ".");
+    if (n >= sizeof key) return false;
+    memcpy(key, path, n);
+    key[n] = '\0';
+    at = cJSON_GetObjectItemCaseSensitive(at, key);
+    if (at == NULL) return false;
+    if (at->type & AT_FAULT) return true;
+    path += n + (path[n] == '.');
   }
+  return fault_inside(at);
+}
+
+/* --- duplicate keys -------------------------------------------------------------------------- */
+
+typedef struct member {
+  cJSON *item;
+  size_t index; /* in the text */
+} member;
+
+static int by_key(const void *a, const void *b) {
+  const member *x = a, *y = b;
+  int order = strcmp(x->item->string, y->item->string);
+  return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Names a member whose key stood in the object before, and takes it away. */
+static ndrsim_status refuse_twin(ndrsim_json *self, cJSON *object, cJSON *twin, const char *path,
+                                 ndrsim_error *err) {
   char full[NDRSIM_JSON_PATH];
   ndrsim_status status = ndrsim_json_join(self, twin, path, twin->string, full, err);
-  if (status != NDRSIM_OK) return status;
-  return ndrsim_json_fail(self, twin, true, full, NDRSIM_INPUT, err,
-                          "the key is given twice in one object");
+  if (status == NDRSIM_OK)
+    status = ndrsim_json_fail(self, twin, true, full, NDRSIM_INPUT, err,
+                              "the key is given twice in one object");
+  status = ndrsim_json_carry_on(self, status, err);
+  if (status == NDRSIM_OK) cJSON_Delete(cJSON_DetachItemViaPointer(object, twin));
+  return status;
 }
 
-static ndrsim_status check_keys(const ndrsim_json *self, const cJSON *item, const char *path,
+static ndrsim_status refuse_duplicates(ndrsim_json *self, cJSON *object, const char *path,
+                                       ndrsim_error *err) {
+  size_t n = (size_t)cJSON_GetArraySize(object), i = 0;
+  if (n < 2) return NDRSIM_OK;
+  member *list = malloc(n * sizeof *list);
+  cJSON *item;
+  if (list == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+  cJSON_ArrayForEach(item, object) {
+    list[i] = (member){item, i};
+    i++;
+  }
+  qsort(list, n, sizeof *list, by_key);
+  ndrsim_status status = NDRSIM_OK;
+  size_t first = 0; /* of those with one key */
+  for (i = 1; i < n && status == NDRSIM_OK; i++) {
+    if (strcmp(list[first].item->string, list[i].item->string) == 0)
+      status = refuse_twin(self, object, list[i].item, path, err);
+    else
+      first = i;
+  }
+  free(list);
+  return status;
+}
+
+static ndrsim_status check_keys(ndrsim_json *self, cJSON *item, const char *path,
                                 ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
   if (cJSON_IsObject(item)) status = refuse_duplicates(self, item, path, err);
-  const cJSON *child;
+  cJSON *child;
   long index = 0;
   cJSON_ArrayForEach(child, item) {
     if (status != NDRSIM_OK) break;
@@ -93,6 +169,7 @@ static ndrsim_status check_keys(const ndrsim_json *self, const cJSON *item, cons
     status = ndrsim_json_join(self, child, path, child->string != NULL ? child->string : element,
                               full, err);
     if (status == NDRSIM_OK) status = check_keys(self, child, full, err);
+    status = ndrsim_json_carry_on(self, status, err);
   }
   return status;
 }
@@ -134,31 +211,70 @@ ndrsim_status ndrsim_json_parse(ndrsim_json *self, const char *text, size_t size
   return ndrsim_json_parse_more(self, text, size, -1, &self->root, err);
 }
 
-ndrsim_status ndrsim_json_fail(const ndrsim_json *self, const cJSON *item, bool at_key,
-                               const char *path, ndrsim_status status, ndrsim_error *err,
-                               const char *format, ...) {
+/* Line and column of an offset. Faults are mostly found in the order of the text, so the search
+ * goes on from the last one: a text of megabytes may have a thousand of them. */
+static void find_position(ndrsim_json *self, size_t offset, ndrsim_error *err) {
+  if (self->line == 0 || offset < self->seen) {
+    self->line = 1;
+    self->seen = self->line_start = 0;
+  }
+  for (; self->seen < offset; self->seen++)
+    if (self->text[self->seen] == '\n') {
+      self->line++;
+      self->line_start = self->seen + 1;
+    }
+  err->line = self->line;
+  err->column = (long)(offset - self->line_start) + 1;
+}
+
+static const ndrsim_json_place *find_place(const ndrsim_json *self, const cJSON *item) {
+  for (size_t i = self->n; item != NULL && i > 0; i--)
+    if (self->place[i - 1].item == item) return &self->place[i - 1];
+  return NULL;
+}
+
+/* What is missing in an object comes behind what is wrong inside it. */
+static uint64_t end_of(const ndrsim_json *self, const cJSON *item, uint64_t start) {
+  while (item->child != NULL)
+    item = item->child->prev; /* of the first child: the last one */
+  const ndrsim_json_place *place = find_place(self, item);
+  return place != NULL && place->origin < 0 ? place->spot.value + (uint64_t)1 : start;
+}
+
+ndrsim_status ndrsim_json_fail(ndrsim_json *self, const cJSON *item, bool at_key, const char *path,
+                               ndrsim_status status, ndrsim_error *err, const char *format, ...) {
   char message[sizeof err->message], full[NDRSIM_JSON_PATH];
-  const ndrsim_json_place *place = NULL;
+  const ndrsim_json_place *place = find_place(self, item);
   va_list args;
   va_start(args, format);
   if (vsnprintf(message, sizeof message, format, args) < 0) message[0] = '\0';
   va_end(args);
   snprintf(full, sizeof full, "%s", path); /* path may be err->path */
-  for (size_t i = self->n; item != NULL && i > 0 && place == NULL; i--)
-    if (self->place[i - 1].item == item) place = &self->place[i - 1];
+  if (item != NULL && (item->type & LOST)) return ndrsim_json_said(err);
+  /* what is missing is no fault of the object where it is missed */
+  bool missing = strcmp(message, "missing") == 0;
+  if (item != NULL && !missing) ((cJSON *)item)->type |= AT_FAULT;
+  self->order = place == NULL ? 2 * ORDER_OVERRIDES : 0;
   if (place != NULL && place->origin >= 0) {
     ndrsim_error_set(err, status, "`%.120s`%s%s", self->override[place->origin].text,
                      message[0] != '\0' ? ": " : "", message);
     snprintf(err->file, sizeof err->file, "--set");
+    self->order = ndrsim_json_override_order(place->origin);
   } else {
     ndrsim_error_set(err, status, "%s", message);
     snprintf(err->file, sizeof err->file, "%s", self->name);
-    if (place != NULL)
-      ndrsim_json_position(self->text, at_key ? place->spot.key : place->spot.value, &err->line,
-                           &err->column);
+    if (place != NULL) {
+      self->order = at_key ? place->spot.key : place->spot.value;
+      find_position(self, (size_t)self->order, err);
+      if (missing) self->order = end_of(self, item, self->order);
+    }
   }
   ndrsim_text_escape(err->path, sizeof err->path, full, strlen(full));
   return status;
+}
+
+uint64_t ndrsim_json_override_order(int origin) {
+  return ORDER_OVERRIDES + (uint64_t)origin;
 }
 
 void ndrsim_json_describe(const cJSON *item, char *out, size_t size) {
@@ -187,7 +303,7 @@ bool ndrsim_json_is_annotation(const char *key) {
   return false;
 }
 
-ndrsim_status ndrsim_json_join(const ndrsim_json *self, const cJSON *item, const char *base,
+ndrsim_status ndrsim_json_join(ndrsim_json *self, const cJSON *item, const char *base,
                                const char *key, char out[NDRSIM_JSON_PATH], ndrsim_error *err) {
   int n = snprintf(out, NDRSIM_JSON_PATH, "%s%s%s", base,
                    base[0] != '\0' && key[0] != '[' ? "." : "", key);

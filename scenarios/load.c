@@ -32,7 +32,7 @@ static void digest(ndrsim_model *model, const char *text, size_t size,
 }
 
 /* Ids are hashes; two draws with one id would be the same random number. */
-static ndrsim_status refuse_collisions(const ndrsim_loader *self) {
+static ndrsim_status refuse_collisions(ndrsim_loader *self) {
   const ndrsim_model *model = self->model;
   for (int i = 0; i < model->n_draws; i++)
     for (int j = 0; j < i; j++)
@@ -43,15 +43,65 @@ static ndrsim_status refuse_collisions(const ndrsim_loader *self) {
   return NDRSIM_OK;
 }
 
+/* The parts in an order in which each finds what it needs. Faults are listed in the order of the
+ * text all the same. */
 static ndrsim_status fill(ndrsim_loader *self) {
+  static ndrsim_status (*const part[])(ndrsim_loader *) = {
+      ndrsim_loader_names,       ndrsim_loader_targets,   ndrsim_loader_walk,
+      ndrsim_loader_forced,      ndrsim_loader_structure, refuse_collisions,
+      ndrsim_loader_correlations};
   ndrsim_status status = ndrsim_loader_header(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_names(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_targets(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_walk(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_forced(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_structure(self);
-  if (status == NDRSIM_OK) status = refuse_collisions(self);
-  if (status == NDRSIM_OK) status = ndrsim_loader_correlations(self);
+  for (size_t k = 0; k < sizeof part / sizeof *part && status == NDRSIM_OK; k++)
+    status = ndrsim_loader_carry_on(self, part[k](self));
+  return status;
+}
+
+static void count_values(const ndrsim_loader *self, ndrsim_findings *out) {
+  out->n_draws = self->model->n_draws;
+  out->n_traits = self->model->n_traits;
+  for (int i = 0; i < self->n_targets; i++)
+    if (self->target[i].given)
+      out->n_given++;
+    else
+      out->n_default++;
+}
+
+ndrsim_status ndrsim_scenario_check_text(ndrsim_model *model, const ndrsim_catalogue *catalogue,
+                                         const char *text, size_t size, const char *name,
+                                         const ndrsim_override *override, int n_overrides,
+                                         ndrsim_findings *findings, ndrsim_error *err) {
+  ndrsim_error own = {.status = NDRSIM_OK};
+  ndrsim_error_list *errors = &findings->errors;
+  ndrsim_loader loader = {.model = model, .err = err != NULL ? err : &own};
+  ndrsim_json_init(&loader.json);
+  loader.json.errors = errors;
+  model->catalogue = catalogue;
+  *loader.err = own;
+  ndrsim_status status = ndrsim_json_parse(&loader.json, text, size, name, loader.err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_override_apply(&loader.json, override, n_overrides, loader.err);
+  if (status == NDRSIM_OK) status = fill(&loader);
+  if (status == NDRSIM_INPUT || status == NDRSIM_LIMIT) {
+    /* what ended the reading: a text that is no JSON, or another format */
+    if (loader.err->status != NDRSIM_OK)
+      ndrsim_error_list_add(errors, loader.json.order, loader.err);
+    status = NDRSIM_OK;
+  }
+  findings->names_known = status == NDRSIM_OK && loader.n_targets > 0 && model->n_tiers > 0 &&
+                          !loader.doubtful_segments && !loader.doubtful_tiers &&
+                          !ndrsim_json_at_fault(&loader.json, "start_month");
+  if (status == NDRSIM_OK && errors->n > 0) {
+    *loader.err = errors->item[0].error;
+    status = loader.err->status;
+  }
+  if (status == NDRSIM_OK) {
+    const char *slash = strrchr(name, '/');
+    snprintf(model->scenario_file, sizeof model->scenario_file, "%s",
+             slash != NULL ? slash + 1 : name);
+    digest(model, text, size, override, n_overrides);
+    count_values(&loader, findings);
+  }
+  loader_free(&loader);
   return status;
 }
 
@@ -59,22 +109,11 @@ ndrsim_status ndrsim_scenario_parse(ndrsim_model *model, const ndrsim_catalogue 
                                     const char *text, size_t size, const char *name,
                                     const ndrsim_override *override, int n_overrides,
                                     ndrsim_error *err) {
-  ndrsim_error own = {.status = NDRSIM_OK};
-  ndrsim_loader loader = {.model = model, .err = err != NULL ? err : &own};
-  ndrsim_json_init(&loader.json);
-  model->catalogue = catalogue;
-  ndrsim_status status = ndrsim_json_parse(&loader.json, text, size, name, loader.err);
-  if (status == NDRSIM_OK)
-    status = ndrsim_override_apply(&loader.json, override, n_overrides, loader.err);
-  if (status == NDRSIM_OK) status = fill(&loader);
-  if (status == NDRSIM_OK) {
-    const char *slash = strrchr(name, '/');
-    snprintf(model->scenario_file, sizeof model->scenario_file, "%s",
-             slash != NULL ? slash + 1 : name);
-    digest(model, text, size, override, n_overrides);
-  }
-  loader_free(&loader);
-  return status;
+  ndrsim_listed_error first;
+  ndrsim_findings findings = {.n_given = 0};
+  ndrsim_error_list_init(&findings.errors, &first, 1);
+  return ndrsim_scenario_check_text(model, catalogue, text, size, name, override, n_overrides,
+                                    &findings, err);
 }
 
 static ndrsim_status file_error(const char *file, ndrsim_error *err, const char *what, int number) {
@@ -107,18 +146,34 @@ static ndrsim_status read_all(FILE *stream, const char *file, char **text, size_
   }
 }
 
+/* Reads the whole file into *text, which the caller frees also after a failure. */
+static ndrsim_status read_file(const char *file, char **text, size_t *size, ndrsim_error *err) {
+  bool standard_input = strcmp(file, "-") == 0;
+  FILE *stream = standard_input ? stdin : fopen(file, "rb");
+  if (stream == NULL) return file_error(file, err, "cannot be opened", errno);
+  ndrsim_status status = read_all(stream, file, text, size, err);
+  if (!standard_input) fclose(stream);
+  return status;
+}
+
+ndrsim_status ndrsim_scenario_check(ndrsim_model *model, const ndrsim_catalogue *catalogue,
+                                    const char *file, const ndrsim_override *override,
+                                    int n_overrides, ndrsim_findings *findings, ndrsim_error *err) {
+  char *text = NULL;
+  size_t size = 0;
+  ndrsim_status status = read_file(file, &text, &size, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_scenario_check_text(model, catalogue, text, size, file, override, n_overrides,
+                                        findings, err);
+  free(text);
+  return status;
+}
+
 ndrsim_status ndrsim_scenario_load(ndrsim_model *model, const ndrsim_catalogue *catalogue,
                                    const char *file, const ndrsim_override *override,
                                    int n_overrides, ndrsim_error *err) {
-  bool standard_input = strcmp(file, "-") == 0;
-  char *text = NULL;
-  size_t size = 0;
-  FILE *stream = standard_input ? stdin : fopen(file, "rb");
-  if (stream == NULL) return file_error(file, err, "cannot be opened", errno);
-  ndrsim_status status = read_all(stream, file, &text, &size, err);
-  if (!standard_input) fclose(stream);
-  if (status == NDRSIM_OK)
-    status = ndrsim_scenario_parse(model, catalogue, text, size, file, override, n_overrides, err);
-  free(text);
-  return status;
+  ndrsim_listed_error first;
+  ndrsim_findings findings = {.n_given = 0};
+  ndrsim_error_list_init(&findings.errors, &first, 1);
+  return ndrsim_scenario_check(model, catalogue, file, override, n_overrides, &findings, err);
 }

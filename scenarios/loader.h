@@ -1,6 +1,7 @@
 /* What the parts of the loader share. Internal to scenarios/.
  *
- * Each function returns NDRSIM_OK or fills loader->err with one error and returns its status. */
+ * Each function returns NDRSIM_OK, or fills loader->err with one error and returns its status, or
+ * returns INPUT with an empty error when all that is wrong is listed already (json_doc.h). */
 #ifndef NDRSIM_SCENARIOS_LOADER_H
 #define NDRSIM_SCENARIOS_LOADER_H
 
@@ -12,7 +13,9 @@
 typedef struct ndrsim_target {
   const ndrsim_param_def *def;
   ndrsim_slot *slot;
-  bool given;
+  bool given;        /* in the document, rightly or not */
+  bool faulty;       /* what was given could not be used, or not all of it */
+  const cJSON *item; /* what was given */
 } ndrsim_target;
 
 typedef struct ndrsim_loader {
@@ -23,10 +26,16 @@ typedef struct ndrsim_loader {
   ndrsim_target *target; /* structural ones first, then one for each slot of the model */
   ndrsim_slot *structure;
   int draw_capacity, trait_capacity;
+  /* names that cannot be used stand in the document: no complaint that others are unknown */
+  bool doubtful_segments, doubtful_tiers;
 } ndrsim_loader;
 
+/* See json_doc.h. */
+ndrsim_status ndrsim_loader_carry_on(ndrsim_loader *self, ndrsim_status status);
+ndrsim_status ndrsim_loader_since(ndrsim_loader *self, int64_t before);
+
 /* header.c: schema_version, name, title, currency, start_month, seed; then the names of segments
- * and tiers. */
+ * and tiers. A header that fails is that of another format: nothing else is looked at then. */
 ndrsim_status ndrsim_loader_header(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_names(ndrsim_loader *self);
 bool ndrsim_loader_is_header(const char *key);
@@ -49,9 +58,12 @@ ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *
 double ndrsim_loader_engine_unit(const ndrsim_param_def *def, double value);
 /* "a number between 0 and 1 [1/month]" */
 void ndrsim_loader_expectation(const ndrsim_param_def *def, char *out, size_t size);
-/* Refuses members other than `allowed` (n of them) and annotations. */
+/* Refuses members other than `allowed` (n of them) and annotations: all of them, or the first. */
 ndrsim_status ndrsim_loader_members(ndrsim_loader *self, const cJSON *object, const char *path,
                                     const char *const *allowed, int n);
+
+ndrsim_status ndrsim_loader_first_unknown(ndrsim_loader *self, const cJSON *object,
+                                          const char *path, const char *const *allowed, int n);
 
 /* distribution.c: an object with "dist". Appends a layer-1 draw and gives its index (*is_trait
  * false), or fills *trait but for its slot and segment. */

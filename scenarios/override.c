@@ -59,6 +59,11 @@ static ndrsim_status parse_value(ndrsim_json *doc, const ndrsim_override *o, int
     char said[sizeof err->message];
     memcpy(said, err->message, sizeof said);
     snprintf(err->message, sizeof err->message, "`%.150s`: %.200s", o->text, said);
+    /* the scan knows the path inside the value only */
+    char inside[sizeof err->path];
+    memcpy(inside, err->path, sizeof inside);
+    snprintf(err->path, sizeof err->path, "%.*s%s%.80s", (int)strcspn(o->text, "="), o->text,
+             inside[0] != '\0' && inside[0] != '[' ? "." : "", inside);
     err->line = err->column = 0;
     return status;
   }
@@ -107,7 +112,21 @@ static bool put(cJSON *parent, const step *s, cJSON *old, cJSON *value) {
   return cJSON_AddItemToArray(parent, value);
 }
 
-static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int origin,
+/* A value that cannot be read still holds its place, or what needs it would be called missing. */
+static ndrsim_status hold_place(ndrsim_json *doc, cJSON *parent, const step *s, cJSON *old,
+                                ndrsim_status status, ndrsim_error *err) {
+  if (status == NDRSIM_MEMORY || doc->errors == NULL) return status;
+  cJSON *lost = cJSON_CreateNull();
+  if (lost != NULL && put(parent, s, old, lost)) {
+    ndrsim_json_lose(lost);
+    return status;
+  }
+  cJSON_Delete(lost);
+  return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
+}
+
+/* *made is the first object that had to be made on the way. */
+static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int origin, cJSON **made,
                                ndrsim_error *err) {
   const char *equals = strchr(o->text, '='), *at = o->text;
   if (equals == NULL || equals == o->text || strlen(o->text) > LONGEST_OVERRIDE)
@@ -130,7 +149,7 @@ static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int o
     }
     if (at == equals) {
       ndrsim_status status = parse_value(doc, o, origin, equals + 1, &value, err);
-      if (status != NDRSIM_OK) return status;
+      if (status != NDRSIM_OK) return hold_place(doc, parent, &s, child, status, err);
       if (put(parent, &s, child, value)) return NDRSIM_OK;
       cJSON_Delete(value);
       return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
@@ -144,6 +163,7 @@ static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int o
       }
       ndrsim_status status = ndrsim_json_note(doc, child, origin, err);
       if (status != NDRSIM_OK) return status;
+      if (*made == NULL) *made = child;
     }
     parent = child;
   }
@@ -155,7 +175,12 @@ ndrsim_status ndrsim_override_apply(ndrsim_json *doc, const ndrsim_override *ove
   doc->override = override;
   /* A document that is no object is the file's fault, which the loader then names. */
   if (!cJSON_IsObject(doc->root)) return NDRSIM_OK;
-  for (int i = 0; i < n && status == NDRSIM_OK; i++)
-    status = apply_one(doc, &override[i], i, err);
+  for (int i = 0; i < n && status == NDRSIM_OK; i++) {
+    cJSON *made = NULL;
+    status = apply_one(doc, &override[i], i, &made, err);
+    if (status != NDRSIM_OK && made != NULL) ndrsim_json_lose(made);
+    doc->order = ndrsim_json_override_order(i);
+    status = ndrsim_json_carry_on(doc, status, err);
+  }
   return status;
 }

@@ -16,31 +16,56 @@ ndrsim_status ndrsim_loader_expected(ndrsim_loader *self, const cJSON *item, con
   if (vsnprintf(expected, sizeof expected, format, args) < 0) expected[0] = '\0';
   va_end(args);
   NDRSIM_LOADER_FAIL(self, item, false, path, "%s", message);
+  if (self->err->status == NDRSIM_OK) return NDRSIM_INPUT;
   ndrsim_json_describe(item, found, sizeof found);
   memcpy(self->err->expected, expected, sizeof expected);
   if (!missing) memcpy(self->err->found, found, sizeof found);
   return NDRSIM_INPUT;
 }
 
+ndrsim_status ndrsim_loader_carry_on(ndrsim_loader *self, ndrsim_status status) {
+  return ndrsim_json_carry_on(&self->json, status, self->err);
+}
+
+ndrsim_status ndrsim_loader_since(ndrsim_loader *self, int64_t before) {
+  return ndrsim_json_since(&self->json, before, self->err);
+}
+
+/* One member of an object that has `allowed` ones only. */
+static ndrsim_status check_member(ndrsim_loader *self, const cJSON *item, const char *path,
+                                  const char *const *allowed, int n) {
+  char full[NDRSIM_JSON_PATH];
+  for (int i = 0; i < n; i++)
+    if (strcmp(item->string, allowed[i]) == 0) return NDRSIM_OK;
+  ndrsim_status status = ndrsim_json_join(&self->json, item, path, item->string, full, self->err);
+  if (status != NDRSIM_OK) return status;
+  if (ndrsim_json_is_annotation(item->string)) {
+    if (cJSON_IsString(item)) return NDRSIM_OK;
+    return ndrsim_loader_expected(self, item, full, "", "a string (text for readers)");
+  }
+  NDRSIM_LOADER_FAIL(self, item, true, full, "unknown key");
+  const char *near = ndrsim_suggest(item->string, allowed, n);
+  if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
+  return NDRSIM_INPUT;
+}
+
 ndrsim_status ndrsim_loader_members(ndrsim_loader *self, const cJSON *object, const char *path,
                                     const char *const *allowed, int n) {
+  int64_t before = self->json.faults;
   const cJSON *item;
-  char full[NDRSIM_JSON_PATH];
   cJSON_ArrayForEach(item, object) {
-    bool known = false;
-    for (int i = 0; i < n && !known; i++)
-      known = strcmp(item->string, allowed[i]) == 0;
-    if (known) continue;
-    ndrsim_status status = ndrsim_json_join(&self->json, item, path, item->string, full, self->err);
+    ndrsim_status status = ndrsim_loader_carry_on(self, check_member(self, item, path, allowed, n));
     if (status != NDRSIM_OK) return status;
-    if (ndrsim_json_is_annotation(item->string)) {
-      if (cJSON_IsString(item)) continue;
-      return ndrsim_loader_expected(self, item, full, "", "a string (text for readers)");
-    }
-    NDRSIM_LOADER_FAIL(self, item, true, full, "unknown key");
-    const char *near = ndrsim_suggest(item->string, allowed, n);
-    if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
-    return NDRSIM_INPUT;
+  }
+  return ndrsim_loader_since(self, before);
+}
+
+ndrsim_status ndrsim_loader_first_unknown(ndrsim_loader *self, const cJSON *object,
+                                          const char *path, const char *const *allowed, int n) {
+  const cJSON *item;
+  cJSON_ArrayForEach(item, object) {
+    ndrsim_status status = check_member(self, item, path, allowed, n);
+    if (status != NDRSIM_OK) return status;
   }
   return NDRSIM_OK;
 }

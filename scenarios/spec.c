@@ -38,7 +38,7 @@ static ndrsim_status form_of(ndrsim_loader *self, const ndrsim_param_def *def, c
   char expected[220];
   ndrsim_loader_expectation(def, expected, sizeof expected);
   if (item->child != NULL && !ndrsim_json_is_annotation(item->child->string)) {
-    ndrsim_status status = ndrsim_loader_members(self, item, path, form_key, FORMS);
+    ndrsim_status status = ndrsim_loader_first_unknown(self, item, path, form_key, FORMS);
     if (status != NDRSIM_OK && self->err->suggestion[0] != '\0') return status;
   }
   return ndrsim_loader_expected(self, item, path, "",
@@ -73,6 +73,7 @@ static ndrsim_status leaf(ndrsim_loader *self, const ndrsim_param_def *def, cons
                           const char *path, ndrsim_leaf *out, ndrsim_trait *trait, bool *is_trait) {
   int form;
   double value;
+  int64_t before = self->json.faults;
   *is_trait = false;
   *out = (ndrsim_leaf){NAN, -1};
   ndrsim_status status = form_of(self, def, item, path, &form);
@@ -89,13 +90,14 @@ static ndrsim_status leaf(ndrsim_loader *self, const ndrsim_param_def *def, cons
     return ndrsim_loader_distribution(self, def, item, path, &out->draw, trait, is_trait);
   }
   if (form == VALUE) {
-    status = ndrsim_loader_members(self, item, path, &form_key[VALUE], 1);
+    status =
+        ndrsim_loader_carry_on(self, ndrsim_loader_members(self, item, path, &form_key[VALUE], 1));
     if (status != NDRSIM_OK) return status;
     item = cJSON_GetObjectItemCaseSensitive(item, "value");
   }
   status = ndrsim_loader_scalar(self, def, item, path, &value);
   if (status == NDRSIM_OK) out->value = ndrsim_loader_engine_unit(def, value);
-  return status;
+  return status == NDRSIM_OK ? ndrsim_loader_since(self, before) : status;
 }
 
 static ndrsim_status month_key(ndrsim_loader *self, const cJSON *item, const char *path,
@@ -113,35 +115,60 @@ static int by_month(const void *a, const void *b) {
   return ((const ndrsim_knot *)a)->month - ((const ndrsim_knot *)b)->month;
 }
 
+static ndrsim_status read_knot(ndrsim_loader *self, const ndrsim_param_def *def, const cJSON *item,
+                               const char *base, timed *out) {
+  ndrsim_knot *knot = &out->knot[out->n_knots];
+  char path[NDRSIM_JSON_PATH];
+  bool is_trait = false;
+  ndrsim_status status = ndrsim_json_join(&self->json, item, base, item->string, path, self->err);
+  if (status != NDRSIM_OK) return status;
+  if (ndrsim_json_is_annotation(item->string) && cJSON_IsString(item)) return NDRSIM_OK;
+  status = month_key(self, item, path, &knot->month);
+  if (status == NDRSIM_OK)
+    status = leaf(self, def, item, path, &knot->leaf, &out->trait, &is_trait);
+  if (status != NDRSIM_OK) return status;
+  if (is_trait)
+    return NDRSIM_LOADER_FAIL(self, item, false, path,
+                              "a value per account is drawn once, when the account starts: it "
+                              "cannot stand in a schedule");
+  out->n_knots++;
+  return NDRSIM_OK;
+}
+
 static ndrsim_status knots(ndrsim_loader *self, const ndrsim_param_def *def, const cJSON *object,
                            const char *base, timed *out) {
+  int64_t before = self->json.faults;
   const cJSON *item;
-  char path[NDRSIM_JSON_PATH];
   if (!cJSON_IsObject(object))
     return ndrsim_loader_expected(self, object, base, "",
                                   "an object such as {\"0\": 1, \"12\": 2}");
   out->knot = calloc((size_t)cJSON_GetArraySize(object) + 1, sizeof *out->knot);
   if (out->knot == NULL) return ndrsim_error_set(self->err, NDRSIM_MEMORY, "out of memory");
   cJSON_ArrayForEach(item, object) {
-    ndrsim_knot *knot = &out->knot[out->n_knots];
-    ndrsim_status status = ndrsim_json_join(&self->json, item, base, item->string, path, self->err);
+    ndrsim_status status = ndrsim_loader_carry_on(self, read_knot(self, def, item, base, out));
     if (status != NDRSIM_OK) return status;
-    if (ndrsim_json_is_annotation(item->string) && cJSON_IsString(item)) continue;
-    status = month_key(self, item, path, &knot->month);
-    bool is_trait = false;
-    if (status == NDRSIM_OK)
-      status = leaf(self, def, item, path, &knot->leaf, &out->trait, &is_trait);
-    if (status != NDRSIM_OK) return status;
-    if (is_trait)
-      return NDRSIM_LOADER_FAIL(self, item, false, path,
-                                "a value per account is drawn once, when the account starts: it "
-                                "cannot stand in a schedule");
-    out->n_knots++;
   }
+  if (self->json.faults != before) return ndrsim_loader_since(self, before);
   if (out->n_knots > 1) qsort(out->knot, (size_t)out->n_knots, sizeof *out->knot, by_month);
   if (out->n_knots > 0 && out->knot[0].month == 0) return NDRSIM_OK;
   return ndrsim_loader_expected(self, object, base, "a schedule starts at month 0",
                                 "a member \"0\"");
+}
+
+/* How a schedule moves from one knot to the next. */
+static ndrsim_status interpolation(ndrsim_loader *self, const ndrsim_param_def *def,
+                                   const cJSON *item, const char *path, bool *linear) {
+  const cJSON *how = cJSON_GetObjectItemCaseSensitive(item, "interpolate");
+  char inner[NDRSIM_JSON_PATH];
+  ndrsim_status status = ndrsim_json_join(&self->json, item, path, "interpolate", inner, self->err);
+  if (status != NDRSIM_OK || how == NULL) return status;
+  bool step = cJSON_IsString(how) && strcmp(how->valuestring, "step") == 0;
+  *linear = cJSON_IsString(how) && strcmp(how->valuestring, "linear") == 0;
+  if (!step && !*linear)
+    return ndrsim_loader_expected(self, how, inner, "", "\"step\" or \"linear\"");
+  if (*linear && (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE))
+    return ndrsim_loader_expected(self, how, inner, "nothing lies between two choices", "\"step\"");
+  return NDRSIM_OK;
 }
 
 /* The value of one segment. */
@@ -158,24 +185,17 @@ static ndrsim_status in_time(ndrsim_loader *self, const ndrsim_param_def *def, c
     return leaf(self, def, item, path, &out->knot->leaf, &out->trait, &out->is_trait);
   }
   status = allow(self, def, item, path, SCHEDULE, false);
-  if (status == NDRSIM_OK) status = ndrsim_loader_members(self, item, path, member, 2);
   if (status != NDRSIM_OK) return status;
-  const cJSON *how = cJSON_GetObjectItemCaseSensitive(item, "interpolate");
+  int64_t before = self->json.faults;
   char inner[NDRSIM_JSON_PATH];
-  status = ndrsim_json_join(&self->json, item, path, "interpolate", inner, self->err);
-  if (status != NDRSIM_OK) return status;
-  if (how != NULL) {
-    bool step = cJSON_IsString(how) && strcmp(how->valuestring, "step") == 0;
-    out->linear = cJSON_IsString(how) && strcmp(how->valuestring, "linear") == 0;
-    if (!step && !out->linear)
-      return ndrsim_loader_expected(self, how, inner, "", "\"step\" or \"linear\"");
-    if (out->linear && (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE))
-      return ndrsim_loader_expected(self, how, inner, "nothing lies between two choices",
-                                    "\"step\"");
-  }
-  status = ndrsim_json_join(&self->json, item, path, "schedule", inner, self->err);
-  if (status != NDRSIM_OK) return status;
-  return knots(self, def, cJSON_GetObjectItemCaseSensitive(item, "schedule"), inner, out);
+  status = ndrsim_loader_carry_on(self, ndrsim_loader_members(self, item, path, member, 2));
+  if (status == NDRSIM_OK)
+    status = ndrsim_loader_carry_on(self, interpolation(self, def, item, path, &out->linear));
+  if (status == NDRSIM_OK)
+    status = ndrsim_json_join(&self->json, item, path, "schedule", inner, self->err);
+  if (status == NDRSIM_OK)
+    status = knots(self, def, cJSON_GetObjectItemCaseSensitive(item, "schedule"), inner, out);
+  return status == NDRSIM_OK ? ndrsim_loader_since(self, before) : status;
 }
 
 /* --- values by segment ----------------------------------------------------------------------- */
@@ -230,6 +250,7 @@ static int segment_index(const ndrsim_model *model, const char *name) {
 
 static ndrsim_status unknown_segment(ndrsim_loader *self, const cJSON *item, const char *path) {
   const ndrsim_model *model = self->model;
+  if (self->doubtful_segments) return ndrsim_json_said(self->err);
   const char *candidate[NDRSIM_MAX_SEGMENTS + 1] = {"default"};
   for (int s = 0; s < model->n_segments; s++)
     candidate[s + 1] = model->segment[s];
@@ -239,9 +260,11 @@ static ndrsim_status unknown_segment(ndrsim_loader *self, const cJSON *item, con
   return NDRSIM_INPUT;
 }
 
-/* Segments that an object leaves out take its "default", or else the parameter's own. */
+/* Segments that an object leaves out take its "default", or else the parameter's own. After a fault
+ * (`before`) a segment may only seem to be left out. */
 static ndrsim_status others(ndrsim_loader *self, ndrsim_target *target, const cJSON *object,
-                            const char *base, const bool given[NDRSIM_MAX_SEGMENTS]) {
+                            const char *base, const bool given[NDRSIM_MAX_SEGMENTS],
+                            int64_t before) {
   bool left[NDRSIM_MAX_SEGMENTS] = {false}, any = false;
   char path[NDRSIM_JSON_PATH];
   const cJSON *fallback = cJSON_GetObjectItemCaseSensitive(object, "default");
@@ -254,6 +277,7 @@ static ndrsim_status others(ndrsim_loader *self, ndrsim_target *target, const cJ
   if (fallback != NULL) status = assign_all(self, target, fallback, path, left);
   if (!any) self->model->n_draws = n_draws; /* nobody uses what it would draw */
   if (!any || fallback != NULL || status != NDRSIM_OK) return status;
+  if (self->json.faults != before) return NDRSIM_OK;
   if (isnan(target->def->value))
     return ndrsim_loader_expected(self, object, base, "missing",
                                   "a value for every segment, or a \"default\"");
@@ -265,18 +289,35 @@ static ndrsim_status others(ndrsim_loader *self, ndrsim_target *target, const cJ
   return status;
 }
 
+/* One member of "by_segment". */
+static ndrsim_status one_segment(ndrsim_loader *self, ndrsim_target *target, const cJSON *child,
+                                 const char *base, bool given[NDRSIM_MAX_SEGMENTS]) {
+  bool pick[NDRSIM_MAX_SEGMENTS] = {false};
+  char full[NDRSIM_JSON_PATH];
+  if (strcmp(child->string, "default") == 0) return NDRSIM_OK;
+  ndrsim_status status = ndrsim_json_join(&self->json, child, base, child->string, full, self->err);
+  if (status != NDRSIM_OK) return status;
+  if (ndrsim_json_is_annotation(child->string) && cJSON_IsString(child)) return NDRSIM_OK;
+  int s = segment_index(self->model, child->string);
+  if (s < 0) return unknown_segment(self, child, full);
+  pick[s] = given[s] = true;
+  return assign_all(self, target, child, full, pick);
+}
+
 ndrsim_status ndrsim_loader_spec(ndrsim_loader *self, ndrsim_target *target, const cJSON *item) {
   const char *path = target->slot->path;
   bool pick[NDRSIM_MAX_SEGMENTS], given[NDRSIM_MAX_SEGMENTS] = {false};
-  char base[NDRSIM_JSON_PATH], full[NDRSIM_JSON_PATH];
+  char base[NDRSIM_JSON_PATH];
   int form;
+  int64_t before = self->json.faults;
   memset(pick, true, sizeof pick);
   ndrsim_status status = form_of(self, target->def, item, path, &form);
   if (status != NDRSIM_OK) return status;
   if (form != BY_SEGMENT) return assign_all(self, target, item, path, pick);
   status = allow(self, target->def, item, path, BY_SEGMENT, false);
-  if (status == NDRSIM_OK)
-    status = ndrsim_loader_members(self, item, path, &form_key[BY_SEGMENT], 1);
+  if (status != NDRSIM_OK) return status;
+  status = ndrsim_loader_carry_on(
+      self, ndrsim_loader_members(self, item, path, &form_key[BY_SEGMENT], 1));
   if (status == NDRSIM_OK)
     status = ndrsim_json_join(&self->json, item, path, "by_segment", base, self->err);
   const cJSON *object = cJSON_GetObjectItemCaseSensitive(item, "by_segment"), *child;
@@ -284,15 +325,8 @@ ndrsim_status ndrsim_loader_spec(ndrsim_loader *self, ndrsim_target *target, con
     status = ndrsim_loader_expected(self, object, base, "", "an object with a value per segment");
   cJSON_ArrayForEach(child, object) {
     if (status != NDRSIM_OK) return status;
-    if (strcmp(child->string, "default") == 0) continue;
-    status = ndrsim_json_join(&self->json, child, base, child->string, full, self->err);
-    if (status != NDRSIM_OK) return status;
-    if (ndrsim_json_is_annotation(child->string) && cJSON_IsString(child)) continue;
-    int s = segment_index(self->model, child->string);
-    if (s < 0) return unknown_segment(self, child, full);
-    memset(pick, false, sizeof pick);
-    pick[s] = given[s] = true;
-    status = assign_all(self, target, child, full, pick);
+    status = ndrsim_loader_carry_on(self, one_segment(self, target, child, base, given));
   }
-  return status == NDRSIM_OK ? others(self, target, object, base, given) : status;
+  if (status == NDRSIM_OK) status = others(self, target, object, base, given, before);
+  return status == NDRSIM_OK ? ndrsim_loader_since(self, before) : status;
 }

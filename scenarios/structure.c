@@ -40,7 +40,7 @@ static ndrsim_status add_target(ndrsim_loader *self, ndrsim_slot *slot, int row,
   slot->tier = tier;
   for (int s = 0; s < NDRSIM_MAX_SEGMENTS; s++)
     slot->spec[s].trait = -1;
-  self->target[self->n_targets++] = (ndrsim_target){def, slot, false};
+  self->target[self->n_targets++] = (ndrsim_target){.def = def, .slot = slot};
   if (ndrsim_catalogue_expand(def->path, name, slot->path, sizeof slot->path) == 0)
     return NDRSIM_OK;
   return ndrsim_error_set(self->err, NDRSIM_INTERNAL, "the path `%s` is too long", def->path);
@@ -92,15 +92,21 @@ static ndrsim_status shares(ndrsim_loader *self, double share[NDRSIM_MAX_SEGMENT
   const ndrsim_model *model = self->model;
   const cJSON *segments = cJSON_GetObjectItemCaseSensitive(self->json.root, "segments");
   double sum = 0;
-  for (int s = 0; s < model->n_segments; s++) {
+  int64_t before = self->json.faults;
+  ndrsim_status status = NDRSIM_OK;
+  for (int s = 0; s < model->n_segments && status == NDRSIM_OK; s++) {
     const ndrsim_target *target = &self->target[NDRSIM_STRUCTURE_SHARE + s];
     if (!target->given && model->n_segments > 1)
-      return ndrsim_loader_expected(
-          self, cJSON_GetObjectItemCaseSensitive(segments, model->segment[s]), target->slot->path,
-          "missing", "the segment's share of the new accounts, between 0 and 1");
+      status = ndrsim_loader_carry_on(
+          self, ndrsim_loader_expected(
+                    self, cJSON_GetObjectItemCaseSensitive(segments, model->segment[s]),
+                    target->slot->path, "missing",
+                    "the segment's share of the new accounts, between 0 and 1"));
     share[s] = target->given ? target->slot->spec[0].knot[0].leaf.value : 1;
     sum += share[s];
   }
+  if (status == NDRSIM_OK) status = ndrsim_loader_since(self, before);
+  if (status != NDRSIM_OK) return status;
   if (fabs(sum - 1) <= 1e-9) return NDRSIM_OK;
   ndrsim_loader_expected(self, segments, "segments", "the shares do not sum to 1", "a sum of 1");
   snprintf(self->err->found, sizeof self->err->found, "%.12g", sum);
@@ -168,5 +174,7 @@ ndrsim_status ndrsim_loader_structure(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   model->horizon = (int)value_at(self, NDRSIM_STRUCTURE_HORIZON, 0);
   model->replicates = (int)value_at(self, NDRSIM_STRUCTURE_REPLICATES, 0);
-  return intakes(self);
+  for (int i = 0; i < self->n_structure; i++) /* a sum of what is wrong says nothing */
+    if (self->target[i].faulty) return NDRSIM_OK;
+  return self->doubtful_segments ? NDRSIM_OK : intakes(self);
 }

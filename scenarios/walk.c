@@ -82,30 +82,54 @@ out:
   return NDRSIM_INPUT;
 }
 
+/* Whether the names of segments and tiers (header.c) dealt with this key: it is no name, or what
+ * holds the names is no object. */
+static bool refused_before(const ndrsim_loader *self, const cJSON *item, const char *base,
+                           const char *path) {
+  const ndrsim_model *model = self->model;
+  if (strcmp(path, "segments") == 0 || strcmp(path, "tiers") == 0) return !cJSON_IsObject(item);
+  bool tiers = strcmp(base, "tiers") == 0;
+  if (!tiers && strcmp(base, "segments") != 0) return false;
+  for (int i = 0; i < (tiers ? model->n_tiers : model->n_segments); i++)
+    if (strcmp(tiers ? model->tier[i] : model->segment[i], item->string) == 0) return false;
+  return true;
+}
+
+static ndrsim_status walk(ndrsim_loader *self, const cJSON *object, const char *base);
+
+static ndrsim_status visit(ndrsim_loader *self, const cJSON *item, const char *base) {
+  char path[NDRSIM_JSON_PATH];
+  ndrsim_status status = ndrsim_json_join(&self->json, item, base, item->string, path, self->err);
+  if (status != NDRSIM_OK) return status;
+  if (ndrsim_json_is_annotation(item->string)) {
+    if (!cJSON_IsString(item))
+      return ndrsim_loader_expected(self, item, path, "", "a string (text for readers)");
+    return NDRSIM_OK;
+  }
+  if ((base[0] == '\0' && ndrsim_loader_is_header(item->string)) || is_special(path) ||
+      refused_before(self, item, base, path))
+    return NDRSIM_OK;
+  /* a dot inside a key must not pass for nesting */
+  bool dot = strchr(item->string, '.') != NULL;
+  ndrsim_target *target = dot ? NULL : find_target(self, path);
+  if (target != NULL) {
+    int64_t before = self->json.faults;
+    target->given = true;
+    target->item = item;
+    status = ndrsim_loader_carry_on(self, ndrsim_loader_spec(self, target, item));
+    target->faulty = self->json.faults != before;
+    return status;
+  }
+  if (dot || !is_prefix(self, path)) return unknown(self, item, path);
+  if (!cJSON_IsObject(item))
+    return ndrsim_loader_expected(self, item, path, "", "an object with parameters");
+  return walk(self, item, path);
+}
+
 static ndrsim_status walk(ndrsim_loader *self, const cJSON *object, const char *base) {
   const cJSON *item;
-  char path[NDRSIM_JSON_PATH];
   cJSON_ArrayForEach(item, object) {
-    ndrsim_status status = ndrsim_json_join(&self->json, item, base, item->string, path, self->err);
-    if (status != NDRSIM_OK) return status;
-    if (ndrsim_json_is_annotation(item->string)) {
-      if (!cJSON_IsString(item))
-        return ndrsim_loader_expected(self, item, path, "", "a string (text for readers)");
-      continue;
-    }
-    if ((base[0] == '\0' && ndrsim_loader_is_header(item->string)) || is_special(path)) continue;
-    /* a dot inside a key must not pass for nesting */
-    ndrsim_target *target = strchr(item->string, '.') == NULL ? find_target(self, path) : NULL;
-    if (target != NULL) {
-      target->given = true;
-      status = ndrsim_loader_spec(self, target, item);
-    } else if (strchr(item->string, '.') != NULL || !is_prefix(self, path)) {
-      status = unknown(self, item, path);
-    } else if (!cJSON_IsObject(item)) {
-      status = ndrsim_loader_expected(self, item, path, "", "an object with parameters");
-    } else {
-      status = walk(self, item, path);
-    }
+    ndrsim_status status = ndrsim_loader_carry_on(self, visit(self, item, base));
     if (status != NDRSIM_OK) return status;
   }
   return NDRSIM_OK;
@@ -133,6 +157,7 @@ static ndrsim_status take_default(ndrsim_loader *self, ndrsim_target *target) {
     const char *path = target->slot->path;
     char expected[200];
     NDRSIM_LOADER_FAIL(self, nearest_object(self, path), false, path, "missing");
+    if (self->err->status == NDRSIM_OK) return NDRSIM_INPUT;
     ndrsim_loader_expectation(def, expected, sizeof expected);
     snprintf(self->err->expected, sizeof self->err->expected, "%s: %.50s", expected, def->doc);
     return NDRSIM_INPUT;
@@ -148,12 +173,24 @@ static ndrsim_status take_default(ndrsim_loader *self, ndrsim_target *target) {
   return NDRSIM_OK;
 }
 
+/* The run's own numbers are read by later parts of the loader, faulty or not. */
+static void forget(ndrsim_target *target) {
+  for (int s = 0; s < NDRSIM_MAX_SEGMENTS; s++) {
+    free(target->slot->spec[s].knot);
+    target->slot->spec[s] = (ndrsim_spec){.trait = -1};
+  }
+}
+
 ndrsim_status ndrsim_loader_walk(ndrsim_loader *self) {
   ndrsim_status status = walk(self, self->json.root, "");
   for (int i = 0; i < self->n_targets && status == NDRSIM_OK; i++) {
+    ndrsim_target *target = &self->target[i];
+    bool structure = i < self->n_structure;
+    if (target->faulty && structure) forget(target);
     /* shares are optional as long as nothing has to be shared out: see structure.c */
-    bool share = i < self->n_structure && i >= NDRSIM_STRUCTURE_SHARE;
-    if (!self->target[i].given && !share) status = take_default(self, &self->target[i]);
+    if (structure && i >= NDRSIM_STRUCTURE_SHARE) continue;
+    if (!target->given || (target->faulty && structure))
+      status = ndrsim_loader_carry_on(self, take_default(self, target));
   }
   return status;
 }

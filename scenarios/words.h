@@ -2,8 +2,9 @@
 #ifndef NDRSIM_SCENARIOS_WORDS_H
 #define NDRSIM_SCENARIOS_WORDS_H
 
-#define NDRSIM_LONGEST_NAME 31 /* of a segment or tier [bytes]: full paths must fit their buffers  \
-                                */
+#define NDRSIM_LONGEST_NAME                                                                        \
+  31 /* of a segment or tier [bytes]: full paths must fit their buffers                            \
+      */
 
 /* Members that any object may have beside its own, strings for readers: "source", "note", ... */
 const char *const *ndrsim_annotations(int *n);

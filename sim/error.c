@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "sim/error_list.h"
 #include "sim/text.h"
 
 ndrsim_status ndrsim_error_set(ndrsim_error *err, ndrsim_status status, const char *format, ...) {
@@ -57,11 +58,17 @@ static void trim_partial_character(char *text) {
 }
 
 void ndrsim_error_format(const ndrsim_error *err, char *buffer, unsigned long size) {
+  ndrsim_error_format_as(err, "", buffer, size);
+}
+
+void ndrsim_error_format_as(const ndrsim_error *err, const char *label, char *buffer,
+                            unsigned long size) {
   if (buffer == NULL || size == 0) return;
   buffer[0] = '\0';
   if (err == NULL) return;
   line self = {buffer, size, 0, ": "};
   add_place(&self, err);
+  if (label[0]) add(&self, "", label, "");
   if (err->path[0]) add(&self, "", err->path, "");
   /* The bare text of the status only when nothing more telling is there. */
   int told = err->message[0] || err->expected[0] || err->found[0];

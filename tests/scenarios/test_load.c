@@ -93,9 +93,11 @@ static void test_header(void **state) {
   SAMPLE_REFUSE("{\"schema_version\":1,\"name\":\"a\",\"tiers\":{\"default\":{}}}", "reserved");
   SAMPLE_REFUSE("{\"schema_version\":1,\"name\":\"a\",\"tiers\":{\"a\":{}}}", "tiers.a.price",
                 "missing", "amount of money", "list price");
-  SAMPLE_REFUSE("{\"schema_version\":1,\"name\":\"a\",\"tiers\":{\"a\":{},\"b\":{},\"c\":{},"
-                "\"d\":{},\"e\":{},\"f\":{},\"g\":{},\"h\":{},\"i\":{}}}",
-                "more than 8 tiers");
+#define TIER(name) "\"" name "\":{\"price\":1},"
+  SAMPLE_REFUSE("{\"schema_version\":1,\"name\":\"a\",\"tiers\":{" TIER("a") TIER("b") TIER("c")
+                    TIER("d") TIER("e") TIER("f") TIER("g") TIER("h") "\"i\":{}}}",
+                "tiers.i", "more than 8 tiers");
+#undef TIER
 }
 
 static void test_plain_values(void **state) {
