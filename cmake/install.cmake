@@ -11,9 +11,26 @@ install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING 
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES examples/forecast.c examples/two_caps.cpp examples/CMakeLists.txt
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr") # a Debian package: see cmake/package.cmake
+  install(FILES packaging/changelog DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME changelog.Debian)
+  install(FILES packaging/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+    RENAME ndrsim)
+endif()
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB man_pages "${PROJECT_SOURCE_DIR}/docs/man/*.1")
 install(FILES ${man_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+
+# Debian's zsh looks in vendor-completions for packages and in site-functions below /usr/local.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(zsh_dir ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+else()
+  set(zsh_dir ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+endif()
+install(FILES completions/ndrsim.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME ndrsim OPTIONAL)
+install(FILES completions/_ndrsim DESTINATION ${zsh_dir} OPTIONAL)
+install(FILES completions/ndrsim.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+  OPTIONAL)
 
 if(TARGET ndrsim_cli)
   install(TARGETS ndrsim_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -7,6 +7,8 @@ foreach(file IN LISTS pages changelog)
 endforeach()
 file(GLOB license "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share/doc/*/LICENSE")
 file(REMOVE ${license}) # Debian has one copy for all; `copyright` points there
+file(GLOB debian "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share/doc/*/changelog.Debian")
+execute_process(COMMAND gzip -9nf ${debian} COMMAND_ERROR_IS_FATAL ANY)
 foreach(file IN LISTS changelog)
   get_filename_component(directory "${file}" DIRECTORY)
   file(RENAME "${file}.gz" "${directory}/changelog.gz")

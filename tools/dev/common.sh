@@ -22,6 +22,8 @@ packages_of() {
     check) echo clang-format clang-tidy cppcheck valgrind shellcheck ;;
     coverage) echo gcovr ;;
     root) echo debootstrap ;;
+    deb) echo dpkg-dev file lintian ;;
+    arm64) echo debootstrap gcc-aarch64-linux-gnu qemu-user-static ;;
     *) die "no package group \`$1\`" ;;
   esac
 }
