@@ -45,6 +45,33 @@ static int forward_progress(void *user, int64_t done, int64_t total) {
                                self->total * PROGRESS_STEPS);
 }
 
+double ndrsim_run_watch_se(const ndrsim_run_watch *self) {
+  if (self->n < 2) return NAN;
+  return sqrt(self->squares / (self->n - 1) / self->n);
+}
+
+/* Headline 12-month NDR of a record, in points. */
+static double headline(const ndrsim_results *self, const int64_t *record) {
+  return POINTS * ndrsim_record_ndr(&self->layout, record, self->convention, self->basis_month);
+}
+
+typedef struct watcher {
+  const ndrsim_results *results;
+  ndrsim_run_watch *watch;
+} watcher;
+
+/* Running mean and squares (Welford): for eyes only, results are computed from the records. */
+static void watch_record(void *user, int k, const int64_t *record) {
+  (void)k;
+  const watcher *self = user;
+  double value = headline(self->results, record);
+  ndrsim_run_watch *watch = self->watch;
+  watch->n++;
+  double step = value - watch->mean;
+  watch->mean += step / watch->n;
+  watch->squares += step * (value - watch->mean);
+}
+
 static ndrsim_engine_options engine_options(const ndrsim_engine_options *outer,
                                             run_progress *progress) {
   ndrsim_engine_options inner = *outer;
@@ -74,7 +101,7 @@ static ndrsim_status allocate(const ndrsim_layout *layout, int n, int64_t **reco
 
 static ndrsim_status run_main(ndrsim_results *self, const ndrsim_run_options *options,
                               int64_t total_runs, ndrsim_error *err) {
-  int n = self->requested;
+  int n = options->stop_early ? options->stop_replicates : self->requested;
   ndrsim_replicate *replicate = NULL;
   ndrsim_status status = allocate(&self->layout, n, &self->records, err);
   if (status != NDRSIM_OK) goto out;
@@ -89,6 +116,12 @@ static ndrsim_status run_main(ndrsim_results *self, const ndrsim_run_options *op
   }
   run_progress progress = {&options->engine, 0, n, total_runs};
   ndrsim_engine_options engine = engine_options(&options->engine, &progress);
+  watcher watching = {self, options->watch};
+  if (options->watch != NULL) {
+    *options->watch = (ndrsim_run_watch){0};
+    engine.finished = watch_record;
+    engine.finished_user = &watching;
+  }
   int complete = 0;
   status = ndrsim_engine_run(self->model, &engine, replicate, n, self->records, &complete, err);
   if (status == NDRSIM_OK) self->n = n;
@@ -98,19 +131,19 @@ out:
   return status;
 }
 
-/* Headline 12-month NDR of a record, in points. */
-static double headline(const ndrsim_results *self, const int64_t *record) {
-  return POINTS * ndrsim_record_ndr(&self->layout, record, self->convention, self->basis_month);
+static int layer_samples(const ndrsim_run_options *options) {
+  return options->stop_early ? options->stop_layers : options->layer_samples;
 }
 
 /* Runs the layer samples in batches; y[samples][4] is filled up to the returned *whole samples. */
 static ndrsim_status run_layers(const ndrsim_results *self, const ndrsim_run_options *options,
                                 int64_t total_runs, double *y, int *whole, ndrsim_error *err) {
-  int samples = options->layer_samples;
+  int samples = layer_samples(options);
   ndrsim_replicate replicate[LAYER_BATCH * NDRSIM_LAYER_RUNS];
   int64_t *records = NULL;
   *whole = 0;
   int most = samples < LAYER_BATCH ? samples : LAYER_BATCH;
+  if (most == 0) return NDRSIM_OK;
   ndrsim_status status = allocate(&self->layout, most * NDRSIM_LAYER_RUNS, &records, err);
   while (status == NDRSIM_OK && *whole < samples) {
     int first = *whole, batch = samples - first < most ? samples - first : most;
@@ -118,8 +151,8 @@ static ndrsim_status run_layers(const ndrsim_results *self, const ndrsim_run_opt
     for (int s = 0; s < batch; s++) {
       ndrsim_layers_address(first + s, replicate + s * NDRSIM_LAYER_RUNS);
     }
-    run_progress progress = {&options->engine, self->requested + (int64_t)first * NDRSIM_LAYER_RUNS,
-                             runs, total_runs};
+    run_progress progress = {&options->engine, self->n + (int64_t)first * NDRSIM_LAYER_RUNS, runs,
+                             total_runs};
     ndrsim_engine_options engine = engine_options(&options->engine, &progress);
     memset(records, 0, (size_t)runs * self->layout.size * sizeof *records);
     status = ndrsim_engine_run(self->model, &engine, replicate, runs, records, &complete, err);
@@ -137,20 +170,21 @@ static ndrsim_status run_layers(const ndrsim_results *self, const ndrsim_run_opt
 
 static ndrsim_status estimate_layers(ndrsim_results *self, const ndrsim_run_options *options,
                                      int64_t total_runs, ndrsim_error *err) {
-  int samples = options->layer_samples, whole = 0;
+  int samples = layer_samples(options);
   double *main_y = malloc((size_t)self->n * sizeof *main_y);
-  double *y = calloc((size_t)samples * NDRSIM_LAYER_RUNS, sizeof *y);
+  double *y = calloc((size_t)samples * NDRSIM_LAYER_RUNS + 1, sizeof *y);
   ndrsim_status status = NDRSIM_OK;
   if (main_y == NULL || y == NULL) {
     status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d layer samples", samples);
     goto out;
   }
-  status = run_layers(self, options, total_runs, y, &whole, err);
+  if (options->watch != NULL) options->watch->layers = true;
+  status = run_layers(self, options, total_runs, y, &self->layer_samples, err);
   if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) goto out;
   for (int k = 0; k < self->n; k++) {
     main_y[k] = headline(self, self->records + (size_t)k * self->layout.size);
   }
-  ndrsim_layers_estimate(y, whole, &self->layers);
+  ndrsim_layers_estimate(y, self->layer_samples, &self->layers);
   ndrsim_layers_total(main_y, self->n, &self->layers);
 out:
   free(y);
@@ -169,6 +203,15 @@ ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model
     return ndrsim_error_set(err, NDRSIM_LIMIT, "layer samples must be in 0 .. %d; found %d",
                             NDRSIM_LAYER_SAMPLES_MAX, options->layer_samples);
   }
+  if (options->stop_early &&
+      (options->stop_replicates < 1 || options->stop_replicates > model->replicates ||
+       options->stop_layers < 0 || options->stop_layers > options->layer_samples)) {
+    return ndrsim_error_set(err, NDRSIM_LIMIT,
+                            "a part of a run holds 1 .. %d replicates and 0 .. %d layer samples; "
+                            "found %d and %d",
+                            model->replicates, options->layer_samples, options->stop_replicates,
+                            options->stop_layers);
+  }
   self->model = model;
   self->requested = model->replicates;
   self->convention = model->n_rows > 0 ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
@@ -177,8 +220,11 @@ ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model
 
   /* with a horizon below 12 months there is no headline whose variance could be split */
   int layers = options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH;
-  int64_t total = self->requested;
-  if (layers) total += (int64_t)options->layer_samples * NDRSIM_LAYER_RUNS;
+  int64_t total = options->stop_early ? options->stop_replicates : self->requested;
+  if (layers) {
+    self->layer_samples_requested = options->layer_samples;
+    total += (int64_t)layer_samples(options) * NDRSIM_LAYER_RUNS;
+  }
   ndrsim_status status = run_main(self, options, total, err);
   if (status == NDRSIM_OK && layers) status = estimate_layers(self, options, total, err);
   return status;

@@ -2,6 +2,7 @@
 #ifndef NDRSIM_ANALYSIS_RESULTS_H
 #define NDRSIM_ANALYSIS_RESULTS_H
 
+#include <stdbool.h>
 #include "sim/engine.h"
 
 #define NDRSIM_QUANTILES 5 /* P5 P10 P50 P90 P95, see ndrsim_quantile_level */
@@ -28,21 +29,38 @@ typedef struct ndrsim_layers {
 typedef struct ndrsim_results {
   const ndrsim_model *model;
   ndrsim_layout layout;
-  int n;            /* replicates that are whole */
-  int requested;    /* replicates asked for */
-  int64_t *records; /* [n][layout.size] */
-  int convention;   /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
-  int basis_month;  /* the headline anchor for point; 12 for age */
+  int n;                                      /* replicates that are whole */
+  int requested;                              /* replicates asked for */
+  int layer_samples, layer_samples_requested; /* the same of the pick-freeze samples */
+  int64_t *records;                           /* [n][layout.size] */
+  int convention;  /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
+  int basis_month; /* the headline anchor for point; 12 for age */
   ndrsim_layers layers;
 } ndrsim_results;
+
+/* What a progress callback may read while a run goes on: it is changed under the same lock. */
+typedef struct ndrsim_run_watch {
+  bool layers;          /* the replicates are done, the samples of the layers are running */
+  int n;                /* replicates that are whole by now, in no order */
+  double mean, squares; /* headline NDR over them [%], and its sum of squares about the mean */
+} ndrsim_run_watch;
 
 typedef struct ndrsim_run_options {
   ndrsim_engine_options engine;
   int layer_samples; /* pick-freeze samples (4 runs each); 0 = none */
+  /* To do again what an interrupted run had: stop after these, although more are asked for. */
+  bool stop_early;
+  int stop_replicates, stop_layers;
+  ndrsim_run_watch *watch; /* NULL = nobody looks */
 } ndrsim_run_options;
+
+/* Standard error of the watched mean [points]; NAN below two replicates. */
+double ndrsim_run_watch_se(const ndrsim_run_watch *self);
 
 void ndrsim_results_init(ndrsim_results *self);
 void ndrsim_results_free(ndrsim_results *self);
+/* After INTERRUPTED the results hold n replicates and layer_samples samples, both from the first on
+ * without a gap; n = 0 is nothing to report. */
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err);
 

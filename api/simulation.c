@@ -28,10 +28,11 @@ void ndrsim_simulation_free(ndrsim_simulation *self) {
     free(self->change[k]);
   free(self->change);
   free(self->override);
+  free(self->book);
   free(self);
 }
 
-/* The case may change or go away while the manifest still needs its changes. */
+/* The case may change or go away while the manifest still needs its changes and names. */
 static ndrsim_status keep_changes(ndrsim_simulation *self, const ndrsim_case *input,
                                   ndrsim_error *err) {
   size_t n = (size_t)input->n_changes;
@@ -43,7 +44,9 @@ static ndrsim_status keep_changes(ndrsim_simulation *self, const ndrsim_case *in
     self->override[k].text = self->change[k];
     self->n_changes++;
   }
-  if (self->override != NULL && self->change != NULL && self->n_changes == input->n_changes)
+  if (input->book.name != NULL) self->book = strdup(input->book.name);
+  if (self->override != NULL && self->change != NULL && self->n_changes == input->n_changes &&
+      (self->book != NULL) == (input->book.name != NULL))
     return NDRSIM_OK;
   return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the changes");
 }
@@ -65,7 +68,6 @@ static ndrsim_status run(ndrsim_simulation *self, const ndrsim_case *input,
   int layers = options->layer_samples;
   if (layers == NDRSIM_LAYERS_AUTO) layers = ndrsim_layers_default(&self->model);
   if (self->model.horizon < 12 && layers > 0) layers = 0;
-  self->layer_samples = layers;
   ndrsim_run_options inner = {.layer_samples = layers};
   inner.engine.threads = options->threads;
   if (options->progress != NULL) {

@@ -12,7 +12,7 @@ struct ndrsim_simulation {
   ndrsim_override *override; /* [n_changes] */
   char **change;             /* their texts */
   int n_changes;
-  int layer_samples; /* asked for */
+  char *book; /* its name, for the manifest; NULL = none */
 };
 
 #endif

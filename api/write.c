@@ -13,8 +13,8 @@ static ndrsim_report report_of(const ndrsim_simulation *self) {
   return (ndrsim_report){.results = &self->results,
                          .override = self->override,
                          .n_overrides = self->n_changes,
-                         .layer_samples = self->layer_samples,
-                         .version = NDRSIM_VERSION};
+                         .version = NDRSIM_VERSION,
+                         .book_path = self->book};
 }
 
 ndrsim_status ndrsim_simulation_summary(const ndrsim_simulation *self, char **text, size_t *size,
@@ -76,15 +76,19 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
                                  const ndrsim_write_options *options, ndrsim_charts *charts,
                                  ndrsim_error *err) {
   ndrsim_report report = report_of(self);
+  report.charts = options->charts ? "all" : NULL;
+  report.chart_formats = "png,svg";
   ndrsim_output output;
   ndrsim_error chart_error;
   ndrsim_status chart_status = NDRSIM_OK;
   ndrsim_output_init(&output);
-  ndrsim_status status = ndrsim_output_open(&output, directory, err);
+  ndrsim_status status = ndrsim_report_check(directory, &self->model, err);
+  if (status == NDRSIM_OK) status = ndrsim_output_open(&output, directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &output, err);
   if (status == NDRSIM_OK) {
     if (options->charts) chart_status = draw(self, options, &output, charts, &chart_error);
-    status = ndrsim_output_commit(&output, err);
+    status = ndrsim_report_seal(&report, &output, err);
+    if (status == NDRSIM_OK) status = ndrsim_output_commit(&output, err);
   }
   ndrsim_output_free(&output);
   if (status == NDRSIM_OK && chart_status != NDRSIM_OK && err != NULL) *err = chart_error;

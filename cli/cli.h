@@ -24,8 +24,13 @@ bool ndrsim_cli_color(void);
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,
                                uint64_t *out, ndrsim_error *err);
 
-/* Ctrl-C and SIGTERM set a flag; a run polls it and ends with what it has. */
+/* Gives standard input, output and error a place when the caller closed them: else the first file
+ * that is opened would get their number, and be written to by printf. First of all in main. */
+void ndrsim_cli_open_streams(void);
+
+/* From here on Ctrl-C, SIGTERM and SIGHUP (unless it is ignored, as under nohup) are counted; a run
+ * polls the count and ends with what it has. */
 void ndrsim_cli_catch_interrupts(void);
-bool ndrsim_cli_interrupted(void);
+int ndrsim_cli_interrupts(void);
 
 #endif

@@ -53,7 +53,8 @@ typedef struct run_job {
   ndrsim_status chart_status; /* a failing gnuplot costs the charts, not the data */
   ndrsim_error chart_error;
   ndrsim_report report;
-  bool interrupted;
+  ndrsim_progress progress;
+  int interrupts; /* seen when the simulation ended: a later one ends the charts */
 } run_job;
 
 static ndrsim_status take(void *user, const ndrsim_option *option, const char *value,
@@ -79,6 +80,7 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
 static ndrsim_status load(run_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_input_load(&job->options.input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->options.directory, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_check(job->options.directory, &job->model, err);
   return status;
 }
 
@@ -88,25 +90,23 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   int layers = job->options.layer_samples;
   if (layers < 0) layers = ndrsim_layers_default(&job->model);
   if (job->model.horizon < 12) layers = 0;
-  ndrsim_progress progress;
-  ndrsim_run_options options = {.layer_samples = layers};
+  ndrsim_run_options options = {.layer_samples = layers, .watch = &job->progress.watch};
   options.engine.threads = job->options.input.threads;
   options.engine.block_size = job->options.input.block_size;
   options.engine.progress = ndrsim_progress_step;
-  options.engine.progress_user = &progress;
+  options.engine.progress_user = &job->progress;
   ndrsim_cli_catch_interrupts();
-  ndrsim_progress_init(&progress, job->options.quiet, job->model.replicates + 4 * (int64_t)layers);
+  ndrsim_progress_init(&job->progress, job->options.quiet, job->model.replicates, layers);
   ndrsim_status status = ndrsim_results_run(&job->results, &job->model, &options, err);
-  ndrsim_progress_end(&progress);
+  job->interrupts = ndrsim_cli_interrupts();
   job->report = (ndrsim_report){.results = &job->results,
                                 .override = job->options.input.override,
                                 .n_overrides = job->options.input.n_overrides,
-                                .layer_samples = layers,
-                                .version = NDRSIM_VERSION};
-  if (status == NDRSIM_INTERRUPTED && job->results.n > 0) {
-    job->interrupted = true;
-    return NDRSIM_OK;
-  }
+                                .version = NDRSIM_VERSION,
+                                .book_path = job->options.input.book,
+                                .charts = "all",
+                                .chart_formats = "png,svg"};
+  if (status == NDRSIM_INTERRUPTED && job->results.n > 0) return NDRSIM_OK;
   if (status == NDRSIM_INTERRUPTED) {
     return ndrsim_error_set(err, status,
                             "interrupted before the first replicate was complete; "
@@ -115,17 +115,28 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   return status;
 }
 
+static bool charts_cancelled(void *user) {
+  return ndrsim_cli_interrupts() > ((const run_job *)user)->interrupts;
+}
+
 /* Data files and charts, placed together. */
 static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
   char templates[4608];
   ndrsim_cli_templates(templates, sizeof templates);
-  ndrsim_plot_options plots = {.templates = templates, .version = NDRSIM_VERSION};
+  ndrsim_plot_options plots = {.templates = templates,
+                               .version = NDRSIM_VERSION,
+                               .cancel = charts_cancelled,
+                               .cancel_user = job};
+  ndrsim_progress_phase(&job->progress, "writing files");
   ndrsim_status status = ndrsim_output_open(&job->output, job->options.directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_files(&job->report, &job->output, err);
   if (status != NDRSIM_OK) return status;
+  ndrsim_progress_phase(&job->progress, "drawing charts");
   job->chart_status =
       ndrsim_plot_charts(&job->results, &plots, &job->output, &job->charts, &job->chart_error);
-  return ndrsim_output_commit(&job->output, err);
+  status = ndrsim_report_seal(&job->report, &job->output, err);
+  if (status == NDRSIM_OK) status = ndrsim_output_commit(&job->output, err);
+  return status;
 }
 
 static void print_files(const run_job *job) {
@@ -137,7 +148,8 @@ static void print_files(const run_job *job) {
       {"bridge.csv", "what moves NDR: every month, both lenses, both decompositions"},
       {"cohorts.csv", "each cohort by age"},
       {"metrics.csv", "definitions, and values at 12, 24 and 36 months"},
-      {"manifest.json", "what reproduces this run"},
+      {"scenario.json", "the scenario as it was read"},
+      {"manifest.json", "what reproduces this run: ndrsim verify DIR"},
       {"ndr-fan.png, .svg", "chart: NDR with its bands"},
       {"ndr-bridge.png, .svg", "chart: from 100% to NDR"},
   };
@@ -161,10 +173,24 @@ static ndrsim_status print_results(const run_job *job, ndrsim_error *err) {
   return status == NDRSIM_OK ? flushed : status;
 }
 
+static bool interrupted(const ndrsim_results *self) {
+  return self->n < self->requested || self->layer_samples < self->layer_samples_requested;
+}
+
 static void print_notes(const run_job *job) {
-  if (job->interrupted) {
-    ndrsim_cli_note("interrupted: results are those of the first %d of %d replicates",
-                    job->results.n, job->results.requested);
+  const ndrsim_results *results = &job->results;
+  if (results->n < results->requested) {
+    ndrsim_cli_note("interrupted: results are those of the first %d of %d replicates", results->n,
+                    results->requested);
+  } else if (results->layers.samples > 0) {
+    if (interrupted(results)) {
+      ndrsim_cli_note("interrupted: all %d replicates are whole, the split of variance rests on "
+                      "the first %d of %d samples",
+                      results->n, results->layer_samples, results->layer_samples_requested);
+    }
+  } else if (interrupted(results)) {
+    ndrsim_cli_note("interrupted: all %d replicates are whole, the variance is not split",
+                    results->n);
   }
   if (job->options.quiet) return;
   if (job->charts == NDRSIM_PLOT_NO_PROGRAM) {
@@ -177,8 +203,12 @@ static void print_notes(const run_job *job) {
 static ndrsim_status work(run_job *job, ndrsim_error *err) {
   ndrsim_status status = load(job, err);
   if (status == NDRSIM_OK) status = simulate(job, err);
-  if (status != NDRSIM_OK) return status;
+  if (status != NDRSIM_OK) {
+    ndrsim_progress_end(&job->progress);
+    return status;
+  }
   status = write_files(job, err);
+  ndrsim_progress_end(&job->progress);
   if (status == NDRSIM_OK) status = print_results(job, err);
   if (status != NDRSIM_OK) return status;
   print_notes(job);
@@ -211,7 +241,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   if (status == NDRSIM_OK && !line.help) status = work(&job, &err);
   if (status != NDRSIM_OK) {
     code = ndrsim_cli_fail(&err);
-  } else if (job.interrupted) {
+  } else if (interrupted(&job.results)) {
     code = ndrsim_status_exit_code(NDRSIM_INTERRUPTED);
   }
   ndrsim_output_free(&job.output);

@@ -1,21 +1,30 @@
-/* A progress line on standard error: only on a terminal, only for runs longer than a second. */
+/* A progress line on standard error: only on a terminal in whose foreground we are, and only for
+ * work longer than a second. Plain characters, no colour. */
 #ifndef NDRSIM_CLI_PROGRESS_H
 #define NDRSIM_CLI_PROGRESS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "analysis/results.h"
 
 typedef struct ndrsim_progress {
-  bool shown; /* a line stands on the terminal */
   bool enabled;
-  double started, drawn; /* [seconds] of the monotonic clock */
-  int64_t runs;          /* replicates of the whole job, for the rate */
+  bool shown;             /* a line stands on the terminal */
+  double started, drawn;  /* [seconds] of the monotonic clock */
+  int replicates;         /* of the main run */
+  int64_t runs;           /* of the whole job, the samples of the layers included: for the rate */
+  ndrsim_run_watch watch; /* for the options of the run */
 } ndrsim_progress;
 
-/* `quiet` switches the line off; runs: replicates the job consists of. */
-void ndrsim_progress_init(ndrsim_progress *self, bool quiet, int64_t runs);
+/* `quiet` switches the line off. */
+void ndrsim_progress_init(ndrsim_progress *self, bool quiet, int replicates, int layer_samples);
 /* An engine callback (user = self): draws at most ten times a second; non-zero after Ctrl-C. */
 int ndrsim_progress_step(void *user, int64_t done, int64_t total);
+/* Names what comes after the simulation ("drawing charts"). */
+void ndrsim_progress_phase(ndrsim_progress *self, const char *name);
 void ndrsim_progress_end(ndrsim_progress *self); /* wipes the line */
+
+/* What the line says after `seconds` with `part` in 0..1 done, cut to `width` columns; for tests.
+ */
+void ndrsim_progress_line(const ndrsim_progress *self, double part, double seconds, int width,
+                          char *out, size_t size);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -57,24 +58,36 @@ ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low,
                           (unsigned long long)low, (unsigned long long)high, shown);
 }
 
+void ndrsim_cli_open_streams(void) {
+  for (int k = 0; k < 3; k++) {
+    if (fcntl(k, F_GETFD) >= 0 || errno != EBADF) continue;
+    /* opened for the other direction, so that reading and writing fail as on a closed one */
+    int opened = open("/dev/null", k == 0 ? O_WRONLY : O_RDONLY);
+    if (opened != k && opened >= 0) close(opened);
+  }
+}
+
 /* The one piece of global state of the program: a signal has no other way in. */
-static volatile sig_atomic_t interrupted = 0;
+static volatile sig_atomic_t interrupts = 0;
 
 static void on_interrupt(int number) {
   (void)number;
-  interrupted = 1;
+  if (interrupts < 100) interrupts = interrupts + 1;
 }
 
 void ndrsim_cli_catch_interrupts(void) {
-  struct sigaction action;
+  struct sigaction action, before;
   memset(&action, 0, sizeof action);
   action.sa_handler = on_interrupt;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+    sigaction(SIGHUP, &action, NULL);
+  }
 }
 
-bool ndrsim_cli_interrupted(void) {
-  return interrupted != 0;
+int ndrsim_cli_interrupts(void) {
+  return interrupts;
 }

@@ -1,18 +1,20 @@
-#include "report/output.h"
-
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "report/output_part.h"
 
-static ndrsim_status io_error(ndrsim_error *err, const char *what, const char *path) {
+#define SAFE "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+ndrsim_status ndrsim_output_io_error(ndrsim_error *err, const char *what, const char *path) {
   return ndrsim_error_set(err, NDRSIM_IO, "cannot %s `%s`: %s", what, path, strerror(errno));
 }
 
-static ndrsim_status no_memory(ndrsim_error *err) {
+ndrsim_status ndrsim_output_no_memory(ndrsim_error *err) {
   return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the names of output files");
 }
 
@@ -52,6 +54,7 @@ static void file_release(ndrsim_output_file *file) {
   if (file->stream != NULL) fclose(file->stream);
   if (file->temp != NULL) unlink(file->temp);
   free(file->temp);
+  free(file->aside); /* a file that is still there is better than none: it is not unlinked */
   free(file->name);
   *file = (ndrsim_output_file){0};
 }
@@ -72,42 +75,82 @@ ndrsim_status ndrsim_output_check(const char *directory, ndrsim_error *err) {
   for (int up = 0;; up++) {
     size_t length = prefix_length(directory, up);
     char *path = length == 0 ? strdup(".") : strndup(directory, length);
-    if (path == NULL) return no_memory(err);
+    if (path == NULL) return ndrsim_output_no_memory(err);
     struct stat info;
     ndrsim_status status = NDRSIM_OK;
     bool found = stat(path, &info) == 0;
     if (found && !S_ISDIR(info.st_mode)) {
       status = ndrsim_error_set(err, NDRSIM_IO, "cannot write to `%s`: not a directory", path);
     } else if (found && access(path, W_OK | X_OK) != 0) {
-      status = io_error(err, "write to", path);
+      status = ndrsim_output_io_error(err, "write to", path);
     } else if (!found && errno != ENOENT) {
-      status = io_error(err, "write to", path);
+      status = ndrsim_output_io_error(err, "write to", path);
     }
     free(path);
     if (found || status != NDRSIM_OK || length == 0) return status;
   }
 }
 
+/* ".ndrsim-HOST-PROCESS-": of this process, or with process 0 of this machine. Another machine may
+ * write to the same directory, and its process numbers mean nothing here. */
+static void hidden_start(long process, char out[NDRSIM_OUTPUT_HIDDEN]) {
+  char host[40] = "";
+  if (gethostname(host, sizeof host) != 0) snprintf(host, sizeof host, "host");
+  host[sizeof host - 1] = '\0';
+  for (char *p = host; *p != '\0'; p++) {
+    if (strchr(SAFE, *p) == NULL) *p = '_';
+  }
+  if (process > 0) {
+    snprintf(out, NDRSIM_OUTPUT_HIDDEN, ".ndrsim-%s-%ld-", host, process);
+  } else {
+    snprintf(out, NDRSIM_OUTPUT_HIDDEN, ".ndrsim-%s-", host);
+  }
+}
+
+void ndrsim_output_hidden(int index, const char *kind, char out[NDRSIM_OUTPUT_HIDDEN]) {
+  hidden_start((long)getpid(), out);
+  size_t length = strlen(out);
+  snprintf(out + length, NDRSIM_OUTPUT_HIDDEN - length, "%d-%s.tmp", index, kind);
+}
+
+/* Temporary files of runs on this machine that were killed: nobody else will remove them. */
+static void remove_orphans(const ndrsim_output *self) {
+  char start[NDRSIM_OUTPUT_HIDDEN];
+  hidden_start(0, start);
+  DIR *directory = opendir(self->directory);
+  if (directory == NULL) return;
+  for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    size_t length = strlen(entry->d_name);
+    if (strncmp(entry->d_name, start, strlen(start)) != 0) continue;
+    if (length < 4 || strcmp(entry->d_name + length - 4, ".tmp") != 0) continue;
+    long process = strtol(entry->d_name + strlen(start), NULL, 10);
+    if (process <= 0 || kill((pid_t)process, 0) == 0 || errno != ESRCH) continue;
+    unlinkat(dirfd(directory), entry->d_name, 0);
+  }
+  closedir(directory);
+}
+
 ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndrsim_error *err) {
   ndrsim_status status = ndrsim_output_check(directory, err);
   if (status != NDRSIM_OK) return status;
   self->directory = strdup(directory);
-  if (self->directory == NULL) return no_memory(err);
+  if (self->directory == NULL) return ndrsim_output_no_memory(err);
   int absent = 0; /* components that do not exist yet */
   struct stat info;
   for (size_t length; (length = prefix_length(directory, absent)) > 0; absent++) {
     char *path = strndup(directory, length);
-    if (path == NULL) return no_memory(err);
+    if (path == NULL) return ndrsim_output_no_memory(err);
     int found = stat(path, &info) == 0;
     free(path);
     if (found) break;
   }
   for (int up = absent - 1; up >= 0; up--) {
     char *path = strndup(directory, prefix_length(directory, up));
-    if (path == NULL) return no_memory(err);
+    if (path == NULL) return ndrsim_output_no_memory(err);
     /* another run may have made it in the meantime: then it is not ours to remove */
     int made = mkdir(path, 0777) == 0;
-    if (!made && errno != EEXIST) status = io_error(err, "create the directory", path);
+    if (!made && errno != EEXIST)
+      status = ndrsim_output_io_error(err, "create the directory", path);
     free(path);
     if (status != NDRSIM_OK) {
       /* the parents that were made are the components above this one */
@@ -119,11 +162,11 @@ ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndr
     }
     self->made = made ? self->made + 1 : 0;
   }
+  if (absent == 0) remove_orphans(self);
   return NDRSIM_OK;
 }
 
-/* "directory/name"; NULL when memory is out. Freed by the caller. */
-static char *inside(const ndrsim_output *self, const char *name) {
+char *ndrsim_output_inside(const ndrsim_output *self, const char *name) {
   size_t length = strlen(self->directory), size = length + strlen(name) + 2;
   char *path = malloc(size);
   if (path == NULL) return NULL;
@@ -139,15 +182,16 @@ static ndrsim_status add_temp(ndrsim_output *self, const char *name, int *fd, nd
   }
   ndrsim_output_file *file = &self->file[self->n];
   *file = (ndrsim_output_file){0};
-  if (name != NULL && (file->name = strdup(name)) == NULL) return no_memory(err);
+  if (name != NULL && (file->name = strdup(name)) == NULL) return ndrsim_output_no_memory(err);
   for (unsigned attempt = 0; attempt < 1000; attempt++) {
-    char hidden[80];
-    snprintf(hidden, sizeof hidden, ".ndrsim-%ld-%d-%u.tmp", (long)getpid(), self->n, attempt);
-    char *path = inside(self, hidden);
+    char hidden[NDRSIM_OUTPUT_HIDDEN], kind[16];
+    snprintf(kind, sizeof kind, "%u", attempt);
+    ndrsim_output_hidden(self->n, kind, hidden);
+    char *path = ndrsim_output_inside(self, hidden);
     if (path == NULL) {
       free(file->name);
       *file = (ndrsim_output_file){0};
-      return no_memory(err);
+      return ndrsim_output_no_memory(err);
     }
     *fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (*fd >= 0) {
@@ -156,7 +200,7 @@ static ndrsim_status add_temp(ndrsim_output *self, const char *name, int *fd, nd
       return NDRSIM_OK;
     }
     int again = errno == EEXIST;
-    if (!again) io_error(err, "create a file in", self->directory);
+    if (!again) ndrsim_output_io_error(err, "create a file in", self->directory);
     free(path);
     if (!again) break;
     ndrsim_error_set(err, NDRSIM_IO, "cannot find a free temporary name in `%s`", self->directory);
@@ -175,7 +219,7 @@ static ndrsim_status add_stream(ndrsim_output *self, const char *name, FILE **st
   file->stream = fdopen(fd, "w");
   if (file->stream == NULL) {
     close(fd);
-    return no_memory(err);
+    return ndrsim_output_no_memory(err);
   }
   *stream = file->stream;
   return NDRSIM_OK;
@@ -184,6 +228,29 @@ static ndrsim_status add_stream(ndrsim_output *self, const char *name, FILE **st
 ndrsim_status ndrsim_output_create(ndrsim_output *self, const char *name, FILE **stream,
                                    ndrsim_error *err) {
   return add_stream(self, name, stream, err);
+}
+
+ndrsim_status ndrsim_output_seal(ndrsim_output *self, const char *name, FILE **stream,
+                                 ndrsim_error *err) {
+  ndrsim_status status = add_stream(self, name, stream, err);
+  if (status == NDRSIM_OK) self->file[self->n - 1].seal = true;
+  return status;
+}
+
+ndrsim_status ndrsim_output_digest(ndrsim_output *self, int index, bool *counts, uint64_t *size,
+                                   char sha256[NDRSIM_DIGEST_SIZE], ndrsim_error *err) {
+  const ndrsim_output_file *file = &self->file[index];
+  *counts = file->name != NULL && file->temp != NULL && !file->seal;
+  if (!*counts) return NDRSIM_OK;
+  errno = 0;
+  if (file->stream != NULL && (fflush(file->stream) != 0 || ferror(file->stream))) {
+    if (errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
+    return ndrsim_output_io_error(err, "write", file->name);
+  }
+  int failed = ndrsim_digest_file(file->temp, size, sha256);
+  if (failed == 0) return NDRSIM_OK;
+  errno = failed;
+  return ndrsim_output_io_error(err, "write", file->name);
 }
 
 ndrsim_status ndrsim_output_reserve(ndrsim_output *self, const char *name, const char **path,
@@ -219,67 +286,7 @@ ndrsim_status ndrsim_output_remove(ndrsim_output *self, const char *name, ndrsim
     return ndrsim_error_set(err, NDRSIM_INTERNAL, "more than %d output files", NDRSIM_OUTPUT_FILES);
   }
   char *copy = strdup(name);
-  if (copy == NULL) return no_memory(err);
+  if (copy == NULL) return ndrsim_output_no_memory(err);
   self->file[self->n++] = (ndrsim_output_file){.name = copy};
-  return NDRSIM_OK;
-}
-
-/* Brings a finished file to the disk; a write that failed earlier shows here at the latest. */
-static ndrsim_status file_settle(ndrsim_output_file *file, ndrsim_error *err) {
-  if (file->stream == NULL) { /* written by another program */
-    struct stat info;
-    int fd = open(file->temp, O_RDONLY | O_CLOEXEC);
-    int failed = fd < 0 || fsync(fd) != 0 || fstat(fd, &info) != 0;
-    ndrsim_status status = failed ? io_error(err, "write", file->name) : NDRSIM_OK;
-    if (fd >= 0) close(fd);
-    if (status == NDRSIM_OK && info.st_size == 0) {
-      status = ndrsim_error_set(err, NDRSIM_IO, "cannot write `%s`: it stayed empty", file->name);
-    }
-    return status;
-  }
-  errno = 0;
-  int failed = fflush(file->stream) != 0 || ferror(file->stream);
-  if (failed && errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
-  if (!failed) failed = fsync(fileno(file->stream)) != 0;
-  ndrsim_status status = failed ? io_error(err, "write", file->name) : NDRSIM_OK;
-  if (fclose(file->stream) != 0 && status == NDRSIM_OK) status = io_error(err, "write", file->name);
-  file->stream = NULL;
-  return status;
-}
-
-static ndrsim_status file_place(const ndrsim_output *self, ndrsim_output_file *file,
-                                ndrsim_error *err) {
-  char *path = inside(self, file->name);
-  if (path == NULL) return no_memory(err);
-  ndrsim_status status = NDRSIM_OK;
-  if (file->temp == NULL) {
-    if (unlink(path) != 0 && errno != ENOENT) status = io_error(err, "remove", path);
-  } else if (rename(file->temp, path) != 0) {
-    status = io_error(err, "write", path);
-  } else {
-    free(file->temp);
-    file->temp = NULL;
-  }
-  free(path);
-  return status;
-}
-
-ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err) {
-  ndrsim_status status = NDRSIM_OK;
-  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
-    ndrsim_output_file *file = &self->file[k];
-    if (file->name != NULL && file->temp != NULL) status = file_settle(file, err);
-  }
-  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
-    if (self->file[k].name != NULL) status = file_place(self, &self->file[k], err);
-  }
-  if (status != NDRSIM_OK) return status;
-  self->made = 0; /* the directory holds results now */
-  int fd = open(self->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) {
-    /* some file systems cannot sync a directory; the files themselves are safe */
-    (void)fsync(fd);
-    close(fd);
-  }
   return NDRSIM_OK;
 }

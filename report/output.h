@@ -3,12 +3,19 @@
  * Files go to temporary names in the target directory; commit flushes them to the disk and renames
  * all of them at the end. Whatever was not committed is removed by free, with the directories that
  * were made for it. A reader never sees half a file.
+ *
+ * One file may be the seal: commit takes away the seal of an earlier run first and places the new
+ * one last, so that a directory with a seal holds the files of one run, all of them, whenever a
+ * crash came. When a file cannot be placed, those of the earlier run are put back.
  */
 #ifndef NDRSIM_REPORT_OUTPUT_H
 #define NDRSIM_REPORT_OUTPUT_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include "ndrsim/error.h"
+#include "sim/digest.h"
 
 #define NDRSIM_OUTPUT_FILES 64
 
@@ -16,6 +23,9 @@ typedef struct ndrsim_output_file {
   char *name;   /* final name inside the directory; NULL = scratch, never committed */
   char *temp;   /* path of the temporary file; NULL = the name is removed by the commit */
   FILE *stream; /* NULL when another program writes to temp, or after commit */
+  char *aside;  /* during the commit: where the file of an earlier run is kept */
+  bool seal;    /* placed last */
+  bool placed;
 } ndrsim_output_file;
 
 typedef struct ndrsim_output {
@@ -41,11 +51,19 @@ ndrsim_status ndrsim_output_reserve(ndrsim_output *self, const char *name, const
 /* A file that is never committed (scripts, captured messages). */
 ndrsim_status ndrsim_output_scratch(ndrsim_output *self, const char **path, FILE **stream,
                                     ndrsim_error *err);
+/* A file as by create, which is the seal. */
+ndrsim_status ndrsim_output_seal(ndrsim_output *self, const char *name, FILE **stream,
+                                 ndrsim_error *err);
+/* Size and SHA-256 of file `index` in 0..n-1 as it stands; flushes its stream. A file that is to be
+ * removed, or scratch, has *counts = false. Errors: IO, MEMORY. */
+ndrsim_status ndrsim_output_digest(ndrsim_output *self, int index, bool *counts, uint64_t *size,
+                                   char sha256[NDRSIM_DIGEST_SIZE], ndrsim_error *err);
 /* Gives up a file created or reserved under this name. */
 void ndrsim_output_drop(ndrsim_output *self, const char *name);
 /* The commit will remove a file of this name left by an earlier run: it would not belong. */
 ndrsim_status ndrsim_output_remove(ndrsim_output *self, const char *name, ndrsim_error *err);
-/* Flushes, syncs and renames everything. */
+/* Flushes, syncs and renames everything, the directory included. After a failure the directory is
+ * as it was; if that could not be restored, the message says so. Errors: IO, MEMORY. */
 ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include "analysis/results.h"
+#include "report/manifest.h"
 #include "report/output.h"
 #include "scenarios/scenario.h"
 
@@ -14,32 +15,44 @@ typedef struct ndrsim_report {
   const ndrsim_results *results;
   const ndrsim_override *override; /* as given on the command line, for the manifest */
   int n_overrides;
-  int layer_samples;   /* asked for */
-  const char *version; /* of ndrsim */
+  const char *version;                /* of ndrsim */
+  const char *book_path;              /* the book as it was given; NULL = none, or from memory */
+  const char *charts, *chart_formats; /* as asked for; NULL = no charts were asked for */
 } ndrsim_report;
 
 /* The summary for the terminal; `color` allows bold headings. */
 ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *out,
                                  ndrsim_error *err);
 ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim_error *err);
-ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+/* file[n_files]: the files of the run but the manifest, sorted by name. */
+ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_manifest_file *file,
+                                     int n_files, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_series(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 
-/* The files of a run: X(file name, writer) */
+/* The results among the files of a run: X(file name, writer) */
 #define NDRSIM_REPORT_FILE_LIST(X)                                                                 \
   X("summary.json", ndrsim_report_summary)                                                         \
   X("series.csv", ndrsim_report_series)                                                            \
   X("bridge.csv", ndrsim_report_bridge)                                                            \
   X("cohorts.csv", ndrsim_report_cohorts)                                                          \
-  X("metrics.csv", ndrsim_report_metrics)                                                          \
-  X("manifest.json", ndrsim_report_manifest)
+  X("metrics.csv", ndrsim_report_metrics)
 
-/* Writes all of them into an open output; the caller commits. */
+/* To write a run: check, before anything is simulated; open an output; files; charts, if any;
+ * seal; commit.
+ *
+ * check refuses a directory whose scenario.json is a user's own: the copy would replace it. Errors:
+ * USAGE, MEMORY. */
+ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *model,
+                                  ndrsim_error *err);
+/* Writes the results and a copy of the scenario into an open output. */
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,
                                   ndrsim_error *err);
+/* Writes the manifest, which lists whatever the output holds by then. */
+ndrsim_status ndrsim_report_seal(const ndrsim_report *self, ndrsim_output *output,
+                                 ndrsim_error *err);
 
 /* Calendar label of a month: "2026-03" when the scenario has a start month, else its number. */
 void ndrsim_month_label(const ndrsim_model *model, int month, char *out, size_t size);

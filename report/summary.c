@@ -47,6 +47,25 @@ static void put_scenario(summary *self) {
   }
 }
 
+/* What is there of what was asked for; null when all is. */
+static void put_interrupted(summary *self, cJSON *run) {
+  const ndrsim_results *results = self->results;
+  ndrsim_json_out *json = &self->json;
+  bool complete = results->n == results->requested &&
+                  results->layer_samples == results->layer_samples_requested;
+  ndrsim_json_out_bool(json, run, "complete", complete);
+  if (complete) {
+    ndrsim_json_out_null(json, run, "interrupted");
+    return;
+  }
+  cJSON *object = ndrsim_json_out_object(json, run, "interrupted");
+  ndrsim_json_out_integer(json, object, "replicates", results->n);
+  ndrsim_json_out_integer(json, object, "replicates_requested", results->requested);
+  ndrsim_json_out_integer(json, object, "layer_samples", results->layer_samples);
+  ndrsim_json_out_integer(json, object, "layer_samples_requested",
+                          results->layer_samples_requested);
+}
+
 static void put_run(summary *self) {
   const ndrsim_results *results = self->results;
   ndrsim_json_out *json = &self->json;
@@ -57,7 +76,7 @@ static void put_run(summary *self) {
   ndrsim_json_out_integer(json, run, "horizon", results->model->horizon);
   ndrsim_json_out_integer(json, run, "replicates", results->n);
   ndrsim_json_out_integer(json, run, "replicates_requested", results->requested);
-  ndrsim_json_out_bool(json, run, "complete", results->n == results->requested);
+  put_interrupted(self, run);
 }
 
 static void put_population(summary *self) {

@@ -134,6 +134,14 @@ static void put_run(const text *self) {
     fprintf(self->out, "               interrupted: the first %s of %s replicates\n", count,
             requested);
   }
+  if (results->layer_samples < results->layer_samples_requested && results->layers.samples > 0) {
+    ndrsim_number_grouped((double)results->layer_samples_requested, 0, requested, sizeof requested);
+    ndrsim_number_grouped((double)results->layer_samples, 0, count, sizeof count);
+    fprintf(self->out, "               interrupted: variance split by the first %s of %s samples\n",
+            count, requested);
+  } else if (results->layer_samples < results->layer_samples_requested) {
+    fputs("               interrupted: the variance is not split\n", self->out);
+  }
 }
 
 /* --- MRR and retention ----------------------------------------------------------------------- */

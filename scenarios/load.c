@@ -31,6 +31,18 @@ static void digest(ndrsim_model *model, const char *text, size_t size,
   ndrsim_digest_final(&sum, model->scenario_digest);
 }
 
+/* A run keeps its scenario, so that it can be done again after the file was changed or moved. */
+static ndrsim_status keep(ndrsim_model *model, const char *text, size_t size, ndrsim_error *err) {
+  free(model->scenario_text);
+  model->scenario_size = size;
+  model->scenario_text = malloc(size);
+  if (model->scenario_text == NULL) {
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the text of the scenario");
+  }
+  memcpy(model->scenario_text, text, size);
+  return NDRSIM_OK;
+}
+
 /* Ids are hashes; two draws with one id would be the same random number. */
 static ndrsim_status refuse_collisions(ndrsim_loader *self) {
   const ndrsim_model *model = self->model;
@@ -100,6 +112,7 @@ ndrsim_status ndrsim_scenario_check_text(ndrsim_model *model, const ndrsim_catal
              slash != NULL ? slash + 1 : name);
     digest(model, text, size, override, n_overrides);
     count_values(&loader, findings);
+    status = keep(model, text, size, loader.err);
   }
   loader_free(&loader);
   return status;

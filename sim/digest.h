@@ -20,4 +20,7 @@ void ndrsim_digest_final(ndrsim_digest *self, char out[NDRSIM_DIGEST_SIZE]);
 /* The three in one. */
 void ndrsim_digest_hex(const void *bytes, size_t size, char out[NDRSIM_DIGEST_SIZE]);
 
+/* Of a whole file, with its size in bytes. Returns 0 or an errno. */
+int ndrsim_digest_file(const char *path, uint64_t *size, char out[NDRSIM_DIGEST_SIZE]);
+
 #endif

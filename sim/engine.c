@@ -146,8 +146,10 @@ static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
     free(r->tally[k]);
     r->tally[k] = NULL;
   }
-  ndrsim_tally_finish(&w->tally, r->records + (size_t)k * r->layout.size);
+  int64_t *record = r->records + (size_t)k * r->layout.size;
+  ndrsim_tally_finish(&w->tally, record);
   r->left[k] = 0;
+  if (r->options->finished) r->options->finished(r->options->finished_user, k, record);
   return NDRSIM_OK;
 }
 

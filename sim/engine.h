@@ -24,6 +24,10 @@ typedef struct ndrsim_engine_options {
    * non-zero to stop. May be NULL. */
   int (*progress)(void *user, int64_t done, int64_t total);
   void *progress_user;
+  /* Called when record k is whole, in no order of k, under the same lock as progress. May be NULL.
+   */
+  void (*finished)(void *user, int k, const int64_t *record);
+  void *finished_user;
   const ndrsim_observer *observer; /* NULL, or called from the worker threads */
   /* NULL; else only the portfolio of the trace's account is simulated, in one replicate (n = 1),
    * and what decided its path is written down (sim/trace.h). The record then holds that portfolio.

@@ -19,6 +19,7 @@ void ndrsim_model_free(ndrsim_model *self) {
   free(self->trait_correlation);
   free(self->intake);
   free(self->row);
+  free(self->scenario_text);
   ndrsim_model_init(self);
 }
 

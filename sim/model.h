@@ -100,6 +100,8 @@ typedef struct ndrsim_model {
 
   char scenario_digest[65], book_digest[65]; /* sha-256, hex; "" when absent */
   char scenario_file[256], book_file[256];   /* base names only, for the manifest */
+  char *scenario_text;                       /* the bytes of the scenario as they were read */
+  size_t scenario_size;
 } ndrsim_model;
 
 #define NDRSIM_MAX_HORIZON 600

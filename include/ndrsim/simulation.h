@@ -193,7 +193,8 @@ typedef enum ndrsim_charts {
 /* Writes the files of `ndrsim run` into a directory, which is made where it is absent; options NULL
  * = no charts. The same bytes as the program writes. Files appear under their names only when all
  * are whole. A failing gnuplot costs the charts, not the data: the data are in place, *charts is
- * FAILED and the status is the failure's. `charts` may be NULL. Errors: IO, MEMORY, INPUT. */
+ * FAILED and the status is the failure's. `charts` may be NULL. A directory whose scenario.json no
+ * run left there is refused (USAGE). Errors: IO, MEMORY, INPUT, USAGE. */
 NDRSIM_API ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self,
                                                  const char *directory,
                                                  const ndrsim_write_options *options,

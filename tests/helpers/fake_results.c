@@ -136,6 +136,9 @@ static void describe(fake_run *self, int horizon, int replicates, int book) {
   snprintf(m->start_month, sizeof m->start_month, "2025-11");
   snprintf(m->scenario_digest, sizeof m->scenario_digest, "00ff");
   snprintf(m->scenario_file, sizeof m->scenario_file, "made-up.json");
+  static char text[] = "{\"name\": \"made-up\"}";
+  m->scenario_text = text;
+  m->scenario_size = sizeof text - 1;
   m->n_tiers = 2;
   snprintf(m->tier[0], NDRSIM_NAME, "lite");
   snprintf(m->tier[1], NDRSIM_NAME, "pro");

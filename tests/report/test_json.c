@@ -1,5 +1,4 @@
-/* summary.json and manifest.json: every number survives, missing ones are null with a reason, and
- * the manifest holds nothing that two equal runs could differ in. */
+/* summary.json: every number survives, missing ones are null with a reason. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -105,30 +104,6 @@ static void a_book_says_what_was_drawn(void **state) {
   fake_run_free(&run);
 }
 
-static void the_manifest_reproduces(void **state) {
-  (void)state;
-  fake_run run;
-  assert_int_equal(fake_run_init(&run, 13, 4, 1), 0);
-  const ndrsim_override override[] = {{"tiers.pro.cap=1200"}, {"note=\"a \\\"quote\\\"\""}};
-  ndrsim_report report = {.results = &run.results,
-                          .override = override,
-                          .n_overrides = 2,
-                          .layer_samples = 30,
-                          .version = "1.2.3"};
-  char *text = written(ndrsim_report_manifest, &report);
-  cJSON *root = cJSON_Parse(text);
-  assert_string_equal(at(root, "version")->valuestring, "1.2.3");
-  assert_string_equal(at(at(root, "scenario"), "sha256")->valuestring, "00ff");
-  assert_string_equal(at(at(root, "book"), "file")->valuestring, "book.csv");
-  assert_string_equal(cJSON_GetArrayItem(at(root, "overrides"), 1)->valuestring, override[1].text);
-  assert_string_equal(at(root, "seed")->valuestring, "18446744073709551615");
-  assert_true(number_at(root, "replicates") == 4 && number_at(root, "layer_samples") == 30);
-  assert_int_equal(cJSON_GetArraySize(root), 12); /* a new key must be asked: could it differ? */
-  cJSON_Delete(root);
-  free(text);
-  fake_run_free(&run);
-}
-
 static void *no_memory(size_t size) {
   (void)size;
   return NULL;
@@ -153,7 +128,6 @@ int main(void) {
       cmocka_unit_test(numbers_survive),
       cmocka_unit_test(what_is_missing_is_null_with_a_reason),
       cmocka_unit_test(a_book_says_what_was_drawn),
-      cmocka_unit_test(the_manifest_reproduces),
       cmocka_unit_test(no_memory_is_reported),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

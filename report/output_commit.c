@@ -1,0 +1,191 @@
+/* The moment in which the files of a run take the place of those of an earlier one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "report/output_part.h"
+
+/* Brings a finished file to the disk; a write that failed earlier shows here at the latest. */
+static ndrsim_status file_settle(ndrsim_output_file *file, ndrsim_error *err) {
+  if (file->stream == NULL) { /* written by another program */
+    struct stat info;
+    int fd = open(file->temp, O_RDONLY | O_CLOEXEC);
+    int failed = fd < 0 || fsync(fd) != 0 || fstat(fd, &info) != 0;
+    ndrsim_status status = failed ? ndrsim_output_io_error(err, "write", file->name) : NDRSIM_OK;
+    if (fd >= 0) close(fd);
+    if (status == NDRSIM_OK && info.st_size == 0) {
+      status = ndrsim_error_set(err, NDRSIM_IO, "cannot write `%s`: it stayed empty", file->name);
+    }
+    return status;
+  }
+  errno = 0;
+  int failed = fflush(file->stream) != 0 || ferror(file->stream);
+  if (failed && errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
+  if (!failed) failed = fsync(fileno(file->stream)) != 0;
+  ndrsim_status status = failed ? ndrsim_output_io_error(err, "write", file->name) : NDRSIM_OK;
+  if (fclose(file->stream) != 0 && status == NDRSIM_OK) {
+    status = ndrsim_output_io_error(err, "write", file->name);
+  }
+  file->stream = NULL;
+  return status;
+}
+
+/* Names are on the disk when their directory is. Some file systems cannot do that and say so. */
+static ndrsim_status sync_names(const ndrsim_output *self, int directory, ndrsim_error *err) {
+  if (fsync(directory) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EBADF) {
+    return NDRSIM_OK;
+  }
+  return ndrsim_output_io_error(err, "write to", self->directory);
+}
+
+/* Moves what stands at the final name, if anything, to a temporary one. */
+static ndrsim_status put_aside(ndrsim_output *self, int index, ndrsim_error *err) {
+  ndrsim_output_file *file = &self->file[index];
+  char hidden[NDRSIM_OUTPUT_HIDDEN];
+  ndrsim_output_hidden(index, "old", hidden);
+  char *path = ndrsim_output_inside(self, file->name);
+  char *aside = ndrsim_output_inside(self, hidden);
+  ndrsim_status status = path == NULL || aside == NULL ? ndrsim_output_no_memory(err) : NDRSIM_OK;
+  struct stat info;
+  if (status == NDRSIM_OK && lstat(path, &info) == 0) {
+    if (S_ISDIR(info.st_mode)) {
+      errno = EISDIR;
+      status = ndrsim_output_io_error(err, "write", path);
+    } else if (rename(path, aside) != 0) {
+      status = ndrsim_output_io_error(err, "replace", path);
+    } else {
+      file->aside = aside;
+      aside = NULL;
+    }
+  } else if (status == NDRSIM_OK && errno != ENOENT) {
+    status = ndrsim_output_io_error(err, "write", path);
+  }
+  free(path);
+  free(aside);
+  return status;
+}
+
+static ndrsim_status place(ndrsim_output *self, int index, ndrsim_error *err) {
+  ndrsim_output_file *file = &self->file[index];
+  if (file->temp == NULL) return NDRSIM_OK; /* to be removed: it is aside */
+  char *path = ndrsim_output_inside(self, file->name);
+  if (path == NULL) return ndrsim_output_no_memory(err);
+  ndrsim_status status = NDRSIM_OK;
+  if (rename(file->temp, path) != 0) {
+    status = ndrsim_output_io_error(err, "write", path);
+  } else {
+    file->placed = true;
+  }
+  free(path);
+  return status;
+}
+
+/* Undoes what was done to one name. Returns false when it could not be. */
+static bool put_back(ndrsim_output *self, int index) {
+  ndrsim_output_file *file = &self->file[index];
+  if (file->name == NULL || (!file->placed && file->aside == NULL)) return true;
+  char *path = ndrsim_output_inside(self, file->name);
+  if (path == NULL) return false;
+  /* over the new file at once, so that one of the two is always there */
+  bool done = file->aside != NULL ? rename(file->aside, path) == 0 : unlink(path) == 0;
+  free(path);
+  if (!done && errno == ENOENT && file->aside == NULL) done = true;
+  if (!done) return false;
+  if (file->placed) { /* nothing stands at the temporary name any more */
+    free(file->temp);
+    file->temp = NULL;
+    file->placed = false;
+  }
+  free(file->aside);
+  file->aside = NULL;
+  return true;
+}
+
+static int seal_of(const ndrsim_output *self) {
+  for (int k = 0; k < self->n; k++) {
+    if (self->file[k].seal) return k;
+  }
+  return -1;
+}
+
+/* All renames. The seal of an earlier run goes first and is gone on the disk before another name
+ * changes; the new one comes when all other names are on the disk. */
+static ndrsim_status place_all(ndrsim_output *self, int directory, ndrsim_error *err) {
+  int seal = seal_of(self);
+  ndrsim_status status = NDRSIM_OK;
+  if (seal >= 0) status = put_aside(self, seal, err);
+  if (status == NDRSIM_OK && seal >= 0 && self->file[seal].aside != NULL) {
+    status = sync_names(self, directory, err);
+  }
+  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
+    if (self->file[k].name == NULL || k == seal) continue;
+    status = put_aside(self, k, err);
+    if (status == NDRSIM_OK) status = place(self, k, err);
+  }
+  if (status == NDRSIM_OK) status = sync_names(self, directory, err);
+  if (status == NDRSIM_OK && seal >= 0) {
+    status = place(self, seal, err);
+    if (status == NDRSIM_OK) status = sync_names(self, directory, err);
+  }
+  return status;
+}
+
+/* Takes back what place_all did: the new seal first, the old one last. */
+static void restore(ndrsim_output *self, ndrsim_error *err) {
+  int seal = seal_of(self);
+  bool whole = true;
+  if (seal >= 0 && self->file[seal].placed) {
+    char *path = ndrsim_output_inside(self, self->file[seal].name);
+    if (path == NULL || unlink(path) != 0) whole = false;
+    free(path);
+  }
+  for (int k = 0; k < self->n; k++) {
+    if (k != seal && !put_back(self, k)) whole = false;
+  }
+  /* while a file is missing, the directory is not that of the earlier run */
+  if (whole && (seal < 0 || put_back(self, seal))) return;
+  if (err == NULL) return;
+  size_t length = strlen(err->message);
+  snprintf(err->message + length, sizeof err->message - length,
+           "; files of two runs may stand in `%.120s`", self->directory);
+}
+
+/* What the new files replaced is not wanted any more; their entries become empty. */
+static void forget_old(ndrsim_output *self) {
+  for (int k = 0; k < self->n; k++) {
+    ndrsim_output_file *file = &self->file[k];
+    if (file->name == NULL) continue;
+    if (file->aside != NULL) unlink(file->aside);
+    free(file->aside);
+    file->aside = NULL;
+    free(file->temp);
+    file->temp = NULL;
+  }
+}
+
+ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err) {
+  ndrsim_status status = NDRSIM_OK;
+  for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
+    ndrsim_output_file *file = &self->file[k];
+    if (file->name != NULL && file->temp != NULL) status = file_settle(file, err);
+  }
+  if (status != NDRSIM_OK) return status;
+  int directory = open(self->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return ndrsim_output_io_error(err, "write to", self->directory);
+  /* two runs that end in one directory at once: one after the other. Where a file system has no
+   * locks there is no such protection. */
+  while (flock(directory, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  status = place_all(self, directory, err);
+  if (status == NDRSIM_OK) {
+    self->made = 0; /* the directory holds results now */
+    forget_old(self);
+  } else {
+    restore(self, err);
+  }
+  close(directory);
+  return status;
+}
