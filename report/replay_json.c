@@ -8,6 +8,7 @@
 #include "report/replay_words.h"
 #include "report/report.h"
 #include "sim/catalogue.h"
+#include "sim/text.h"
 
 typedef struct writer {
   ndrsim_json_out json;
@@ -29,11 +30,43 @@ static void put_hex(writer *self, cJSON *to, const char *key, uint64_t id) {
   ndrsim_json_out_text(&self->json, to, key, text);
 }
 
+/* The cells of the book; null where the row lacks one. */
+static void put_row(writer *self, cJSON *account, const ndrsim_row *row) {
+  ndrsim_json_out *json = &self->json;
+  const struct {
+    const char *name;
+    int64_t value;
+  } whole[] = {{"seats", row->seats},
+               {"workflows", row->workflows},
+               {"headcount", row->headcount},
+               {"renewal_in", row->renewal}};
+  const struct {
+    const char *name;
+    float value;
+  } real[] = {
+      {"tasks", row->tasks}, {"completion_rate", row->completion}, {"return_rate", row->returning}};
+  cJSON *to = ndrsim_json_out_object(json, account, "row");
+  ndrsim_json_out_integer(json, to, "line", row->line);
+  ndrsim_json_out_integer(json, to, "mrr_cents", row->mrr);
+  ndrsim_json_out_integer(json, to, "start", row->start);
+  ndrsim_json_out_text(json, to, "tier", self->r->model.tier[row->tier]);
+  for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
+    if (whole[k].value >= 0)
+      ndrsim_json_out_integer(json, to, whole[k].name, whole[k].value);
+    else
+      ndrsim_json_out_null(json, to, whole[k].name);
+  for (size_t k = 0; k < sizeof real / sizeof *real; k++) /* NAN becomes null */
+    ndrsim_json_out_number(json, to, real[k].name,
+                           real[k].value >= 0 ? (double)real[k].value : (double)NAN);
+}
+
 static void put_header(writer *self) {
   ndrsim_json_out *json = &self->json;
   const ndrsim_replay *r = self->r;
   const ndrsim_model *model = &r->model;
-  char seed[24];
+  char seed[24], name[4 * NDRSIM_ACCOUNT_NAME];
+  /* escaped: an id of a book may hold bytes that are not UTF-8, which no JSON reader takes */
+  ndrsim_text_escape(name, sizeof name, self->report->name, strlen(self->report->name));
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)model->seed);
   ndrsim_json_out_text(json, json->root, "version", self->report->version);
   ndrsim_json_out_text(json, json->root, "scenario", model->name);
@@ -43,12 +76,12 @@ static void put_header(writer *self) {
   ndrsim_json_out_text(json, json->root, "seed", seed);
   ndrsim_json_out_integer(json, json->root, "replicate", r->replicate.parameter);
   cJSON *a = ndrsim_json_out_object(json, json->root, "account");
-  ndrsim_json_out_text(json, a, "name", self->report->name);
+  ndrsim_json_out_text(json, a, "name", name);
   put_hex(self, a, "id", r->key.id);
   ndrsim_json_out_text(json, a, "segment", model->segment[r->key.segment]);
   ndrsim_json_out_text(json, a, "origin", r->key.row >= 0 ? "book" : "scenario");
   if (r->key.row >= 0) {
-    ndrsim_json_out_integer(json, a, "line", model->row[r->key.row].line);
+    put_row(self, a, &model->row[r->key.row]);
   } else {
     ndrsim_json_out_integer(json, a, "intake_month", r->key.month);
     ndrsim_json_out_integer(json, a, "number", r->key.number);

@@ -71,6 +71,29 @@ static void put_account(const story *self) {
   paragraph(self, "  ", line);
 }
 
+/* What a book says of the account; the rest was drawn given it. */
+static void put_row(const story *self) {
+  const ndrsim_model *model = &self->r->model;
+  char line[NDRSIM_WORDS], money[48];
+  if (self->r->key.row < 0) return;
+  const ndrsim_row *row = &model->row[self->r->key.row];
+  ndrsim_words_money(row->mrr, false, money, sizeof money);
+  snprintf(line, sizeof line, "its row: MRR %s on %s since month %d", money, model->tier[row->tier],
+           row->start);
+  if (row->seats >= 0) ndrsim_words_add(line, sizeof line, ", seats %d", row->seats);
+  if (row->workflows >= 0) ndrsim_words_add(line, sizeof line, ", workflows %d", row->workflows);
+  if (row->tasks >= 0) ndrsim_words_add(line, sizeof line, ", tasks %.7g", (double)row->tasks);
+  if (row->headcount >= 0) ndrsim_words_add(line, sizeof line, ", headcount %d", row->headcount);
+  if (row->renewal > 0) ndrsim_words_add(line, sizeof line, ", renewal in %d months", row->renewal);
+  if (row->renewal == 0) ndrsim_words_add(line, sizeof line, ", monthly contract");
+  if (row->completion >= 0)
+    ndrsim_words_add(line, sizeof line, ", completion rate %.7g", (double)row->completion);
+  if (row->returning >= 0)
+    ndrsim_words_add(line, sizeof line, ", return rate %.7g", (double)row->returning);
+  ndrsim_words_add(line, sizeof line, "; what it lacks was drawn given the rest");
+  paragraph(self, "  ", line);
+}
+
 /* A value as its parameter is written: money in currency units. */
 static void value_text(const ndrsim_param_def *def, double x, char *out, size_t size) {
   if (def->kind == NDRSIM_MONEY)
@@ -79,8 +102,23 @@ static void value_text(const ndrsim_param_def *def, double x, char *out, size_t 
     snprintf(out, size, "%.6g", x);
 }
 
+/* Whether a draw is one of another segment's values: its path then holds that segment's name. */
+static bool is_of_others(const story *self, const char *path) {
+  static const char key[] = ".by_segment.";
+  const ndrsim_model *model = &self->r->model;
+  const char *at = strstr(path, key);
+  if (at == NULL) return false;
+  at += sizeof key - 1;
+  size_t length = strcspn(at, ".");
+  for (int s = 0; s < model->n_segments; s++)
+    if (strlen(model->segment[s]) == length && strncmp(at, model->segment[s], length) == 0)
+      return s != self->r->key.segment;
+  return false;
+}
+
 static void put_parameters(const story *self) {
   const ndrsim_model *model = &self->r->model;
+  int others = 0;
   if (model->n_draws == 0) return;
   heading(self, "Parameters of this replicate (layer 1)");
   for (int i = 0; i < model->n_draws; i++) {
@@ -88,11 +126,16 @@ static void put_parameters(const story *self) {
     const ndrsim_trace_parameter *p = &self->r->trace.parameter[i];
     char line[NDRSIM_WORDS], dist[192], value[48];
     ndrsim_param_def kind = {.kind = draw->kind};
+    if (is_of_others(self, draw->path)) {
+      others++;
+      continue;
+    }
     value_text(&kind, p->value, value, sizeof value);
     ndrsim_words_dist(&draw->dist, dist, sizeof dist);
     snprintf(line, sizeof line, "%s = %s: the %.4f quantile of %s", draw->path, value, p->u, dist);
     paragraph(self, "  ", line);
   }
+  if (others > 0) fprintf(self->out, "  and %d of other segments (in the JSON)\n", others);
 }
 
 static void put_traits(const story *self) {
@@ -154,7 +197,8 @@ static bool is_quiet(const story *self, int t) {
   if (m->present && (t == 0 || !r->month[t - 1].present)) return false;
   if (m->present && m->status != r->month[t - 1].status) return false;
   for (int k = m->first_entry; k < m->first_entry + m->n_entries; k++)
-    if (ndrsim_words_entry(r, &r->trace.entry[k], line, sizeof line)) return false;
+    if (ndrsim_words_entry(r, &r->trace.entry[k], line, sizeof line) == NDRSIM_WORDS_EVENT)
+      return false;
   return true;
 }
 
@@ -218,9 +262,8 @@ static void put_money(const story *self, int t) {
 
 static void put_entry(const story *self, const ndrsim_trace_entry *e, bool full) {
   char line[2 * NDRSIM_WORDS], draw[160];
-  bool happened = ndrsim_words_entry(self->r, e, line, sizeof line);
-  bool shown = happened || strcmp(e->name, "cancel") == 0;
-  if (!line[0] || !(full || shown)) return;
+  int weight = ndrsim_words_entry(self->r, e, line, sizeof line);
+  if (!line[0] || !(full || weight != NDRSIM_WORDS_DETAIL)) return;
   ndrsim_words_draw(e, draw, sizeof draw);
   if (draw[0]) ndrsim_words_add(line, sizeof line, " (%s)", draw);
   if (full && e->n_factors > 0 && e->rule != NDRSIM_RULE_FACT) {
@@ -243,7 +286,10 @@ static void put_month(const story *self, int t, bool full) {
   if (r->model.start_month[0]) snprintf(text, sizeof text, " (%s)", label);
   snprintf(line, sizeof line, "MRR %s", money);
   if (m->moved != NDRSIM_MOVE_NONE)
-    ndrsim_words_add(line, sizeof line, ", %s %s", ndrsim_movement_name(m->moved), change);
+    ndrsim_words_add(line, sizeof line, ", %s %s",
+                     t == 0 && r->key.row >= 0 ? "opening of the book,"
+                                               : ndrsim_movement_name(m->moved),
+                     change);
   char first[64];
   snprintf(first, sizeof first, "Month %d%.30s  ", t, text);
   paragraph(self, first, line);
@@ -253,6 +299,9 @@ static void put_month(const story *self, int t, bool full) {
   for (int k = m->first_entry; k < m->first_entry + m->n_entries; k++)
     put_entry(self, &r->trace.entry[k], full);
   if (!full) return;
+  if (m->present && t > 0 && r->month[t - 1].status == NDRSIM_ALIVE &&
+      ndrsim_replay_whole(r, "due", t) == 0)
+    paragraph(self, "    - ", "cannot cancel: the annual contract is not up for renewal");
   snprintf(line, sizeof line, "the economy: %s, factor %.6g", m->regime ? "downturn" : "normal",
            m->factor);
   paragraph(self, "    - ", line);
@@ -301,6 +350,7 @@ ndrsim_status ndrsim_report_replay_text(const ndrsim_replay_report *report, FILE
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status) return status;
   put_account(&self);
+  put_row(&self);
   put_parameters(&self);
   put_economy(&self);
   put_traits(&self);

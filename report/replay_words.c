@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/play.h"
@@ -93,6 +94,13 @@ static void say_trial(const words *w) {
         w->e->outcome ? "used" : "not used enough", factor(w, "tasks"), factor(w, "needed"));
 }
 
+static void say_cut(const words *w) {
+  ndrsim_words_add(w->out, w->size, "%s",
+                   w->e->outcome               ? "decides to cut seats"
+                   : factor(w, "allowed") == 0 ? "may not cut seats before the renewal"
+                                               : "cuts no seats");
+}
+
 static void say_trust(const words *w) {
   ndrsim_words_add(w->out, w->size, "trust suffers by %.3f", w->e->outcome / 1000.0);
 }
@@ -121,47 +129,53 @@ typedef struct phrase {
   const char *name, *yes, *no;
   void (*say)(const words *w); /* instead of both */
   bool daily;                  /* goes on every month: no event by itself */
+  bool told;                   /* also worth telling when it did not happen */
 } phrase;
 
 static const phrase phrases[] = {
-    {"activate", "first successful task", "no successful task yet", NULL, false},
-    {"give_up", "gives up", "goes on trying", NULL, false},
-    {"annual_contract", "signs an annual contract", "signs a monthly contract", NULL, false},
-    {"discover", "finds %d more workflow%s", "finds no new workflow", NULL, false},
-    {"drop", "drops %d workflow%s", "drops no workflow", NULL, false},
-    {"pushed", "%d workflow%s more by the push", "", NULL, false},
-    {"demand_noise", NULL, NULL, say_demand, true},
-    {"signals", NULL, NULL, say_signals, true},
-    {"inquiry", "asks whether another team can join", "no inquiry from other teams", NULL, true},
-    {"upgrade", NULL, NULL, say_upgrade, false},
-    {"upgrade_sold", "upgrades: closed by sales", "", NULL, false},
-    {"downgrade", "moves a tier down after low use", "keeps its tier despite low use", NULL, false},
-    {"word_of_mouth", "%d seat%s more by word of mouth", "no seat by word of mouth", NULL, false},
-    {"rolled_out", "%d seat%s more by the roll-out", "", NULL, false},
-    {"cut", "%d seat%s by the cut", "", NULL, false},
-    {"cut_seats", "decides to cut seats", "cuts no seats", NULL, false},
-    {"champion_leaves", "the champion leaves", "the champion stays", NULL, false},
-    {"cancel", "cancels", "stays", NULL, false},
-    {"return", NULL, NULL, say_return, false},
-    {"play_begins", NULL, NULL, say_play, false},
-    {"play_won", NULL, NULL, say_play, false},
-    {"play_lost", NULL, NULL, say_play, false},
-    {"push", NULL, NULL, say_push, false},
-    {"trial_judged", NULL, NULL, say_trial, false},
+    {"activate", "first successful task", "no successful task yet", NULL, false, false},
+    {"give_up", "gives up", "goes on trying", NULL, false, false},
+    {"annual_contract", "signs an annual contract", "signs a monthly contract", NULL, false, false},
+    {"discover", "finds %d more workflow%s", "finds no new workflow", NULL, false, false},
+    {"drop", "drops %d workflow%s", "drops no workflow", NULL, false, false},
+    {"pushed", "%d workflow%s more by the push", "", NULL, false, false},
+    {"demand_noise", NULL, NULL, say_demand, true, false},
+    {"signals", NULL, NULL, say_signals, true, false},
+    {"inquiry", "asks whether another team can join", "no inquiry from other teams", NULL, true,
+     false},
+    {"upgrade", NULL, NULL, say_upgrade, false, false},
+    {"upgrade_sold", "upgrades: closed by sales", "", NULL, false, false},
+    {"downgrade", "moves a tier down after low use", "keeps its tier despite low use", NULL, false,
+     true},
+    {"word_of_mouth", "%d seat%s more by word of mouth", "no seat by word of mouth", NULL, false,
+     false},
+    {"rolled_out", "%d seat%s more by the roll-out", "", NULL, false, false},
+    {"cut", "%d seat%s by the cut", "", NULL, false, false},
+    {"cut_seats", NULL, NULL, say_cut, false, false},
+    {"champion_leaves", "the champion leaves", "the champion stays", NULL, false, false},
+    {"cancel", "cancels", "stays", NULL, false, true},
+    {"return", NULL, NULL, say_return, false, false},
+    {"play_begins", NULL, NULL, say_play, false, false},
+    {"play_won", NULL, NULL, say_play, false, false},
+    {"play_lost", NULL, NULL, say_play, false, false},
+    {"push", NULL, NULL, say_push, false, false},
+    {"trial_judged", NULL, NULL, say_trial, false, false},
     {"roll_out", "%d of the new department's users activate", "nobody of the department activates",
-     NULL, false},
-    {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false},
-    {"close_rollout", "sales closes a roll-out", "sales does not close the roll-out", NULL, false},
+     NULL, false, false},
+    {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false,
+     true},
+    {"close_rollout", "sales closes a roll-out", "sales does not close the roll-out", NULL, false,
+     true},
     {"premature_pitch", "the premature pitch sells an upgrade", "the premature pitch sells nothing",
-     NULL, false},
-    {"waits", NULL, NULL, say_wait, false},
-    {"trust_lost", NULL, NULL, say_trust, false},
-    {"base", "", "", NULL, true},
-    {"overage", "", "", NULL, true},
+     NULL, false, true},
+    {"waits", NULL, NULL, say_wait, false, false},
+    {"trust_lost", NULL, NULL, say_trust, false, false},
+    {"base", "", "", NULL, true, false},
+    {"overage", "", "", NULL, true, false},
 };
 
-bool ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e, char *out,
-                        size_t size) {
+int ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e, char *out,
+                       size_t size) {
   const phrase *p = NULL;
   words w = {replay, e, out, size};
   out[0] = '\0';
@@ -169,7 +183,7 @@ bool ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e
     if (strcmp(phrases[k].name, e->name) == 0) p = &phrases[k];
   if (!p) { /* a mechanism newer than this table */
     snprintf(out, size, "%s: %s = %d", e->mechanism, e->name, e->outcome);
-    return e->outcome != 0;
+    return e->outcome != 0 ? NDRSIM_WORDS_EVENT : NDRSIM_WORDS_DETAIL;
   }
   if (p->say)
     p->say(&w);
@@ -183,16 +197,19 @@ bool ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e
     else
       snprintf(out, size, "%s", text);
   }
-  if (e->rule == NDRSIM_RULE_FACT || e->rule == NDRSIM_RULE_THREE || e->rule == NDRSIM_RULE_WAIT)
-    return !p->daily;
-  return e->outcome != 0 && (!p->daily || e->rule == NDRSIM_RULE_EVENT);
+  bool happened =
+      e->rule == NDRSIM_RULE_FACT || e->rule == NDRSIM_RULE_THREE || e->rule == NDRSIM_RULE_WAIT
+          ? !p->daily
+          : e->outcome != 0;
+  if (happened) return NDRSIM_WORDS_EVENT;
+  return p->told ? NDRSIM_WORDS_BESIDE : NDRSIM_WORDS_DETAIL;
 }
 
-/* Decimals, 3..10, at which a draw and its bound differ as text. */
+/* Decimals, 3..12, at which a draw and its bound differ as text. */
 static int decimals_for(double u, double bound) {
   char a[40], b[40];
   int n = 3;
-  for (; n < 10; n++) {
+  for (; n < 12; n++) {
     snprintf(a, sizeof a, "%.*f", n, u);
     snprintf(b, sizeof b, "%.*f", n, bound);
     if (strcmp(a, b) != 0 && (bound <= 0 || strtod(b, NULL) > 0)) break;

@@ -8,10 +8,13 @@
 
 /* Exact cents as "-1,234.56"; with `sign` also "+1,234.56". */
 void ndrsim_words_money(int64_t cents, bool sign, char *out, size_t size);
-/* One line for an entry, without its draw: "finds 2 more workflows". Returns whether something
- * happened (else the line says what did not: "stays"). Empty when there is nothing to say. */
-bool ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *entry, char *out,
-                        size_t size);
+/* How much an entry weighs: EVENT makes a month worth telling, BESIDE is told where a month is
+ * told, DETAIL only where all of it is. */
+enum { NDRSIM_WORDS_DETAIL, NDRSIM_WORDS_BESIDE, NDRSIM_WORDS_EVENT };
+/* One line for an entry, without its draw: "finds 2 more workflows", "stays". Returns its weight.
+ * Empty when there is nothing to say. */
+int ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *entry, char *out,
+                       size_t size);
 /* The draw and what it was compared with: "draw 0.0134 < 0.0210"; "" for facts. Digits are enough
  * to tell the two sides apart. */
 void ndrsim_words_draw(const ndrsim_trace_entry *entry, char *out, size_t size);
