@@ -250,8 +250,9 @@ const ndrsim_verb ndrsim_verb_replay = {
     .option = replay_option,
     .n_options = (int)(sizeof replay_option / sizeof *replay_option),
     .examples =
-        "ndrsim replay agent-product.json --replicate 3 --top 5 --by growth --month 17\n"
-        "ndrsim replay agent-product.json --replicate 3 --account smb/0/17\n"
-        "ndrsim replay agent-product.json --replicate 3 --account smb/0/17 --month 5 --json",
+        "ndrsim replay scenarios/agent-product.json --replicate 3 --top 5 --by growth --month 17\n"
+        "ndrsim replay scenarios/agent-product.json --replicate 3 --account smb/0/17\n"
+        "ndrsim replay scenarios/agent-product.json --replicate 3 --account smb/0/17 --month 5 "
+        "--json",
     .run = run,
 };

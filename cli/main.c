@@ -3,6 +3,7 @@
 #include <string.h>
 #include <gsl/gsl_errno.h>
 #include "cli/cli.h"
+#include "cli/generate.h"
 #include "cli/verb.h"
 #include "scenarios/suggest.h"
 #include "sim/text.h"
@@ -17,8 +18,8 @@ static int finish(void) {
 static int unknown_verb(const char *word) {
   ndrsim_error err;
   char shown[96];
-  const char *name[VERBS_MAX + 2] = {"--help", "--version"};
-  int n = 2, verbs;
+  const char *name[VERBS_MAX + 4] = {"--help", "--version", "--completion", "--man"};
+  int n = 4, verbs;
   const ndrsim_verb *const *verb = ndrsim_verbs(&verbs);
   for (int k = 0; k < verbs && k < VERBS_MAX; k++) {
     name[n++] = verb[k]->name;
@@ -35,16 +36,26 @@ static int unknown_verb(const char *word) {
   return ndrsim_cli_fail(&err);
 }
 
+static int missing(const char *what) {
+  ndrsim_error err;
+  ndrsim_error_set(&err, NDRSIM_USAGE, "%s is missing (see ndrsim --help)", what);
+  return ndrsim_cli_fail(&err);
+}
+
+static int completion(const char *shell) {
+  ndrsim_error err;
+  if (shell == NULL) return missing("the shell of --completion (" NDRSIM_SHELLS ")");
+  if (ndrsim_completion_print(shell, stdout, &err) != NDRSIM_OK) return ndrsim_cli_fail(&err);
+  return finish();
+}
+
 int main(int argc, char **argv) {
+  ndrsim_cli_open_streams();
   /* GSL's default handler aborts the process; every status is checked instead */
   gsl_set_error_handler_off();
   /* a reader that goes away shows as EPIPE on the next write, when files are already in place */
   signal(SIGPIPE, SIG_IGN);
-  if (argc < 2) {
-    ndrsim_error err;
-    ndrsim_error_set(&err, NDRSIM_USAGE, "a verb is missing (see ndrsim --help)");
-    return ndrsim_cli_fail(&err);
-  }
+  if (argc < 2) return missing("a verb");
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
     ndrsim_cli_usage(stdout);
@@ -54,6 +65,11 @@ int main(int argc, char **argv) {
     printf("ndrsim %s\n", NDRSIM_VERSION);
     return finish();
   }
+  if (strcmp(word, "--man") == 0) {
+    ndrsim_man_print(stdout);
+    return finish();
+  }
+  if (strcmp(word, "--completion") == 0) return completion(argv[2]);
   int verbs;
   const ndrsim_verb *const *verb = ndrsim_verbs(&verbs);
   for (int k = 0; k < verbs; k++) {

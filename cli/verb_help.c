@@ -1,6 +1,7 @@
 /* --help of the program and of each verb, from the tables. */
 #include <string.h>
 #include "cli/cli.h"
+#include "cli/generate.h"
 #include "cli/verb.h"
 
 #define WIDTH 80
@@ -76,10 +77,13 @@ void ndrsim_cli_usage(FILE *out) {
   for (int k = 0; k < n; k++) {
     fprintf(out, "  %-10s %s\n", verb[k]->name, verb[k]->summary);
   }
-  fputs("\n  ndrsim VERB --help   the arguments of a verb\n"
-        "  ndrsim --version     the version\n\n"
-        "Exit codes:",
-        out);
+  fputs("\nndrsim VERB --help prints the arguments of a verb.\n\n", out);
+  int options;
+  const ndrsim_option *option = ndrsim_program_options(&options);
+  for (int k = 0; k < options; k++) {
+    print_option(out, option[k].letter, option[k].name, option[k].value, option[k].help);
+  }
+  fputs("\nExit codes:", out);
   fold(out,
        "0 success, 1 a file or memory failed, 2 bad input or command line, 70 an internal check "
        "failed, 130 interrupted (what was complete is written).",

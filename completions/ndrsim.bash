@@ -1,0 +1,123 @@
+# Completion of ndrsim for bash, written by `ndrsim --completion bash`: do not edit.
+
+# Files that end in .$1, and directories.
+_ndrsim_files() {
+  compopt -o filenames 2>/dev/null
+  local name
+  while IFS= read -r name; do
+    if [[ -d $name || $name == *.$1 ]]; then COMPREPLY+=("$name"); fi
+  done < <(compgen -f -- "$cur")
+}
+
+_ndrsim_directories() {
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+}
+
+_ndrsim_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+
+# Paths of parameters, with the tiers of the scenario on the line if there is one.
+_ndrsim_parameters() {
+  local word list=''
+  compopt -o nospace 2>/dev/null
+  for word in "${COMP_WORDS[@]:2}"; do
+    if [[ $word == *.json ]]; then
+      list=$("${COMP_WORDS[0]}" params --names --for "$word" 2>/dev/null)
+      break
+    fi
+  done
+  [[ -n $list ]] || list=$("${COMP_WORDS[0]}" params --names 2>/dev/null)
+  mapfile -t COMPREPLY < <(set -f; compgen -S = -W "$list" -- "$cur")
+}
+
+_ndrsim_metrics() {
+  _ndrsim_words "$("${COMP_WORDS[0]}" explain --names 2>/dev/null)"
+}
+
+_ndrsim() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}
+  COMPREPLY=()
+  if [[ $cur == = ]]; then
+    cur=''
+    ((COMP_CWORD >= 2)) && [[ ${COMP_WORDS[COMP_CWORD-1]} != --* ]] && return
+  elif [[ $prev == = ]] && ((COMP_CWORD >= 3)); then
+    prev=${COMP_WORDS[COMP_CWORD-2]}
+    [[ $prev == --* ]] || return # the value of a parameter
+  fi
+  if ((COMP_CWORD == 1)); then
+    _ndrsim_words 'init run validate params schema replay --help --version --completion --man '
+    return
+  fi
+  case "$verb $prev" in
+    '--completion --completion') _ndrsim_words 'bash zsh fish'; return ;;
+    'init --output' | 'init -o') _ndrsim_files json; return ;;
+    'run --book') _ndrsim_files csv; return ;;
+    'run --output' | 'run -o') _ndrsim_directories; return ;;
+    'run --replicates') :; return ;;
+    'run --seed') :; return ;;
+    'run --horizon') :; return ;;
+    'run --set') _ndrsim_parameters; return ;;
+    'run --layers') :; return ;;
+    'run --threads') :; return ;;
+    'validate --book') _ndrsim_files csv; return ;;
+    'validate --set') _ndrsim_parameters; return ;;
+    'validate --replicates') :; return ;;
+    'validate --horizon') :; return ;;
+    'params --for') _ndrsim_files json; return ;;
+    'replay --replicate') :; return ;;
+    'replay --account') :; return ;;
+    'replay --month') :; return ;;
+    'replay --top') :; return ;;
+    'replay --by') _ndrsim_words 'mrr growth loss'; return ;;
+    'replay --book') _ndrsim_files csv; return ;;
+    'replay --replicates') :; return ;;
+    'replay --seed') :; return ;;
+    'replay --horizon') :; return ;;
+    'replay --set') _ndrsim_parameters; return ;;
+  esac
+  case "$verb" in
+    init)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--output --force --help'
+      else
+        _ndrsim_words 'agent collaboration developer vertical'
+      fi
+      ;;
+    run)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    validate)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--book --set --replicates --horizon --strict --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    params)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--names --json --markdown --for --help'
+      else
+        :
+      fi
+      ;;
+    schema)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--help'
+      else
+        :
+      fi
+      ;;
+    replay)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--replicate --account --month --top --by --book --replicates --seed --horizon --set --json --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+  esac
+}
+complete -F _ndrsim ndrsim

@@ -1,0 +1,78 @@
+# Completion of ndrsim for fish, written by `ndrsim --completion fish`: do not edit.
+
+# Paths of parameters, with the tiers of the scenario on the line if there is one.
+function __ndrsim_parameters
+    set -l names
+    for word in (commandline -opc)
+        if string match -q '*.json' -- $word
+            set names (ndrsim params --names --for $word 2>/dev/null)
+            break
+        end
+    end
+    if test (count $names) -eq 0
+        set names (ndrsim params --names 2>/dev/null)
+    end
+    printf '%s=\n' $names
+end
+
+complete -c ndrsim -f
+complete -c ndrsim -n '__fish_use_subcommand' -l help -s h -d 'print the verbs'
+complete -c ndrsim -n '__fish_use_subcommand' -l version -d 'print the version'
+complete -c ndrsim -n '__fish_use_subcommand' -l completion -r -f -a 'bash zsh fish' -d 'print what bash, zsh or fish need to complete command lines'
+complete -c ndrsim -n '__fish_use_subcommand' -l man -d 'print the manual page, in roff'
+
+complete -c ndrsim -n __fish_use_subcommand -a init -d 'write an annotated scenario to start from, by family of products'
+complete -c ndrsim -n '__fish_seen_subcommand_from init' -f -a 'agent collaboration developer vertical'
+complete -c ndrsim -n '__fish_seen_subcommand_from init' -l output -s o -r -f -a '(__fish_complete_suffix .json)' -d 'write it to this file, and ndrsim.schema.json beside it for your editor'
+complete -c ndrsim -n '__fish_seen_subcommand_from init' -l force -d 'replace files that exist'
+complete -c ndrsim -n '__fish_seen_subcommand_from init' -l help -s h -d 'print a short text about the verb'
+
+complete -c ndrsim -n __fish_use_subcommand -a run -d 'simulate a scenario, or a book of real accounts under it'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -f -a '(__fish_complete_suffix .json)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l book -r -f -a '(__fish_complete_suffix .csv)' -d 'start from these accounts, one in a row'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l output -s o -r -f -a '(__fish_complete_directories)' -d 'where the files go (default: ndrsim-out)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l replicates -r -f -d 'simulated futures (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l seed -r -f -d 'number that fixes all random draws (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l horizon -r -f -d 'months to simulate (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l set -r -f -a '(__ndrsim_parameters)' -d 'change the scenario, e.g. --set tiers.pro.cap=1200; repeatable'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l layers -r -f -d 'samples for the split of variance into parameters, economy and luck, 4 runs each (default: a quarter of N if that is >= 25; 0: none)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l threads -r -f -d 'cores to use (default: all); never changes results'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l json -d 'print summary.json instead of the text'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l quiet -s q -d 'print nothing but errors'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l help -s h -d 'print a short text about the verb'
+
+complete -c ndrsim -n __fish_use_subcommand -a validate -d 'check a scenario, and a book under it, and list all that is wrong'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -f -a '(__fish_complete_suffix .json)'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l book -r -f -a '(__fish_complete_suffix .csv)' -d 'start from these accounts, one in a row'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l set -r -f -a '(__ndrsim_parameters)' -d 'change the scenario, e.g. --set tiers.pro.cap=1200; repeatable'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l replicates -r -f -d 'simulated futures (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l horizon -r -f -d 'months to simulate (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l strict -d 'warnings count as errors'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l json -d 'print what was found as JSON on standard output'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l quiet -s q -d 'print nothing about a good scenario'
+complete -c ndrsim -n '__fish_seen_subcommand_from validate' -l help -s h -d 'print a short text about the verb'
+
+complete -c ndrsim -n __fish_use_subcommand -a params -d 'list the parameters of a scenario: units, defaults, bounds, meaning, source'
+complete -c ndrsim -n '__fish_seen_subcommand_from params' -l names -d 'print the paths only, one in a line'
+complete -c ndrsim -n '__fish_seen_subcommand_from params' -l json -d 'print JSON, for programs'
+complete -c ndrsim -n '__fish_seen_subcommand_from params' -l markdown -d 'print the page docs/parameters.md'
+complete -c ndrsim -n '__fish_seen_subcommand_from params' -l for -r -f -a '(__fish_complete_suffix .json)' -d 'print this scenario\'s tiers and segments in place of *'
+complete -c ndrsim -n '__fish_seen_subcommand_from params' -l help -s h -d 'print a short text about the verb'
+
+complete -c ndrsim -n __fish_use_subcommand -a schema -d 'print the JSON Schema of scenarios, with which editors complete and check them'
+complete -c ndrsim -n '__fish_seen_subcommand_from schema' -l help -s h -d 'print a short text about the verb'
+
+complete -c ndrsim -n __fish_use_subcommand -a replay -d 'tell the story of one account in one simulated future, month by month'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -f -a '(__fish_complete_suffix .json)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l replicate -r -f -d 'which of the simulated futures, 0 to the number of replicates less one (default: 0)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l account -r -f -d 'the account: its account_id in the book, or segment/month/number such as smb/3/17'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l month -r -f -d 'tell this month alone, with every draw and number (of a list: its month)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l top -r -f -d 'accounts in the list when --account is not given (default: 10)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l by -r -f -a 'mrr growth loss' -d 'order of the list: mrr, growth or loss of MRR in the month (default: mrr)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l book -r -f -a '(__fish_complete_suffix .csv)' -d 'start from these accounts, one in a row'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l replicates -r -f -d 'simulated futures (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l seed -r -f -d 'number that fixes all random draws (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l horizon -r -f -d 'months to simulate (default: the scenario\'s)'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l set -r -f -a '(__ndrsim_parameters)' -d 'change the scenario, e.g. --set tiers.pro.cap=1200; repeatable'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l json -d 'print JSON instead of the text'
+complete -c ndrsim -n '__fish_seen_subcommand_from replay' -l help -s h -d 'print a short text about the verb'
