@@ -114,6 +114,27 @@ if have pkg-config; then
   ldd "$work/shared" 2>&1 | grep -q 'libndrsim\.so\.0' || fail "not linked with libndrsim.so.0"
   expect_forecast shared env LD_LIBRARY_PATH="$libdir" "$work/shared"
 
+  # The program of docs/library.md: its first C block, and its first text block is what it prints.
+  begin "the program in docs/library.md compiles and prints what stands below it"
+  page="$NDRSIM_SOURCE_DIR/docs/library.md"
+  block() { awk -v kind="$1" '!done && $0 == "```" { done = on } on && !done; $0 == "```" kind { on = 1 }' "$page"; }
+  block c >"$work/ndr.c"
+  block text >"$work/ndr.expected"
+  # shellcheck disable=SC2046
+  here "$work" "$CC" -std=c11 -pedantic -Wall -Wextra -Werror ndr.c -o ndr $(pkg-config --cflags --libs ndrsim)
+  expect_status 0
+  here "$work/box" env LD_LIBRARY_PATH="$libdir" "$work/ndr"
+  expect_status 0
+  if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ]; then
+    awk -v out="$work/out" '
+      $0 == "```" { inside = 0 }
+      !inside { print }
+      $0 == "```text" && !done { done = inside = 1; while ((getline line < out) > 0) print line }
+    ' "$page" >"$work/page" && cat "$work/page" >"$page"
+  else
+    diff "$work/ndr.expected" "$work/out" >"$work/differ" || fail "$(tr '\n' ' ' <"$work/differ")"
+  fi
+
   begin "pkg-config, static"
   # shellcheck disable=SC2046
   here "$work" "$CC" -std=c11 -Wall -Wextra -Werror "$source/forecast.c" -o static \
