@@ -36,7 +36,10 @@ static struct tally {
   int64_t seen, happened;
 } tallies[NAMES];
 
+static int64_t sites[NDRSIM_SITES + 1]; /* entries at each site, over all tests */
+
 static void count_entry(const ndrsim_trace_entry *e) {
+  sites[e->site]++;
   for (int k = 0; k < NAMES; k++) {
     if (tallies[k].name != NULL && strcmp(tallies[k].name, e->name) != 0) continue;
     tallies[k].name = e->name;
@@ -429,6 +432,19 @@ static void everything_was_seen(void **state) {
   }
 }
 
+/* Every draw of the model is recorded. Parameters, traits and what completes a row are not entries;
+ * one site is reserved. */
+static void every_site_was_seen(void **state) {
+  (void)state;
+  for (int site = 0; site < NDRSIM_SITES; site++) {
+    bool elsewhere = site == NDRSIM_SITE_PARAMETER || site == NDRSIM_SITE_TRAIT ||
+                     site == NDRSIM_SITE_BOOK || site == NDRSIM_SITE_SEATS_INITIAL;
+    if (sites[site] == 0 && !elsewhere)
+      fail_msg("no entry at site %s: record the draw (models/trace.h)",
+               ndrsim_site_describe((ndrsim_site)site)->name);
+  }
+}
+
 /* The checks can fail: a flipped word or outcome is found. */
 static void forged_draws_are_found(void **state) {
   (void)state;
@@ -550,6 +566,7 @@ int main(void) {
       cmocka_unit_test(overage_and_anti_patterns),
       cmocka_unit_test(book),
       cmocka_unit_test(everything_was_seen),
+      cmocka_unit_test(every_site_was_seen),
       cmocka_unit_test(forged_draws_are_found),
       cmocka_unit_test(names),
       cmocka_unit_test(lists),
