@@ -141,6 +141,8 @@ check() {
     step "coverage" coverage
     step "bytes" tools/dev/bytes.sh
     step "a minimal Debian root" tools/dev/root.sh
+    step "the Debian package, in a minimal root" tools/dev/deb.sh --root
+    step "arm64 under qemu-user" tools/dev/arm64.sh
   fi
   say "check --level $level: all passed"
 }
