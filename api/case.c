@@ -50,7 +50,9 @@ static ndrsim_status text_put(ndrsim_case_text *self, char *text, size_t size, c
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %s", name);
   }
   text_free(self);
-  *self = (ndrsim_case_text){text, kept, size};
+  self->text = text;
+  self->name = kept;
+  self->size = size;
   return NDRSIM_OK;
 }
 

@@ -79,7 +79,7 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
   report.charts = options->charts ? "all" : NULL;
   report.chart_formats = "png,svg";
   ndrsim_output output;
-  ndrsim_error chart_error;
+  ndrsim_error chart_error = {.status = NDRSIM_OK};
   ndrsim_status chart_status = NDRSIM_OK;
   ndrsim_output_init(&output);
   ndrsim_status status = ndrsim_report_check(directory, &self->model, err);
