@@ -6,6 +6,7 @@ static const ndrsim_verb *const verbs[] = {
     &ndrsim_verb_run,
     &ndrsim_verb_validate,
     &ndrsim_verb_params,
+    &ndrsim_verb_explain,
     &ndrsim_verb_schema,
     &ndrsim_verb_replay,
 };

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init run validate params schema replay --help --version --completion --man '
+    _ndrsim_words 'init run validate params explain schema replay --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -102,6 +102,13 @@ _ndrsim() {
         _ndrsim_words '--names --json --markdown --for --help'
       else
         :
+      fi
+      ;;
+    explain)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--names --json --help'
+      else
+        _ndrsim_metrics
       fi
       ;;
     schema)

@@ -59,6 +59,12 @@ complete -c ndrsim -n '__fish_seen_subcommand_from params' -l markdown -d 'print
 complete -c ndrsim -n '__fish_seen_subcommand_from params' -l for -r -f -a '(__fish_complete_suffix .json)' -d 'print this scenario\'s tiers and segments in place of *'
 complete -c ndrsim -n '__fish_seen_subcommand_from params' -l help -s h -d 'print a short text about the verb'
 
+complete -c ndrsim -n __fish_use_subcommand -a explain -d 'say what a metric, a column or a term means, and where it is in the outputs'
+complete -c ndrsim -n '__fish_seen_subcommand_from explain' -f -a '(ndrsim explain --names 2>/dev/null)'
+complete -c ndrsim -n '__fish_seen_subcommand_from explain' -l names -d 'print the names only, one in a line'
+complete -c ndrsim -n '__fish_seen_subcommand_from explain' -l json -d 'print JSON, for programs'
+complete -c ndrsim -n '__fish_seen_subcommand_from explain' -l help -s h -d 'print a short text about the verb'
+
 complete -c ndrsim -n __fish_use_subcommand -a schema -d 'print the JSON Schema of scenarios, with which editors complete and check them'
 complete -c ndrsim -n '__fish_seen_subcommand_from schema' -l help -s h -d 'print a short text about the verb'
 

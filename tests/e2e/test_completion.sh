@@ -117,6 +117,8 @@ if command -v bash >/dev/null; then
   offers_only churn.base=
   completes ndrsim run base.json --set churn.base = 0
   [ ! -s "$work/out" ] || fail "offers something for a value"
+  completes ndrsim explain ndr
+  offers ndr
 else
   begin "bash completes"
   skip "bash is not installed"
@@ -134,6 +136,7 @@ if command -v fish >/dev/null; then
   fish_offers 'ndrsim run --book ' book.csv # fish puts the suffix first and keeps other files
   fish_offers 'ndrsim run base.json --set tiers.pro.c' tiers.pro.cap=
   fish_offers 'ndrsim init ' agent
+  fish_offers 'ndrsim explain grr_' grr_flow
 else
   skip "fish is not installed"
 fi
@@ -152,6 +155,7 @@ if command -v zsh >/dev/null; then
   offers_no base.json
   zsh_offers 'ndrsim run base.json --set tiers.pro.c' tiers.pro.cap
   zsh_offers 'ndrsim init ' agent
+  zsh_offers 'ndrsim explain grr_' grr_flow
 else
   skip "zsh is not installed"
 fi

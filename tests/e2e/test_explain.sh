@@ -1,0 +1,118 @@
+#!/bin/sh
+# ndrsim explain: every column of every CSV file of a run, every word that names a row in them, and every
+# key of summary.json is explained.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# unexplained FILE: the words of the file, one in a line, that are not, or not in full, into $work/unknown.
+unexplained() {
+  : >"$work/unknown"
+  while read -r word; do
+    "$NDRSIM_BINARY" explain "$word" >"$work/out" 2>"$work/err" || echo "$word" >>"$work/unknown"
+    for field in definition where example; do
+      grep -q "^  $field " "$work/out" || echo "$word:$field" >>"$work/unknown"
+    done
+  done <"$1"
+}
+explained() {
+  unexplained "$1"
+  [ ! -s "$work/unknown" ] ||
+    fail "not explained (add it to analysis/terms_*.c): $(sort -u "$work/unknown" | tr '\n' ' ')"
+}
+
+# A run with everything in it: 36 months, a described population and a book.
+mkdir "$work/runs"
+for book in "" "--book $sample_book"; do
+  # shellcheck disable=SC2086
+  (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" $book --replicates 30 --layers 4 \
+    --set acquisition.initial=60 --set acquisition.per_month=3 -o "run${book:+-book}" --quiet) \
+    2>"$work/err" || { begin "a run"; fail "the run failed"; }
+done
+
+for file in "$work"/runs/run/*.csv; do
+  begin "every column of $(basename "$file") is explained"
+  head -n 1 "$file" | tr -d '"' | tr ',' '\n' >"$work/words"
+  [ "$(wc -l <"$work/words")" -ge 8 ] || fail "fewer than eight columns"
+  explained "$work/words"
+done
+
+# The words in the columns that name a row; quoted cells with commas stand behind them.
+column() { # FILE COLUMN
+  awk -F, -v name="$2" 'NR == 1 { for (k = 1; k <= NF; k++) if ($k == name) at = k; next }
+    at { print $at }' "$1"
+}
+begin "every word that names a row of a CSV file is explained"
+for file in "$work"/runs/run/*.csv "$work"/runs/run-book/*.csv; do
+  for name in axis metric convention decomposition lens component kind; do
+    column "$file" "$name"
+  done
+done | sort -u >"$work/words"
+[ "$(wc -l <"$work/words")" -ge 70 ] || fail "only $(wc -l <"$work/words") words"
+explained "$work/words"
+
+begin "every key of summary.json is explained"
+for run in run run-book; do
+  run_json="$work/runs/$run/summary.json"
+  grep -oE '"[A-Za-z0-9_]+":' "$run_json" | tr -d '":'
+done | sort -u >"$work/words"
+[ "$(wc -l <"$work/words")" -ge 100 ] || fail "only $(wc -l <"$work/words") keys"
+explained "$work/words"
+
+begin "a word that is not explained is found"
+printf 'ndr\nndr_of_the_moon\n' >"$work/words"
+unexplained "$work/words"
+[ "$(grep -cx ndr_of_the_moon "$work/unknown")" -eq 1 ] || fail "not found"
+if grep -qx ndr "$work/unknown"; then fail "ndr is said to be unknown"; fi
+
+begin "the rows that explanations name are there"
+"$NDRSIM_BINARY" explain --json >"$work/json"
+grep -oE '[a-z]+\.csv: rows with [a-z]+ = [a-z_0-9*]+' "$work/json" | sort -u >"$work/places"
+[ "$(wc -l <"$work/places")" -ge 100 ] || fail "only $(wc -l <"$work/places") places"
+while read -r file _ _ name _ word; do
+  file=${file%:}
+  word=$(echo "$word" | sed 's/\*/pro/')
+  for run in run run-book; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
+    echo "$file $name $word" >>"$work/absent"
+done <"$work/places"
+[ ! -e "$work/absent" ] || fail "not there: $(tr '\n' ';' <"$work/absent")"
+
+begin "the list, the names and JSON have the same entries"
+run explain --names
+expect_status 0
+cp "$work/out" "$work/names"
+[ "$(sort "$work/names" | uniq -d | wc -l)" -eq 0 ] || fail "twice: $(sort "$work/names" | uniq -d)"
+run explain
+expect_status 0
+expect_quiet_stderr
+sed -n 's/^  \([a-z0-9_*]*\) .*/\1/p' "$work/out" | sort >"$work/listed"
+sort "$work/names" | cmp -s - "$work/listed" || fail "the list differs from --names"
+run explain --json
+expect_status 0
+sed -n 's/^.*"name":	"\(.*\)",$/\1/p' "$work/out" | sort >"$work/listed"
+sort "$work/names" | cmp -s - "$work/listed" || fail "--json differs from --names"
+
+begin "a metric says what its table says"
+run explain tier_share_pro
+expect_status 0
+expect_stdout '^tier_share_\*$'
+expect_stdout 'formula .*100 x accounts_\* / customers'
+run explain play_success
+expect_stdout '100 x plays_won since month 0 / plays_started since month 0'
+run explain ARR
+expect_stdout 'formula .*12 x mrr'
+expect_stdout 'unit .*currency/year'
+run explain p50_se
+expect_stdout '^se$'
+
+begin "what is refused"
+run explain penetraton
+expect_refused 'penetraton. is not explained.*did you mean .penetration'
+run explain "$(printf 'a\033[31mb')"
+expect_refused 'is not explained'
+run explain ''
+expect_refused 'is not explained'
+run explain --names ndr
+expect_refused 'NAME has no place'
+run explain --names --json
+expect_refused 'one of --names and --json'
+finish
