@@ -9,9 +9,6 @@
  * enough that a book with a long horizon does not double the memory of the run. */
 #define LAYER_BATCH 16
 
-/* A run may not ask for more than this [bytes]: beyond it a machine swaps instead of simulating. */
-#define RECORD_LIMIT ((size_t)1 << 33)
-
 #define HEADLINE_MONTH 12
 #define POINTS 100.0
 
@@ -85,13 +82,6 @@ static ndrsim_engine_options engine_options(const ndrsim_engine_options *outer,
 /* Allocates records of n replicates of this layout. */
 static ndrsim_status allocate(const ndrsim_layout *layout, int n, int64_t **records,
                               ndrsim_error *err) {
-  if (layout->size > RECORD_LIMIT / sizeof **records / (size_t)n) {
-    return ndrsim_error_set(
-        err, NDRSIM_LIMIT,
-        "%d replicates of %zu bytes each need more than %zu GB: ask for fewer replicates or a "
-        "shorter horizon",
-        n, layout->size * sizeof **records, RECORD_LIMIT >> 30);
-  }
   *records = calloc((size_t)n * layout->size, sizeof **records);
   if (*records == NULL) {
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the records of %d replicates", n);
@@ -192,6 +182,17 @@ out:
   return status;
 }
 
+ndrsim_status ndrsim_results_cost(const ndrsim_model *model, const ndrsim_run_options *options,
+                                  ndrsim_cost *out, ndrsim_error *err) {
+  double kept = model->replicates, runs = model->replicates;
+  if (options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH) {
+    kept += NDRSIM_LAYER_RUNS *
+            (options->layer_samples < LAYER_BATCH ? options->layer_samples : LAYER_BATCH);
+    runs += (double)NDRSIM_LAYER_RUNS * options->layer_samples;
+  }
+  return ndrsim_engine_cost(model, &options->engine, kept, runs, out, err);
+}
+
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err) {
   ndrsim_results_free(self);
@@ -225,7 +226,11 @@ ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model
     self->layer_samples_requested = options->layer_samples;
     total += (int64_t)layer_samples(options) * NDRSIM_LAYER_RUNS;
   }
-  ndrsim_status status = run_main(self, options, total, err);
+  ndrsim_cost cost;
+  ndrsim_status status = ndrsim_results_cost(model, options, &cost, err);
+  if (status == NDRSIM_OK) status = ndrsim_cost_check(&cost, options->engine.memory, err);
+  if (status != NDRSIM_OK) return status;
+  status = run_main(self, options, total, err);
   if (status == NDRSIM_OK && layers) status = estimate_layers(self, options, total, err);
   return status;
 }

@@ -3,7 +3,7 @@
 #define NDRSIM_ANALYSIS_RESULTS_H
 
 #include <stdbool.h>
-#include "sim/engine.h"
+#include "sim/cost.h"
 
 #define NDRSIM_QUANTILES 5 /* P5 P10 P50 P90 P95, see ndrsim_quantile_level */
 extern const double ndrsim_quantile_level[NDRSIM_QUANTILES];
@@ -59,7 +59,11 @@ double ndrsim_run_watch_se(const ndrsim_run_watch *self);
 
 void ndrsim_results_init(ndrsim_results *self);
 void ndrsim_results_free(ndrsim_results *self);
-/* After INTERRUPTED the results hold n replicates and layer_samples samples, both from the first on
+/* What ndrsim_results_run would need. Errors: INTERNAL, MEMORY. */
+ndrsim_status ndrsim_results_cost(const ndrsim_model *model, const ndrsim_run_options *options,
+                                  ndrsim_cost *out, ndrsim_error *err);
+/* Refuses with LIMIT, before anything is allocated, what needs more memory than engine.memory.
+ * After INTERRUPTED the results hold n replicates and layer_samples samples, both from the first on
  * without a gap; n = 0 is nothing to report. */
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err);

@@ -14,6 +14,7 @@
 #include "report/report.h"
 
 #define LAYERS_MAX 1000000
+#define LONG_RUN 60 /* seconds of which a user is told beforehand */
 
 enum { OPTION_OUTPUT = NDRSIM_OPTION_OWN, OPTION_LAYERS, OPTION_JSON, OPTION_QUIET };
 
@@ -31,6 +32,7 @@ static const ndrsim_option run_option[] = {
      "(default: a quarter of N if that is >= 25; 0: none)",
      NULL},
     NDRSIM_ROW_THREADS,
+    NDRSIM_ROW_MEMORY,
     {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,
      "print summary.json instead of the text", NULL},
     {OPTION_QUIET, 'q', "quiet", NULL, NDRSIM_OFFER_NOTHING, NULL, "print nothing but errors",
@@ -84,6 +86,18 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
   return status;
 }
 
+/* Says beforehand that a run takes long. */
+static void note_long_run(const ndrsim_model *model, const ndrsim_run_options *options) {
+  ndrsim_cost cost;
+  ndrsim_error ignored; /* the run itself will say it */
+  char text[96];
+  if (ndrsim_results_cost(model, options, &cost, &ignored) != NDRSIM_OK) return;
+  if (ndrsim_cost_check(&cost, options->engine.memory, &ignored) != NDRSIM_OK) return;
+  if (cost.seconds <= LONG_RUN) return;
+  ndrsim_cost_text(&cost, text, sizeof text);
+  ndrsim_cli_note("this run is expected to take %s", text);
+}
+
 /* Ctrl-C keeps the contiguous prefix of replicates: any other subset would be biased towards short
  * runs. */
 static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
@@ -93,8 +107,10 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   ndrsim_run_options options = {.layer_samples = layers, .watch = &job->progress.watch};
   options.engine.threads = job->options.input.threads;
   options.engine.block_size = job->options.input.block_size;
+  options.engine.memory = job->options.input.memory;
   options.engine.progress = ndrsim_progress_step;
   options.engine.progress_user = &job->progress;
+  if (!job->options.quiet) note_long_run(&job->model, &options);
   ndrsim_cli_catch_interrupts();
   ndrsim_progress_init(&job->progress, job->options.quiet, job->model.replicates, layers);
   ndrsim_status status = ndrsim_results_run(&job->results, &job->model, &options, err);

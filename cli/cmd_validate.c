@@ -1,6 +1,7 @@
 /* ndrsim validate: all that is wrong with a scenario and a book, and what was understood. */
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/layers.h"
 #include "cli/cli.h"
 #include "cli/input.h"
 #include "cli/verbs.h"
@@ -15,6 +16,8 @@ static const ndrsim_option validate_option[] = {
     NDRSIM_ROW_SET,
     NDRSIM_ROW_REPLICATES,
     NDRSIM_ROW_HORIZON,
+    NDRSIM_ROW_THREADS,
+    NDRSIM_ROW_MEMORY,
     {OPTION_STRICT, 0, "strict", NULL, NDRSIM_OFFER_NOTHING, NULL, "warnings count as errors",
      NULL},
     {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,
@@ -30,6 +33,7 @@ typedef struct check_job {
   ndrsim_findings findings;
   ndrsim_error_list book;
   ndrsim_listed_error *storage; /* of the three lists */
+  ndrsim_cost cost;
   ndrsim_check_report report;
 } check_job;
 
@@ -70,6 +74,24 @@ static ndrsim_status check(check_job *job, ndrsim_error *err) {
   if (input->book == NULL || !job->findings.names_known) return NDRSIM_OK;
   status = ndrsim_book_check(&job->model, input->book, &job->book, err);
   return job->book.found > 0 ? NDRSIM_OK : status;
+}
+
+/* What `ndrsim run` with the same options would need; refused here as it would be there. */
+static ndrsim_status estimate(check_job *job, ndrsim_error *err) {
+  ndrsim_run_options options = {.layer_samples = ndrsim_layers_default(&job->model)};
+  options.engine.threads = job->input.threads;
+  options.engine.block_size = job->input.block_size;
+  options.engine.memory = job->input.memory;
+  ndrsim_status status = ndrsim_results_cost(&job->model, &options, &job->cost, err);
+  if (status == NDRSIM_OK) status = ndrsim_cost_check(&job->cost, job->input.memory, err);
+  if (status != NDRSIM_LIMIT) return status;
+  snprintf(err->file, sizeof err->file, "%s", job->input.scenario);
+  ndrsim_error_list_add(&job->findings.errors, UINT64_MAX, err);
+  return NDRSIM_OK;
+}
+
+static bool is_good(const check_job *job) {
+  return job->findings.errors.found == 0 && job->book.found == 0;
 }
 
 static void print_list(const ndrsim_error_list *list, const char *label) {
@@ -116,13 +138,17 @@ static void print_model(check_job *job) {
   printf("  %-12s %d given, %d left at their defaults; %d drawn once per replicate, %d per "
          "account\n",
          "parameters", f->n_given, f->n_default, f->n_draws, f->n_traits);
+  char cost[96];
+  ndrsim_cost_text(&job->cost, cost, sizeof cost);
+  printf("  %-12s %s for `ndrsim run`, an estimate\n", "cost", cost);
 }
 
 /* `checked` is false when a file could not be read: then nothing is called good. */
 static ndrsim_status print(check_job *job, bool checked, ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
-  bool good = checked && job->findings.errors.found == 0 && job->book.found == 0;
+  bool good = checked && is_good(job);
   job->report = (ndrsim_check_report){.model = good ? &job->model : NULL,
+                                      .cost = good ? &job->cost : NULL,
                                       .findings = &job->findings,
                                       .book = job->input.book != NULL ? &job->book : NULL,
                                       .scenario_file = job->input.scenario,
@@ -159,6 +185,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_status status = parse(&job, verb, argc, argv, &line, &err);
   if (status == NDRSIM_OK && !line.help) {
     ndrsim_status checked = check(&job, &err);
+    if (checked == NDRSIM_OK && is_good(&job)) checked = estimate(&job, &err);
     ndrsim_error unread = err; /* printed last: what was found before it still counts */
     status = print(&job, checked == NDRSIM_OK, &err);
     if (status == NDRSIM_OK && !ndrsim_check_passed(&job.report))

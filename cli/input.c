@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
@@ -7,6 +8,7 @@
 #include "data/book.h"
 #include "sim/catalogue.h"
 #include "sim/engine.h"
+#include "sim/text.h"
 
 #define THREADS_MAX 1024
 #define BLOCK_MAX (1 << 24)
@@ -81,6 +83,27 @@ static ndrsim_status add_count(ndrsim_cli_input *self, const char *option, const
   return add_override(self, path, digits, quote, err);
 }
 
+/* "500M", "8G": whole numbers of bytes with one of the letters, or none. */
+static ndrsim_status take_size(const char *value, int64_t *bytes, ndrsim_error *err) {
+  static const char letters[] = "KMGT";
+  size_t digits = strspn(value, "0123456789");
+  const char *unit = value + digits;
+  const char *power = *unit != '\0' ? strchr(letters, toupper((unsigned char)*unit)) : NULL;
+  bool good = digits > 0 && digits < 16 && (*unit == '\0' || (power != NULL && unit[1] == '\0'));
+  double size = strtod(value, NULL);
+  for (ptrdiff_t k = power != NULL ? power - letters + 1 : 0; k > 0; k--)
+    size *= 1000;
+  if (good && size >= 1 && size < 9e18) {
+    *bytes = (int64_t)size;
+    return NDRSIM_OK;
+  }
+  char shown[96];
+  ndrsim_text_escape(shown, sizeof shown, value, strlen(value));
+  return ndrsim_error_set(err, NDRSIM_USAGE,
+                          "--memory: expected a number of bytes such as 500M or 8G, found `%s`",
+                          shown);
+}
+
 ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *option,
                                 const char *value, ndrsim_error *err) {
   switch (option->id) {
@@ -97,6 +120,8 @@ ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *opt
     return add_count(self, "--seed", "seed", "\"", value, 0, UINT64_MAX, err);
   case NDRSIM_INPUT_THREADS:
     return ndrsim_input_int("--threads", value, 1, THREADS_MAX, &self->threads, err);
+  case NDRSIM_INPUT_MEMORY:
+    return take_size(value, &self->memory, err);
   default:
     return ndrsim_error_set(err, NDRSIM_INTERNAL, "option --%s is nobody's", option->name);
   }

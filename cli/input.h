@@ -9,6 +9,7 @@ typedef struct ndrsim_cli_input {
   const char *scenario, *book; /* book NULL: none; both may be "-" but not together */
   int threads;                 /* 0 = all cores */
   int block_size;              /* 0 = default; from NDRSIM_BLOCK */
+  int64_t memory;              /* [bytes] 0 = what the machine has available */
   ndrsim_override *override;   /* --set and the shorthands, in the order given */
   char **text;                 /* storage of their texts */
   int n_overrides, capacity;
@@ -23,7 +24,8 @@ enum {
   NDRSIM_INPUT_REPLICATES,
   NDRSIM_INPUT_SEED,
   NDRSIM_INPUT_HORIZON,
-  NDRSIM_INPUT_THREADS
+  NDRSIM_INPUT_THREADS,
+  NDRSIM_INPUT_MEMORY
 };
 
 /* Rows for a verb's table. */
@@ -59,6 +61,14 @@ enum {
   {                                                                                                \
     NDRSIM_INPUT_THREADS, 0, "threads", "T", NDRSIM_OFFER_NOTHING, NULL,                           \
         "cores to use (default: all); never changes results", NULL                                 \
+  }
+
+#define NDRSIM_ROW_MEMORY                                                                          \
+  {                                                                                                \
+    NDRSIM_INPUT_MEMORY, 0, "memory", "SIZE", NDRSIM_OFFER_NOTHING, NULL,                          \
+        "memory the run may take, e.g. 500M, 8G (default: what is available)",                     \
+        "A run that would need more is refused before it begins, with the memory and the time it " \
+        "would take. K, M, G and T are powers of 1000."                                            \
   }
 
 /* Zeroes, and reads NDRSIM_BLOCK. Errors: USAGE. */

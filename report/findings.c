@@ -59,6 +59,14 @@ static void write_model(ndrsim_json_out *out, cJSON *object, const ndrsim_check_
   ndrsim_json_out_integer(out, object, "distributions_per_account", self->findings->n_traits);
 }
 
+static void write_cost(ndrsim_json_out *out, cJSON *object, const ndrsim_cost *cost) {
+  ndrsim_json_out_number(out, object, "runs", cost->runs);
+  ndrsim_json_out_number(out, object, "account_months", cost->account_months);
+  ndrsim_json_out_number(out, object, "memory_bytes", cost->bytes);
+  ndrsim_json_out_number(out, object, "seconds", cost->seconds);
+  ndrsim_json_out_integer(out, object, "cores", cost->threads);
+}
+
 ndrsim_status ndrsim_report_findings(const ndrsim_check_report *self, FILE *out,
                                      ndrsim_error *err) {
   ndrsim_json_out json;
@@ -77,6 +85,10 @@ ndrsim_status ndrsim_report_findings(const ndrsim_check_report *self, FILE *out,
     write_model(&json, ndrsim_json_out_object(&json, json.root, "model"), self);
   else
     ndrsim_json_out_null(&json, json.root, "model");
+  if (self->cost != NULL)
+    write_cost(&json, ndrsim_json_out_object(&json, json.root, "estimate"), self->cost);
+  else
+    ndrsim_json_out_null(&json, json.root, "estimate");
   ndrsim_status status = ndrsim_json_out_write(&json, out, err);
   ndrsim_json_out_free(&json);
   return status;

@@ -4,12 +4,14 @@
 
 #include <stdio.h>
 #include "scenarios/scenario.h"
+#include "sim/cost.h"
 
 typedef struct ndrsim_check_report {
   const ndrsim_model *model;             /* NULL when it is not fit to run */
   const ndrsim_findings *findings;       /* of the scenario */
   const ndrsim_error_list *book;         /* errors of the book; NULL without one */
   const char *scenario_file, *book_file; /* as named by the user; book_file NULL: none */
+  const ndrsim_cost *cost;               /* of a run; NULL with model */
   bool strict;                           /* warnings count as errors */
 } ndrsim_check_report;
 

@@ -46,6 +46,10 @@ const char *const *ndrsim_loader_header_keys(int *n);
 ndrsim_status ndrsim_loader_targets(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_structure(ndrsim_loader *self);
 
+/* What a run would need that has the structural numbers of the document as they stand there, out of
+ * bounds or not: "about 3 TB of memory and 2 years on 2 cores". */
+void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size);
+
 /* walk.c: visits every key of the document; then the targets that were not given. */
 ndrsim_status ndrsim_loader_walk(ndrsim_loader *self);
 

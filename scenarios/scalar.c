@@ -139,6 +139,14 @@ ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *
   }
   if (!cJSON_IsNumber(item)) return ndrsim_loader_expected(self, item, path, "", "%s", expected);
   *value = item->valuedouble;
+  if (*value > def->high && ndrsim_structure_has(def)) {
+    char asked[96], message[160];
+    ndrsim_loader_asked(self, asked, sizeof asked);
+    snprintf(message, sizeof message, "out of bounds, the run would need %s", asked);
+    ndrsim_loader_expected(self, item, path, message, "%s", expected);
+    if (self->err->status == NDRSIM_OK) return NDRSIM_INPUT;
+    return self->err->status = NDRSIM_LIMIT;
+  }
   if (!(*value >= def->low && *value <= def->high))
     return ndrsim_loader_expected(self, item, path, "out of bounds", "%s", expected);
   if (def->kind == NDRSIM_COUNT && (*value != floor(*value) || fabs(*value) > 0x1p53))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenarios/loader.h"
+#include "sim/cost.h"
 
 #define MOST_ACCOUNTS 1e8 /* described accounts of one run */
 
@@ -30,6 +31,59 @@ static const ndrsim_param_def params[NDRSIM_STRUCTURE_ROWS] = {
 const ndrsim_param_def *ndrsim_structure_params(int *n) {
   *n = NDRSIM_STRUCTURE_ROWS;
   return params;
+}
+
+bool ndrsim_structure_has(const ndrsim_param_def *def) {
+  for (int i = 0; i < NDRSIM_STRUCTURE_ROWS; i++)
+    if (def == &params[i]) return true;
+  return false;
+}
+
+/* --- what is asked for ----------------------------------------------------------------------- */
+
+/* The largest number in a value: of a schedule its highest knot. */
+static double largest(const cJSON *item, double most) {
+  const cJSON *child;
+  if (cJSON_IsNumber(item)) return fmax(most, item->valuedouble);
+  cJSON_ArrayForEach(child, item) {
+    most = largest(child, most);
+  }
+  return most;
+}
+
+/* A structural number as the document has it, or its default. */
+static double asked(const ndrsim_loader *self, int row) {
+  char key[64];
+  const cJSON *at = self->json.root;
+  for (const char *path = params[row].path; *path != '\0' && at != NULL;) {
+    size_t n = strcspn(path, ".");
+    memcpy(key, path, n);
+    key[n] = '\0';
+    at = cJSON_GetObjectItemCaseSensitive(at, key);
+    path += n + (path[n] == '.');
+  }
+  double value = at != NULL ? largest(at, -INFINITY) : params[row].value;
+  return value >= 0 ? value : params[row].value;
+}
+
+void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size) {
+  const ndrsim_model *model = self->model;
+  double horizon = asked(self, NDRSIM_STRUCTURE_HORIZON),
+         initial = asked(self, NDRSIM_STRUCTURE_INITIAL),
+         months = fmin(asked(self, NDRSIM_STRUCTURE_MONTHS), horizon),
+         more = asked(self, NDRSIM_STRUCTURE_PER_MONTH) * months;
+  ndrsim_layout layout;
+  ndrsim_engine_layout(model, &layout);
+  ndrsim_cost_size asks = {.accounts = initial + more,
+                           .account_months =
+                               initial * (horizon + 1) + more * (horizon - months / 2),
+                           .horizon = horizon,
+                           .kept = asked(self, NDRSIM_STRUCTURE_REPLICATES),
+                           .runs = asked(self, NDRSIM_STRUCTURE_REPLICATES),
+                           .counters = layout.counters};
+  ndrsim_cost cost;
+  ndrsim_cost_of(&asks, &cost);
+  ndrsim_cost_text(&cost, out, size);
 }
 
 /* --- targets --------------------------------------------------------------------------------- */
@@ -140,6 +194,16 @@ static void share_out(int n, const double *share, double total, int64_t number, 
     have[s] += gain[s];
 }
 
+static ndrsim_status too_many(ndrsim_loader *self, double all) {
+  char cost[96];
+  ndrsim_loader_asked(self, cost, sizeof cost);
+  return ndrsim_json_fail(&self->json,
+                          cJSON_GetObjectItemCaseSensitive(self->json.root, "acquisition"), false,
+                          "acquisition", NDRSIM_LIMIT, self->err,
+                          "%.0f accounts start in one run, of at most %.0f: it would need %s", all,
+                          MOST_ACCOUNTS, cost);
+}
+
 static ndrsim_status intakes(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   int n = model->n_segments, last = (int)value_at(self, NDRSIM_STRUCTURE_MONTHS, 0);
@@ -149,10 +213,7 @@ static ndrsim_status intakes(ndrsim_loader *self) {
   if (last > model->horizon) last = model->horizon;
   for (int month = 1; month <= last; month++)
     all += value_at(self, NDRSIM_STRUCTURE_PER_MONTH, month);
-  if (all > MOST_ACCOUNTS)
-    return ndrsim_json_fail(
-        &self->json, cJSON_GetObjectItemCaseSensitive(self->json.root, "acquisition"), false,
-        "acquisition", NDRSIM_LIMIT, self->err, "more than 100000000 accounts start in one run");
+  if (all > MOST_ACCOUNTS) return too_many(self, all);
   if (!(all >= 0.5)) return NDRSIM_OK;
   ndrsim_status status = shares(self, share);
   if (status != NDRSIM_OK) return status;

@@ -4,6 +4,7 @@
 #ifndef NDRSIM_SCENARIOS_STRUCTURE_H
 #define NDRSIM_SCENARIOS_STRUCTURE_H
 
+#include <stdbool.h>
 #include "sim/model.h"
 
 enum {
@@ -18,5 +19,8 @@ enum {
 
 /* The table; *n rows. */
 const ndrsim_param_def *ndrsim_structure_params(int *n);
+
+/* Whether a row is one of this table. */
+bool ndrsim_structure_has(const ndrsim_param_def *def);
 
 #endif

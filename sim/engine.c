@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/billing.h"
+#include "sim/cost.h"
 #include "sim/debug.h"
 #include "sim/trace.h"
 
@@ -218,6 +219,10 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
   int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
   if (options->trace) threads = 1;
   *complete = 0;
+  ndrsim_cost cost;
+  ndrsim_status affordable = ndrsim_engine_cost(model, options, 0, n, &cost, err);
+  if (!affordable) affordable = ndrsim_cost_check(&cost, options->memory, err);
+  if (affordable) return affordable;
   ndrsim_engine_layout(model, &r.layout);
   ndrsim_status st = ndrsim_plan_init(&r.plan, model, err);
   if (st) return st;

@@ -19,6 +19,7 @@ typedef struct ndrsim_observer {
 typedef struct ndrsim_engine_options {
   int threads;    /* 0 = all cores */
   int block_size; /* target lanes of a block, 0 = default; never changes results */
+  int64_t memory; /* [bytes] that the run may take; 0 = what the machine has available */
   bool debug;     /* check ownership and billing invariants (slow) */
   /* Called with the number of finished tasks and their total, from one thread at a time; returns
    * non-zero to stop. May be NULL. */
@@ -38,7 +39,8 @@ typedef struct ndrsim_engine_options {
 /* Layout of the records of a model. */
 void ndrsim_engine_layout(const ndrsim_model *model, ndrsim_layout *layout);
 
-/* Runs n replicates; record k goes to records + k * layout.size. On interruption returns
+/* Runs n replicates after a look at what they need (sim/cost.h): LIMIT when that is more than there
+ * is. Record k goes to records + k * layout.size. On interruption returns
  * NDRSIM_INTERRUPTED and *complete is the length of the contiguous prefix that is whole. */
 ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_options *options,
                                 const ndrsim_replicate *replicate, int n, int64_t *records,

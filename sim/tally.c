@@ -29,21 +29,38 @@ void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohor
   self->size = at;
 }
 
+/* Integers of each array, in the order of the struct. */
+typedef struct parts {
+  size_t series, moved, gap, survivor, base;
+} parts;
+
+static parts parts_of(const ndrsim_layout *layout) {
+  size_t m = (size_t)layout->months;
+  return (parts){.series = m * (size_t)layout->counters,
+                 .moved = (size_t)layout->cohorts * m * NDRSIM_MOVED_COLUMNS,
+                 .gap = m * NDRSIM_FLOW_COLUMNS,
+                 .survivor = 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_SURVIVOR_COLUMNS,
+                 .base = 2 * (size_t)NDRSIM_ANCHORS};
+}
+
+size_t ndrsim_tally_size(const ndrsim_layout *layout) {
+  parts p = parts_of(layout);
+  return p.series + p.moved + p.gap + p.survivor + p.base;
+}
+
 ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
                                 ndrsim_error *err) {
-  size_t m = (size_t)layout->months, series = m * (size_t)layout->counters,
-         moved = (size_t)layout->cohorts * m * NDRSIM_MOVED_COLUMNS, gap = m * NDRSIM_FLOW_COLUMNS,
-         survivor = 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_SURVIVOR_COLUMNS;
+  parts p = parts_of(layout);
   memset(self, 0, sizeof *self);
   self->layout = *layout;
-  self->size = series + moved + gap + survivor + 2 * (size_t)NDRSIM_ANCHORS;
+  self->size = ndrsim_tally_size(layout);
   self->sum = calloc(self->size, sizeof *self->sum);
   if (!self->sum) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a tally");
   self->series = self->sum;
-  self->moved = self->series + series;
-  self->gap = self->moved + moved;
-  self->survivor = self->gap + gap;
-  self->base = self->survivor + survivor;
+  self->moved = self->series + p.series;
+  self->gap = self->moved + p.moved;
+  self->survivor = self->gap + p.gap;
+  self->base = self->survivor + p.survivor;
   return NDRSIM_OK;
 }
 

@@ -27,6 +27,8 @@ typedef struct ndrsim_tally {
   int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
 } ndrsim_tally;
 
+/* Integers of a tally of this layout. */
+size_t ndrsim_tally_size(const ndrsim_layout *layout);
 ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout, ndrsim_error *err);
 void ndrsim_tally_free(ndrsim_tally *self);
 void ndrsim_tally_clear(ndrsim_tally *self);

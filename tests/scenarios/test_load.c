@@ -55,6 +55,31 @@ static void test_defaults_and_units(void **state) {
   ndrsim_model_free(&m); /* twice is safe */
 }
 
+/* Beyond what a run may ask for: refused with what it would need. */
+static void limit(const char *more, const char *path, const char *says) {
+  char *text = sample_scenario(more);
+  sample_refuse(text, strlen(text), NDRSIM_LIMIT,
+                (const char *const[]){path, "out of bounds, the run would need about ",
+                                      " of memory and ", " core", says, NULL});
+  free(text);
+}
+
+static void test_limits(void **state) {
+  (void)state;
+  limit(",\"horizon\":1e6", "horizon", "between 1 and 600 [months], found 1000000");
+  limit(",\"replicates\":1e9", "replicates", "TB of memory");
+  limit(",\"acquisition\":{\"initial\":1e12}", "acquisition.initial", "48 TB of memory");
+  limit(",\"acquisition\":{\"per_month\":{\"schedule\":{\"0\":1,\"9\":{\"value\":1e15}}}}",
+        "acquisition.per_month.schedule.9", "EB of memory");
+  /* numbers beside it that are wrong themselves do not spoil the estimate */
+  limit(",\"horizon\":1e300,\"replicates\":\"x\"", "horizon", "over a million years");
+  char *text = sample_scenario(",\"acquisition\":{\"initial\":9e7,\"per_month\":1e6}");
+  sample_refuse(text, strlen(text), NDRSIM_LIMIT,
+                (const char *const[]){"acquisition: 126000000 accounts start",
+                                      "of at most 100000000", "would need about ", NULL});
+  free(text);
+}
+
 static void test_header(void **state) {
   (void)state;
   ndrsim_model m;
@@ -75,7 +100,7 @@ static void test_header(void **state) {
   REFUSE(",\"title\":5", "title", "a string", "found 5");
   REFUSE(",\"title\":\"a\\nb\"", "title", "control character");
   REFUSE(",\"note\":5", "note", "a string");
-  REFUSE(",\"horizon\":601", "horizon", "between 1 and 600", "found 601");
+  limit(",\"horizon\":601", "horizon", "between 1 and 600 [months], found 601");
   REFUSE(",\"horizon\":2.5", "horizon", "whole number");
   REFUSE(",\"horizon\":{\"dist\":\"uniform\",\"low\":1,\"high\":2}", "horizon",
          "one constant for the whole run", "a distribution");
@@ -341,6 +366,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_defaults_and_units),
       cmocka_unit_test(test_header),
+      cmocka_unit_test(test_limits),
       cmocka_unit_test(test_plain_values),
       cmocka_unit_test(test_unknown_keys),
       cmocka_unit_test(test_distributions),
