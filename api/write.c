@@ -8,6 +8,7 @@
 #include "plots/plot.h"
 #include "report/number.h"
 #include "report/report.h"
+#include "report/text_stream.h"
 
 static ndrsim_report report_of(const ndrsim_simulation *self) {
   return (ndrsim_report){.results = &self->results,
@@ -20,24 +21,17 @@ static ndrsim_report report_of(const ndrsim_simulation *self) {
 ndrsim_status ndrsim_simulation_summary(const ndrsim_simulation *self, char **text, size_t *size,
                                         ndrsim_error *err) {
   ndrsim_report report = report_of(self);
-  char *made = NULL;
+  ndrsim_text_stream out;
   size_t length = 0;
   *text = NULL;
   if (size != NULL) *size = 0;
-  FILE *out = open_memstream(&made, &length);
-  if (out == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the summary");
-  ndrsim_status status = ndrsim_report_summary(&report, out, err);
-  int failed = ferror(out) != 0;
-  if (fclose(out) != 0) failed = 1;
-  if (status == NDRSIM_OK && failed)
-    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the summary");
-  if (status != NDRSIM_OK) {
-    free(made);
-    return status;
-  }
-  *text = made;
+  ndrsim_status status = ndrsim_text_stream_init(&out, err);
+  if (status != NDRSIM_OK) return status;
+  status = ndrsim_report_summary(&report, out.stream, err);
+  if (status == NDRSIM_OK) status = ndrsim_text_stream_finish(&out, text, &length, err);
+  ndrsim_text_stream_free(&out);
   if (size != NULL) *size = length;
-  return NDRSIM_OK;
+  return status;
 }
 
 void ndrsim_text_free(char *text) {

@@ -39,22 +39,19 @@ static size_t prefix_length(const char *path, int up) {
   return length;
 }
 
+/* Without memory of its own: what was made must go when there is none. Cuts the name short. */
 static void remove_made(ndrsim_output *self) {
-  for (int up = 0; up < self->made; up++) {
-    char *path = strndup(self->directory, prefix_length(self->directory, up));
-    if (path == NULL) return;
-    int failed = rmdir(path); /* not empty: someone else's files are there, so it stays */
-    free(path);
-    if (failed) return;
+  for (; self->made > 0; self->made--) {
+    self->directory[prefix_length(self->directory, 0)] = '\0';
+    if (rmdir(self->directory) != 0) return; /* someone else's files are there, so it stays */
+    self->directory[prefix_length(self->directory, 1)] = '\0';
   }
-  self->made = 0;
 }
 
 static void file_release(ndrsim_output_file *file) {
   if (file->stream != NULL) fclose(file->stream);
   if (file->temp != NULL) unlink(file->temp);
   free(file->temp);
-  free(file->aside); /* a file that is still there is better than none: it is not unlinked */
   free(file->name);
   *file = (ndrsim_output_file){0};
 }
@@ -166,7 +163,7 @@ ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndr
   return NDRSIM_OK;
 }
 
-char *ndrsim_output_inside(const ndrsim_output *self, const char *name) {
+static char *inside(const ndrsim_output *self, const char *name) {
   size_t length = strlen(self->directory), size = length + strlen(name) + 2;
   char *path = malloc(size);
   if (path == NULL) return NULL;
@@ -187,7 +184,7 @@ static ndrsim_status add_temp(ndrsim_output *self, const char *name, int *fd, nd
     char hidden[NDRSIM_OUTPUT_HIDDEN], kind[16];
     snprintf(kind, sizeof kind, "%u", attempt);
     ndrsim_output_hidden(self->n, kind, hidden);
-    char *path = ndrsim_output_inside(self, hidden);
+    char *path = inside(self, hidden);
     if (path == NULL) {
       free(file->name);
       *file = (ndrsim_output_file){0};

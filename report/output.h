@@ -23,7 +23,7 @@ typedef struct ndrsim_output_file {
   char *name;   /* final name inside the directory; NULL = scratch, never committed */
   char *temp;   /* path of the temporary file; NULL = the name is removed by the commit */
   FILE *stream; /* NULL when another program writes to temp, or after commit */
-  char *aside;  /* during the commit: where the file of an earlier run is kept */
+  bool aside;   /* during the commit: the file of an earlier run is kept under a hidden name */
   bool seal;    /* placed last */
   bool placed;
 } ndrsim_output_file;

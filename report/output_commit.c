@@ -41,66 +41,66 @@ static ndrsim_status sync_names(const ndrsim_output *self, int directory, ndrsim
   return ndrsim_output_io_error(err, "write to", self->directory);
 }
 
+/* About a name in the directory. */
+static ndrsim_status fail_at(const ndrsim_output *self, const char *what, const char *name,
+                             ndrsim_error *err) {
+  int reason = errno;
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s", self->directory, name);
+  errno = reason;
+  return ndrsim_output_io_error(err, what, path);
+}
+
+/* From here on names are relative to the directory, and nothing needs memory: what was begun can
+ * be taken back when there is none. */
+
 /* Moves what stands at the final name, if anything, to a temporary one. */
-static ndrsim_status put_aside(ndrsim_output *self, int index, ndrsim_error *err) {
+static ndrsim_status put_aside(ndrsim_output *self, int directory, int index, ndrsim_error *err) {
   ndrsim_output_file *file = &self->file[index];
   char hidden[NDRSIM_OUTPUT_HIDDEN];
   ndrsim_output_hidden(index, "old", hidden);
-  char *path = ndrsim_output_inside(self, file->name);
-  char *aside = ndrsim_output_inside(self, hidden);
-  ndrsim_status status = path == NULL || aside == NULL ? ndrsim_output_no_memory(err) : NDRSIM_OK;
   struct stat info;
-  if (status == NDRSIM_OK && lstat(path, &info) == 0) {
-    if (S_ISDIR(info.st_mode)) {
-      errno = EISDIR;
-      status = ndrsim_output_io_error(err, "write", path);
-    } else if (rename(path, aside) != 0) {
-      status = ndrsim_output_io_error(err, "replace", path);
-    } else {
-      file->aside = aside;
-      aside = NULL;
-    }
-  } else if (status == NDRSIM_OK && errno != ENOENT) {
-    status = ndrsim_output_io_error(err, "write", path);
+  if (fstatat(directory, file->name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+    return errno == ENOENT ? NDRSIM_OK : fail_at(self, "write", file->name, err);
   }
-  free(path);
-  free(aside);
-  return status;
+  if (S_ISDIR(info.st_mode)) {
+    errno = EISDIR;
+    return fail_at(self, "write", file->name, err);
+  }
+  if (renameat(directory, file->name, directory, hidden) != 0) {
+    return fail_at(self, "replace", file->name, err);
+  }
+  file->aside = true;
+  return NDRSIM_OK;
 }
 
-static ndrsim_status place(ndrsim_output *self, int index, ndrsim_error *err) {
+static ndrsim_status place(ndrsim_output *self, int directory, int index, ndrsim_error *err) {
   ndrsim_output_file *file = &self->file[index];
   if (file->temp == NULL) return NDRSIM_OK; /* to be removed: it is aside */
-  char *path = ndrsim_output_inside(self, file->name);
-  if (path == NULL) return ndrsim_output_no_memory(err);
-  ndrsim_status status = NDRSIM_OK;
-  if (rename(file->temp, path) != 0) {
-    status = ndrsim_output_io_error(err, "write", path);
-  } else {
-    file->placed = true;
+  if (renameat(AT_FDCWD, file->temp, directory, file->name) != 0) {
+    return fail_at(self, "write", file->name, err);
   }
-  free(path);
-  return status;
+  file->placed = true;
+  return NDRSIM_OK;
 }
 
 /* Undoes what was done to one name. Returns false when it could not be. */
-static bool put_back(ndrsim_output *self, int index) {
+static bool put_back(ndrsim_output *self, int directory, int index) {
   ndrsim_output_file *file = &self->file[index];
-  if (file->name == NULL || (!file->placed && file->aside == NULL)) return true;
-  char *path = ndrsim_output_inside(self, file->name);
-  if (path == NULL) return false;
+  if (file->name == NULL || (!file->placed && !file->aside)) return true;
+  char hidden[NDRSIM_OUTPUT_HIDDEN];
+  ndrsim_output_hidden(index, "old", hidden);
   /* over the new file at once, so that one of the two is always there */
-  bool done = file->aside != NULL ? rename(file->aside, path) == 0 : unlink(path) == 0;
-  free(path);
-  if (!done && errno == ENOENT && file->aside == NULL) done = true;
+  bool done = file->aside ? renameat(directory, hidden, directory, file->name) == 0
+                          : unlinkat(directory, file->name, 0) == 0;
+  if (!done && errno == ENOENT && !file->aside) done = true;
   if (!done) return false;
   if (file->placed) { /* nothing stands at the temporary name any more */
     free(file->temp);
     file->temp = NULL;
     file->placed = false;
   }
-  free(file->aside);
-  file->aside = NULL;
+  file->aside = false;
   return true;
 }
 
@@ -116,37 +116,35 @@ static int seal_of(const ndrsim_output *self) {
 static ndrsim_status place_all(ndrsim_output *self, int directory, ndrsim_error *err) {
   int seal = seal_of(self);
   ndrsim_status status = NDRSIM_OK;
-  if (seal >= 0) status = put_aside(self, seal, err);
-  if (status == NDRSIM_OK && seal >= 0 && self->file[seal].aside != NULL) {
+  if (seal >= 0) status = put_aside(self, directory, seal, err);
+  if (status == NDRSIM_OK && seal >= 0 && self->file[seal].aside) {
     status = sync_names(self, directory, err);
   }
   for (int k = 0; k < self->n && status == NDRSIM_OK; k++) {
     if (self->file[k].name == NULL || k == seal) continue;
-    status = put_aside(self, k, err);
-    if (status == NDRSIM_OK) status = place(self, k, err);
+    status = put_aside(self, directory, k, err);
+    if (status == NDRSIM_OK) status = place(self, directory, k, err);
   }
   if (status == NDRSIM_OK) status = sync_names(self, directory, err);
   if (status == NDRSIM_OK && seal >= 0) {
-    status = place(self, seal, err);
+    status = place(self, directory, seal, err);
     if (status == NDRSIM_OK) status = sync_names(self, directory, err);
   }
   return status;
 }
 
 /* Takes back what place_all did: the new seal first, the old one last. */
-static void restore(ndrsim_output *self, ndrsim_error *err) {
+static void restore(ndrsim_output *self, int directory, ndrsim_error *err) {
   int seal = seal_of(self);
   bool whole = true;
   if (seal >= 0 && self->file[seal].placed) {
-    char *path = ndrsim_output_inside(self, self->file[seal].name);
-    if (path == NULL || unlink(path) != 0) whole = false;
-    free(path);
+    if (unlinkat(directory, self->file[seal].name, 0) != 0) whole = false;
   }
   for (int k = 0; k < self->n; k++) {
-    if (k != seal && !put_back(self, k)) whole = false;
+    if (k != seal && !put_back(self, directory, k)) whole = false;
   }
   /* while a file is missing, the directory is not that of the earlier run */
-  if (whole && (seal < 0 || put_back(self, seal))) return;
+  if (whole && (seal < 0 || put_back(self, directory, seal))) return;
   if (err == NULL) return;
   size_t length = strlen(err->message);
   snprintf(err->message + length, sizeof err->message - length,
@@ -154,13 +152,14 @@ static void restore(ndrsim_output *self, ndrsim_error *err) {
 }
 
 /* What the new files replaced is not wanted any more; their entries become empty. */
-static void forget_old(ndrsim_output *self) {
+static void forget_old(ndrsim_output *self, int directory) {
+  char hidden[NDRSIM_OUTPUT_HIDDEN];
   for (int k = 0; k < self->n; k++) {
     ndrsim_output_file *file = &self->file[k];
     if (file->name == NULL) continue;
-    if (file->aside != NULL) unlink(file->aside);
-    free(file->aside);
-    file->aside = NULL;
+    ndrsim_output_hidden(k, "old", hidden);
+    if (file->aside) unlinkat(directory, hidden, 0);
+    file->aside = false;
     free(file->temp);
     file->temp = NULL;
   }
@@ -182,9 +181,9 @@ ndrsim_status ndrsim_output_commit(ndrsim_output *self, ndrsim_error *err) {
   status = place_all(self, directory, err);
   if (status == NDRSIM_OK) {
     self->made = 0; /* the directory holds results now */
-    forget_old(self);
+    forget_old(self, directory);
   } else {
-    restore(self, err);
+    restore(self, directory, err);
   }
   close(directory);
   return status;

@@ -7,8 +7,6 @@
 /* "cannot <what> `path`: <errno>". */
 ndrsim_status ndrsim_output_io_error(ndrsim_error *err, const char *what, const char *path);
 ndrsim_status ndrsim_output_no_memory(ndrsim_error *err);
-/* "directory/name"; NULL when memory is out. Freed by the caller. */
-char *ndrsim_output_inside(const ndrsim_output *self, const char *name);
 
 #define NDRSIM_OUTPUT_HIDDEN 112
 /* Name of a temporary file: ".ndrsim-HOST-PROCESS-index-kind.tmp". */

@@ -1,5 +1,5 @@
-/* Writes a dictionary for libFuzzer from the program's own tables: fuzz_dict scenario|set|book.
- * New parameters are in it without anybody's doing. */
+/* Writes a dictionary for libFuzzer from the program's own tables: fuzz_dict
+ * scenario|set|book|manifest. New parameters are in it without anybody's doing. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,16 +132,52 @@ static void for_book(void) {
         "9223372036854775807", "1e6", "1e-30", "nan", "inf", "0x10", "0.5", "1.0", "0.999");
 }
 
+static void for_manifest(void) {
+  static const char *const key[] = {"manifest_version",
+                                    "program",
+                                    "ndrsim",
+                                    "version",
+                                    "0.1.0",
+                                    "schema_version",
+                                    "scenario",
+                                    "name",
+                                    "file",
+                                    "sha256",
+                                    "book",
+                                    "path",
+                                    "overrides",
+                                    "seed",
+                                    "horizon",
+                                    "replicates",
+                                    "charts",
+                                    "list",
+                                    "formats",
+                                    "files",
+                                    "size",
+                                    "../../etc",
+                                    "/etc/passwd",
+                                    "scenario.json",
+                                    "replicates_requested",
+                                    "layer_samples",
+                                    "layer_samples_requested"};
+  for (size_t k = 0; k < sizeof key / sizeof *key; k++)
+    quoted(key[k], strlen(key[k]));
+  WORDS("{", "}", "[", "]", ":", ",", "null", "18446744073709551615", "18446744073709551616",
+        "9007199254740993", "1e999", "\\u0000", "\\u001b", "-1", "1.5",
+        "\"0000000000000000000000000000000000000000000000000000000000000000\"");
+}
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*write)(void);
-  } target[] = {{"scenario", for_scenario}, {"set", for_set}, {"book", for_book}};
+  } target[] = {
+      {"scenario", for_scenario}, {"set", for_set}, {"book", for_book}, {"manifest", for_manifest}};
   for (size_t k = 0; argc == 2 && k < sizeof target / sizeof *target; k++) {
     if (strcmp(argv[1], target[k].name) != 0) continue;
     target[k].write();
     return fflush(stdout) == 0 ? 0 : 1;
   }
-  fprintf(stderr, "usage: fuzz_dict scenario|set|book\n");
+  fprintf(stderr, "usage: fuzz_dict scenario|set|book|manifest\n");
   return 2;
 }

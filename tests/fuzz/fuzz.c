@@ -52,6 +52,16 @@ void fuzz_check_error(ndrsim_status status, const ndrsim_error *err, const ndrsi
   check_line(cut);
 }
 
+void fuzz_check_errors(ndrsim_status status, const ndrsim_error_list *errors) {
+  fuzz_promise((status == NDRSIM_OK) == (errors->found == 0) && errors->n <= errors->found,
+               "status %s, but %lld errors are listed", ndrsim_status_name(status),
+               (long long)errors->found);
+  for (int k = 0; k < errors->n; k++) {
+    fuzz_promise(errors->item[k].error.status != NDRSIM_OK, "entry %d is no error", k);
+    fuzz_check_error(errors->item[k].error.status, &errors->item[k].error, fuzz_bad_input);
+  }
+}
+
 char *fuzz_file(const char *name, size_t *size) {
   char path[1024];
   snprintf(path, sizeof path, "%s/%s", NDRSIM_SOURCE_DIR, name);

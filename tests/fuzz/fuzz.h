@@ -28,10 +28,15 @@ void fuzz_promise(bool holds, const char *format, ...) __attribute__((format(pri
  * line of UTF-8. `status` may be NDRSIM_OK. */
 void fuzz_check_error(ndrsim_status status, const ndrsim_error *err, const ndrsim_status *allowed);
 extern const ndrsim_status fuzz_bad_input[]; /* INPUT, LIMIT */
+/* The same for each error of a list, and that there is one if and only if `status` is one. */
+void fuzz_check_errors(ndrsim_status status, const ndrsim_error_list *errors);
 
 /* Runs a loaded model, cut to a few accounts and months, and writes every report to memory. The
  * model is changed. */
 void fuzz_run(ndrsim_model *model, const ndrsim_override *override, int n_overrides);
+
+/* Writes and reads back the manifest of a run of the model. */
+void fuzz_manifest(const ndrsim_model *model, const ndrsim_override *override, int n_overrides);
 
 /* A file of the source tree; exits when it cannot be read. The caller frees. */
 char *fuzz_file(const char *name, size_t *size);

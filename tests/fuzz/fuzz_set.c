@@ -39,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   fuzz_check_error(status, &err, fuzz_bad_input);
   for (int k = 0; k < n && status == NDRSIM_OK; k++)
     look_up(&model, override[k].text);
+  if (status == NDRSIM_OK) fuzz_manifest(&model, override, n);
   ndrsim_model_free(&model);
   free(text);
   return 0;

@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 #include "data/csv.h"
 #include "report/report.h"
+#include "report/text_stream.h"
 #include "sim/text.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -81,6 +82,46 @@ static void check_text(const char *name, const char *text, size_t size) {
   }
 }
 
+/* A manifest that was written can be read, and says the same. */
+static void check_manifest(const ndrsim_report *report) {
+  const ndrsim_model *model = report->results->model;
+  ndrsim_manifest_file file = {.name = NDRSIM_SCENARIO_NAME, .size = model->scenario_size};
+  ndrsim_text_stream out;
+  ndrsim_manifest *read = calloc(1, sizeof *read);
+  ndrsim_error err = {0};
+  char *text = NULL;
+  size_t size = 0;
+  fuzz_promise(read != NULL, "no memory for a manifest");
+  ndrsim_digest_hex(model->scenario_text, model->scenario_size, file.sha256);
+  ndrsim_status status = ndrsim_text_stream_init(&out, &err);
+  if (status == NDRSIM_OK) status = ndrsim_report_manifest(report, &file, 1, out.stream, &err);
+  if (status == NDRSIM_OK) status = ndrsim_text_stream_finish(&out, &text, &size, &err);
+  ndrsim_text_stream_free(&out);
+  if (status == NDRSIM_OK) status = ndrsim_manifest_parse(text, size, "manifest", read, &err);
+  fuzz_promise(status == NDRSIM_OK, "the manifest: %s %s %s", ndrsim_status_name(status), err.path,
+               err.message);
+  fuzz_promise(read->seed == model->seed && read->horizon == model->horizon &&
+                   strcmp(read->scenario_name, model->name) == 0 &&
+                   read->n_overrides == report->n_overrides,
+               "the manifest tells another run");
+  for (int k = 0; k < read->n_overrides; k++)
+    fuzz_promise(strcmp(read->override[k], report->override[k].text) == 0, "change %d: `%s`", k,
+                 read->override[k]);
+  ndrsim_manifest_free(read);
+  free(read);
+  free(text);
+}
+
+void fuzz_manifest(const ndrsim_model *model, const ndrsim_override *override, int n_overrides) {
+  ndrsim_results results;
+  ndrsim_results_init(&results);
+  results.model = model;
+  results.n = results.requested = 1;
+  ndrsim_report report = {
+      .results = &results, .override = override, .n_overrides = n_overrides, .version = "1.2.3"};
+  check_manifest(&report);
+}
+
 static ndrsim_status write_text(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
   return ndrsim_report_text(self, false, out, err);
 }
@@ -98,10 +139,11 @@ static void check_reports(const ndrsim_report *report) {
     char *text = NULL;
     size_t size = 0;
     ndrsim_error err = {0};
-    FILE *out = open_memstream(&text, &size);
-    fuzz_promise(out != NULL, "no memory for %s", file[k].name);
-    ndrsim_status status = file[k].write(report, out, &err);
-    fclose(out);
+    ndrsim_text_stream out;
+    ndrsim_status status = ndrsim_text_stream_init(&out, &err);
+    if (status == NDRSIM_OK) status = file[k].write(report, out.stream, &err);
+    if (status == NDRSIM_OK) status = ndrsim_text_stream_finish(&out, &text, &size, &err);
+    ndrsim_text_stream_free(&out);
     fuzz_promise(status == NDRSIM_OK && size > 0, "%s: %s %s", file[k].name,
                  ndrsim_status_name(status), err.message);
     const char *end = strrchr(file[k].name, '.');
@@ -142,6 +184,7 @@ void fuzz_run(ndrsim_model *model, const ndrsim_override *override, int n_overri
     ndrsim_report report = {
         .results = &results, .override = override, .n_overrides = n_overrides, .version = "fuzz"};
     check_reports(&report);
+    check_manifest(&report);
     check_blocks(&results);
   }
   ndrsim_results_free(&results);
