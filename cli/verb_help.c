@@ -85,7 +85,8 @@ void ndrsim_cli_usage(FILE *out) {
   }
   fputs("\nExit codes:", out);
   fold(out,
-       "0 success, 1 a file or memory failed, 2 bad input or command line, 70 an internal check "
+       "0 success, 1 a file or memory failed, 2 bad input or command line, 3 verify found a "
+       "difference, 70 an internal check "
        "failed, 130 interrupted (what was complete is written).",
        0, 11);
   fputs("\n\n", out);

@@ -11,5 +11,6 @@ extern const ndrsim_verb ndrsim_verb_replay;
 extern const ndrsim_verb ndrsim_verb_run;
 extern const ndrsim_verb ndrsim_verb_schema;
 extern const ndrsim_verb ndrsim_verb_validate;
+extern const ndrsim_verb ndrsim_verb_verify;
 
 #endif

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init run validate params explain schema replay --help --version --completion --man '
+    _ndrsim_words 'init run validate params explain schema replay verify --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -59,10 +59,13 @@ _ndrsim() {
     'run --set') _ndrsim_parameters; return ;;
     'run --layers') :; return ;;
     'run --threads') :; return ;;
+    'run --memory') :; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
     'validate --horizon') :; return ;;
+    'validate --threads') :; return ;;
+    'validate --memory') :; return ;;
     'params --for') _ndrsim_files json; return ;;
     'replay --replicate') :; return ;;
     'replay --account') :; return ;;
@@ -74,6 +77,8 @@ _ndrsim() {
     'replay --seed') :; return ;;
     'replay --horizon') :; return ;;
     'replay --set') _ndrsim_parameters; return ;;
+    'verify --book') _ndrsim_files csv; return ;;
+    'verify --threads') :; return ;;
   esac
   case "$verb" in
     init)
@@ -85,14 +90,14 @@ _ndrsim() {
       ;;
     run)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --memory --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     validate)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --set --replicates --horizon --strict --json --quiet --help'
+        _ndrsim_words '--book --set --replicates --horizon --threads --memory --strict --json --quiet --help'
       else
         _ndrsim_files json
       fi
@@ -123,6 +128,13 @@ _ndrsim() {
         _ndrsim_words '--replicate --account --month --top --by --book --replicates --seed --horizon --set --json --help'
       else
         _ndrsim_files json
+      fi
+      ;;
+    verify)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--book --files --no-charts --threads --quiet --help'
+      else
+        _ndrsim_directories
       fi
       ;;
   esac

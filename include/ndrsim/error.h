@@ -22,7 +22,8 @@ extern "C" {
   X(IO, 1, "a file could not be read or written")                                                  \
   X(NUMERIC, 1, "a numerical routine failed")                                                      \
   X(INTERRUPTED, 130, "interrupted")                                                               \
-  X(INTERNAL, 70, "an internal invariant failed: please report this")
+  X(INTERNAL, 70, "an internal invariant failed: please report this")                              \
+  X(DIFFERS, 3, "what was compared is not the same")
 
 typedef enum ndrsim_status {
 #define NDRSIM_STATUS_ENUM(name, code, text) NDRSIM_##name,

@@ -57,7 +57,7 @@ begin "the same exit codes"
 for code in $(tr '\n' ' ' <"$work/codes" | grep -oE '(^|[ :,])[0-9]+ [a-z]' | grep -oE '[0-9]+'); do
   grep -q "^\.B $code\$" "$page" || fail "exit code $code is not in the page"
 done
-[ "$(grep -cE '^\.B [0-9]+$' "$page")" -eq 5 ] || fail "not five exit codes"
+[ "$(grep -cE '^\.B [0-9]+$' "$page")" -eq 6 ] || fail "not six exit codes"
 
 begin "the same version"
 run --version
