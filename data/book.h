@@ -30,4 +30,10 @@ ndrsim_status ndrsim_book_check_text(ndrsim_model *model, const char *text, size
                                      const char *name, ndrsim_error_list *errors,
                                      ndrsim_error *err);
 
+/* Warnings about who is simulated: nobody; described accounts beside a book; a book in other units
+ * than the price list. Of a model that is fit to run; `book` is not looked at without rows. Errors:
+ * MEMORY. */
+ndrsim_status ndrsim_book_warn(const ndrsim_model *model, const char *scenario, const char *book,
+                               ndrsim_error_list *warnings, ndrsim_error *err);
+
 #endif

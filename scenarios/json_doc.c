@@ -233,6 +233,11 @@ static const ndrsim_json_place *find_place(const ndrsim_json *self, const cJSON 
   return NULL;
 }
 
+bool ndrsim_json_is_override(const ndrsim_json *self, const cJSON *item) {
+  const ndrsim_json_place *place = find_place(self, item);
+  return place != NULL && place->origin >= 0;
+}
+
 /* What is missing in an object comes behind what is wrong inside it. */
 static uint64_t end_of(const ndrsim_json *self, const cJSON *item, uint64_t start) {
   while (item->child != NULL)

@@ -71,6 +71,9 @@ ndrsim_status ndrsim_json_fail(ndrsim_json *self, const cJSON *item, bool at_key
                                ndrsim_status status, ndrsim_error *err, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
 
+/* Whether an override brought this item. */
+bool ndrsim_json_is_override(const ndrsim_json *self, const cJSON *item);
+
 /* "a number", "the string \"abc\"", "an object", ... */
 void ndrsim_json_describe(const cJSON *item, char *out, size_t size);
 

@@ -112,6 +112,8 @@ ndrsim_status ndrsim_scenario_check_text(ndrsim_model *model, const ndrsim_catal
              slash != NULL ? slash + 1 : name);
     digest(model, text, size, override, n_overrides);
     count_values(&loader, findings);
+    loader.warnings = &findings->warnings;
+    if (findings->warnings.most > 0) ndrsim_loader_warn(&loader);
     status = keep(model, text, size, loader.err);
   }
   loader_free(&loader);

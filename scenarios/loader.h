@@ -28,6 +28,7 @@ typedef struct ndrsim_loader {
   int draw_capacity, trait_capacity;
   /* names that cannot be used stand in the document: no complaint that others are unknown */
   bool doubtful_segments, doubtful_tiers;
+  ndrsim_error_list *warnings; /* borrowed */
 } ndrsim_loader;
 
 /* See json_doc.h. */
@@ -79,6 +80,9 @@ ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *dra
 /* correlation.c, forced.c */
 ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_forced(ndrsim_loader *self);
+
+/* warn.c: of a scenario without errors, into self->warnings. */
+void ndrsim_loader_warn(ndrsim_loader *self);
 
 /* ndrsim_json_fail with the loader's document and error. */
 #define NDRSIM_LOADER_FAIL(self, item, at_key, path, ...)                                          \
