@@ -1,6 +1,7 @@
 /* ndrsim params: the parameters of a scenario, from the tables that the program itself reads. */
 #include <string.h>
 #include "cli/cli.h"
+#include "cli/shipped.h"
 #include "cli/verbs.h"
 #include "report/parameters.h"
 #include "scenarios/scenario.h"
@@ -48,18 +49,21 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
   }
 }
 
-static ndrsim_status work(choice *self, ndrsim_error *err) {
+static ndrsim_status work(const choice *self, ndrsim_error *err) {
+  ndrsim_parameters_options options = self->options;
   const ndrsim_catalogue *catalogue = ndrsim_catalogue_choose(NULL, err);
   if (catalogue == NULL) return err->status;
   ndrsim_model model;
   ndrsim_model_init(&model);
   ndrsim_status status = NDRSIM_OK;
   if (self->scenario != NULL) {
-    status = ndrsim_scenario_load(&model, catalogue, self->scenario, NULL, 0, err);
-    self->options.model = &model;
+    char shipped[4096];
+    bool ships = ndrsim_cli_shipped(self->scenario, shipped, sizeof shipped);
+    status =
+        ndrsim_scenario_load(&model, catalogue, ships ? shipped : self->scenario, NULL, 0, err);
+    options.model = &model;
   }
-  if (status == NDRSIM_OK)
-    status = ndrsim_report_parameters(catalogue, &self->options, stdout, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_parameters(catalogue, &options, stdout, err);
   if (status == NDRSIM_OK) status = ndrsim_cli_flush(err);
   ndrsim_model_free(&model);
   return status;

@@ -41,8 +41,7 @@ static void put_string(FILE *out, const char *text) {
 
 /* One line of help as a sentence. */
 static void put_sentence(FILE *out, const char *help) {
-  char first[2] = {(char)toupper((unsigned char)help[0]), '\0'};
-  put_string(out, first);
+  fputc(toupper((unsigned char)help[0]), out); /* a letter: nothing to escape */
   put_string(out, help + 1);
   fputs(".\n", out);
 }

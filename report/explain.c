@@ -68,6 +68,7 @@ static void metric_where(const char *name, char *out) {
 
 static void metric_reading(const ndrsim_explanation *what, char *out) {
   const ndrsim_metric_def *metric = what->metric;
+  if (metric == NULL) return;
   const char *value = metric->format == NDRSIM_FORMAT_MONEY     ? "118,400"
                       : metric->format == NDRSIM_FORMAT_PERCENT ? "37"
                       : metric->format == NDRSIM_FORMAT_RATIO   ? "2.4"

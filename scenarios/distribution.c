@@ -358,6 +358,7 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
   ndrsim_status status = read_kind(&r);
   if (status == NDRSIM_OK) status = ndrsim_loader_carry_on(self, read_per(&r));
   if (status == NDRSIM_OK) status = choose_form(&r, &f);
+  if (f == NULL) return status; /* a failure, told already */
   if (status == NDRSIM_OK && f->kind != NDRSIM_DIST_DISCRETE &&
       (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE))
     status = ndrsim_loader_expected(self, item, path, "nothing lies between two choices",
