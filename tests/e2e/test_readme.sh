@@ -86,6 +86,7 @@ check_page() {
   stand "$reader"
   extract "$NDRSIM_SOURCE_DIR/$1" "$2"
   for base in "$2"/*.name; do
+    [ -e "$base" ] || continue
     base=${base%.name}
     begin "$1, block \"$(cat "$base.name")\" prints what it says"
     (cd "$reader" && timeout 300 sh -eu "$base.command") </dev/null >"$base.actual" 2>"$work/err"
@@ -108,12 +109,14 @@ update_page() {
   rm -rf "$work/blocks-new"
   extract "$work/page" "$work/blocks-new"
   for base in "$work"/blocks-new/*.output; do
+    [ -e "$base" ] || continue # all of its blocks are `run`
     base=${base%.output}
     cmp -s "$base.output" "$2/$(basename "$base").actual" || fail "$base is wrong"
   done
   [ "$test_ok" -eq 1 ] || return 0
   cat "$work/page" >"$NDRSIM_SOURCE_DIR/$1"
   for base in "$work"/blocks-new/*.output; do
+    [ -e "$base" ] || continue # all of its blocks are `run`
     base=${base%.output}
     cp "$base.output" "$2/$(basename "$base").output"
   done
