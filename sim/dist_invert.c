@@ -17,11 +17,21 @@ typedef struct tail {
   double a, b;
 } tail;
 
+double ndrsim_beta_area(double x, double a, double b, bool upper) {
+  double area = upper ? gsl_cdf_beta_Q(x, a, b) : gsl_cdf_beta_P(x, a, b);
+  for (int k = 2; k < 32 && isnan(area); k++) { /* as near as it goes: the error is its square */
+    double near = x * (1 - ldexp(GSL_DBL_EPSILON, k));
+    double between = (x - near) * gsl_ran_beta_pdf(near, a, b);
+    area = upper ? gsl_cdf_beta_Q(near, a, b) - between : gsl_cdf_beta_P(near, a, b) + between;
+  }
+  return area;
+}
+
 /* Log of a tail at exp(y) and its slope in y. */
 static double log_tail(const tail *t, double y, double *slope) {
   double x = exp(y), area, density;
   if (t->beta) {
-    area = t->upper ? gsl_cdf_beta_Q(x, t->a, t->b) : gsl_cdf_beta_P(x, t->a, t->b);
+    area = ndrsim_beta_area(x, t->a, t->b, t->upper);
     density = gsl_ran_beta_pdf(x, t->a, t->b);
   } else {
     area = t->upper ? gsl_cdf_gamma_Q(x, t->a, 1) : gsl_cdf_gamma_P(x, t->a, 1);
@@ -81,7 +91,7 @@ static bool is_zero(const tail *t, double goal) {
 ndrsim_status ndrsim_beta_quantile(double a, double b, ndrsim_tails u, ndrsim_hint *hint,
                                    double *x) {
   /* Solved from the end of [0, 1] that is nearer, or x (or 1 - x) would have no digits left. */
-  bool mirrored = gsl_cdf_beta_P(0.5, a, b) < u.p;
+  bool mirrored = ndrsim_beta_area(0.5, a, b, false) < u.p;
   if (mirrored) {
     double swap = a;
     a = b, b = swap;

@@ -24,6 +24,12 @@ ndrsim_status ndrsim_beta_quantile(double a, double b, ndrsim_tails u, ndrsim_hi
 /* The same for Gamma(shape, 1). */
 ndrsim_status ndrsim_gamma_quantile(double shape, ndrsim_tails u, ndrsim_hint *hint, double *x);
 
+/* P(X > x) of Beta(a, b) if `upper`, else P(X <= x); 0 < x < 1. GSL's continued fraction can miss
+ * its tolerance of two last bits by rounding alone and then gives NaN (for 1.4% of x at a = 1, b =
+ * 1e5 where GSL was compiled with fused multiply-add, as on arm64): then a neighbour of x serves.
+ */
+double ndrsim_beta_area(double x, double a, double b, bool upper);
+
 /* The beta distribution behind pert arguments (low, mode, high), on [0, 1]. */
 void ndrsim_pert_shapes(const double *arg, double *a, double *b);
 

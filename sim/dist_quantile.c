@@ -11,7 +11,7 @@
 static ndrsim_tails beta_tails(double a, double b, double x) {
   if (x <= 0) return (ndrsim_tails){0, 1};
   if (x >= 1) return (ndrsim_tails){1, 0};
-  return (ndrsim_tails){gsl_cdf_beta_P(x, a, b), gsl_cdf_beta_Q(x, a, b)};
+  return (ndrsim_tails){ndrsim_beta_area(x, a, b, false), ndrsim_beta_area(x, a, b, true)};
 }
 
 static ndrsim_tails gamma_tails(double shape, double x) {

@@ -144,7 +144,9 @@ static void test_many_keys(void **state) {
     n += (size_t)sprintf(text + n, "\"k%d\":1,", i);
   n += (size_t)sprintf(text + n, "\"k77\":1}");
   struct timespec from, to;
-  clock_gettime(CLOCK_MONOTONIC, &from);
+  const char *emulator = getenv("NDRSIM_EMULATOR");
+  long most = emulator != NULL && emulator[0] != '\0' ? 60 : 3; /* [seconds] */
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from); /* others may be busy on this machine */
   ndrsim_json doc;
   ndrsim_error err;
   ndrsim_json_init(&doc); /* the document alone: the loader would begin with the unknown keys */
@@ -152,8 +154,8 @@ static void test_many_keys(void **state) {
   ndrsim_json_free(&doc);
   assert_string_equal(err.path, "k77");
   assert_string_equal(err.message, "the key is given twice in one object");
-  clock_gettime(CLOCK_MONOTONIC, &to);
-  if (getenv("VALGRIND") == NULL) assert_true(to.tv_sec - from.tv_sec <= 3);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+  if (getenv("VALGRIND") == NULL) assert_true(to.tv_sec - from.tv_sec <= most);
   free(text);
 }
 
