@@ -1,11 +1,11 @@
-/* Metrics: the tables of all mechanisms, concatenated: the account's own, then the
- * catalogue's in order; rows whose name holds a
- * '*' have one instance for each tier, next to each other. Counters are laid out the same way. */
-#include <math.h>
+/* Metrics: the tables of all mechanisms, concatenated: the account's own, then the catalogue's in
+ * order; rows whose name holds a '*' have one instance for each tier, next to each other. Counters
+ * are laid out the same way. After them, two metrics for each milestone. */
 #include <stdio.h>
 #include <string.h>
 #include "analysis/results.h"
 #include "sim/account.h"
+#include "sim/milestone.h"
 
 /* The account itself comes first, as in the engine's plan; then the catalogue. NULL at the end. */
 static const ndrsim_mechanism *mechanism_at(const ndrsim_model *model, int k) {
@@ -44,7 +44,7 @@ int ndrsim_counter_find(const ndrsim_model *model, const char *name) {
   return -1;
 }
 
-int ndrsim_metric_count(const ndrsim_model *model) {
+static int row_count(const ndrsim_model *model) {
   const ndrsim_mechanism *mechanism;
   int count = 0;
   for (int m = 0; (mechanism = mechanism_at(model, m)) != NULL; m++) {
@@ -55,7 +55,13 @@ int ndrsim_metric_count(const ndrsim_model *model) {
   return count;
 }
 
-/* Finds the row and the tier of the index-th metric; NULL when out of range. */
+int ndrsim_metric_count(const ndrsim_model *model) {
+  ndrsim_milestones milestones;
+  ndrsim_milestones_list(&milestones, model->catalogue);
+  return row_count(model) + 2 * milestones.n;
+}
+
+/* Finds the row and the tier of the index-th metric of the tables; NULL when out of range. */
 static const ndrsim_metric_def *metric_row(const ndrsim_model *model, int index, int *tier) {
   const ndrsim_mechanism *mechanism;
   for (int m = 0; index >= 0 && (mechanism = mechanism_at(model, m)) != NULL; m++) {
@@ -85,74 +91,119 @@ static int unit_text(const ndrsim_model *model, const char *unit, char *out, siz
   return written >= 0 && (size_t)written < size;
 }
 
+/* "sum of plays_won since month 0", "seats": what stands for a counter in a formula. */
+static void term_text(char *out, size_t size, const char *counter, int cumulative) {
+  snprintf(out, size, cumulative ? "sum of %s since month 0" : "%s", counter);
+}
+
+/* A counter by its name in a row ("+" in front: the sum since month 0); -1 when there is none. */
+static int read_term(const ndrsim_model *model, const char *text, int tier, int *cumulative,
+                     char *name, size_t size) {
+  *cumulative = text[0] == '+';
+  if (!expand(model, text + *cumulative, tier, name, size)) return -1;
+  return ndrsim_counter_find(model, name);
+}
+
+static ndrsim_status get_ratio(const ndrsim_model *model, const ndrsim_metric_def *row, int tier,
+                               ndrsim_metric *out) {
+  char counter[96], above[128], below[128];
+  out->numerator =
+      read_term(model, row->numerator, tier, &out->cumulative, counter, sizeof counter);
+  if (out->numerator < 0) return NDRSIM_INTERNAL;
+  term_text(above, sizeof above, counter, out->cumulative);
+  if (row->denominator != NULL) {
+    out->denominator = read_term(model, row->denominator, tier, &out->cumulative_denominator,
+                                 counter, sizeof counter);
+    if (out->denominator < 0) return NDRSIM_INTERNAL;
+    term_text(below, sizeof below, counter, out->cumulative_denominator);
+  }
+  char scale[24] = "";
+  /* counters are in small whole units; what a formula names is the quantity, not its unit */
+  if (row->scale > 1) snprintf(scale, sizeof scale, "%.0f x ", row->scale);
+  if (row->formula == NULL) {
+    snprintf(out->formula, sizeof out->formula, row->denominator ? "%s%s / %s" : "%s%s", scale,
+             above, below);
+  }
+  if (row->convention == NULL) {
+    snprintf(out->convention, sizeof out->convention, "%s",
+             out->cumulative               ? "from month 0 to the end of this calendar month"
+             : strstr(row->unit, "/month") ? "this calendar month"
+             : row->denominator == NULL    ? "state at the end of the calendar month"
+                                           : "at the end of the calendar month");
+  }
+  return NDRSIM_OK;
+}
+
+static int is_by_age(const ndrsim_metric *metric) {
+  return metric->argument == NDRSIM_ANCHOR_AGE &&
+         (metric->kind == NDRSIM_METRIC_NDR || metric->kind == NDRSIM_METRIC_GRR_FLOW ||
+          metric->kind == NDRSIM_METRIC_GRR_ENDPOINT);
+}
+
+/* The two metrics of a milestone: the share that has reached it by an age, and the median time. */
+static ndrsim_status get_milestone(const ndrsim_model *model, int index, ndrsim_metric *out) {
+  ndrsim_milestones milestones;
+  ndrsim_milestones_list(&milestones, model->catalogue);
+  if (index < 0 || index >= 2 * milestones.n) return NDRSIM_INTERNAL;
+  const ndrsim_milestone_def *def = milestones.def[index / 2];
+  const char *clock = def->clock == NDRSIM_CLOCK_START ? "start" : "landing";
+  int time = index % 2;
+  out->kind = time ? NDRSIM_METRIC_TIME : NDRSIM_METRIC_INCIDENCE;
+  out->axis = time ? NDRSIM_AXIS_NONE : NDRSIM_AXIS_AGE;
+  out->argument = index / 2;
+  out->format = time ? NDRSIM_FORMAT_COUNT : NDRSIM_FORMAT_PERCENT;
+  out->source = def->source;
+  snprintf(out->name, sizeof out->name, "%s_%s", time ? "time_to" : "incidence", def->name);
+  snprintf(out->unit, sizeof out->unit, "%s", time ? "months" : "%");
+  snprintf(out->doc, sizeof out->doc,
+           time ? "Months by which half of all accounts have reached it: %s"
+                : "Share of accounts that have reached it by this age: %s",
+           def->doc);
+  snprintf(
+      out->formula, sizeof out->formula, "%s",
+      time ? "first age at which the cumulative incidence is 50% or more; else not reached"
+           : "sum over ages of S(a-1) reached(a) / waiting(a); S(a) = S(a-1) (1 - (reached(a) + "
+             "left(a)) / waiting(a))");
+  snprintf(out->convention, sizeof out->convention,
+           "months since %s (of a book: since month 0); leaving before it competes", clock);
+  return NDRSIM_OK;
+}
+
 ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_metric *out) {
   int tier = 0;
   const ndrsim_metric_def *row = metric_row(model, index, &tier);
   memset(out, 0, sizeof *out);
-  if (row == NULL) return NDRSIM_INTERNAL;
-  char counter[160];
-  const char *numerator = row->numerator;
-  out->cumulative = numerator[0] == '+';
-  if (out->cumulative) numerator++;
+  out->numerator = out->denominator = -1;
+  out->scale = 1;
+  if (row == NULL) return get_milestone(model, index < 0 ? -1 : index - row_count(model), out);
   if (!expand(model, row->name, tier, out->name, sizeof out->name)) return NDRSIM_INTERNAL;
   if (!unit_text(model, row->unit, out->unit, sizeof out->unit)) return NDRSIM_INTERNAL;
-  if (!expand(model, numerator, tier, counter, sizeof counter)) return NDRSIM_INTERNAL;
   snprintf(out->doc, sizeof out->doc, "%s", row->doc);
+  snprintf(out->formula, sizeof out->formula, "%s", row->formula ? row->formula : "");
+  snprintf(out->convention, sizeof out->convention, "%s", row->convention ? row->convention : "");
+  out->source = row->source;
+  out->kind = row->kind;
+  out->argument = row->argument;
   out->format = row->format;
   out->scale = row->scale;
-  out->numerator = ndrsim_counter_find(model, counter);
-  out->denominator = -1;
-  if (row->denominator != NULL) {
-    const char *denominator = row->denominator;
-    out->cumulative_denominator = denominator[0] == '+';
-    if (out->cumulative_denominator) denominator++;
-    if (!expand(model, denominator, tier, counter, sizeof counter)) return NDRSIM_INTERNAL;
-    out->denominator = ndrsim_counter_find(model, counter);
-    if (out->denominator < 0) return NDRSIM_INTERNAL;
-  }
-  return out->numerator < 0 ? NDRSIM_INTERNAL : NDRSIM_OK;
+  out->axis = is_by_age(out)                      ? NDRSIM_AXIS_AGE
+              : row->kind == NDRSIM_METRIC_ABSENT ? NDRSIM_AXIS_NONE
+                                                  : NDRSIM_AXIS_MONTH;
+  return row->kind == NDRSIM_METRIC_COUNTER ? get_ratio(model, row, tier, out) : NDRSIM_OK;
 }
 
 int ndrsim_metric_find(const ndrsim_model *model, const char *name) {
-  int count = ndrsim_metric_count(model);
-  for (int index = 0; index < count; index++) {
+  int rows = row_count(model), count = ndrsim_metric_count(model);
+  for (int index = 0; index < rows; index++) {
     int tier = 0;
     char text[160];
     const ndrsim_metric_def *row = metric_row(model, index, &tier);
     if (expand(model, row->name, tier, text, sizeof text) && strcmp(text, name) == 0) return index;
   }
+  for (int index = rows; index < count; index++) {
+    ndrsim_metric metric;
+    if (ndrsim_metric_get(model, index, &metric) == NDRSIM_OK && strcmp(metric.name, name) == 0)
+      return index;
+  }
   return -1;
-}
-
-static int64_t counter_sum(const ndrsim_layout *l, const int64_t *record, int counter, int from,
-                           int to) {
-  int64_t sum = 0;
-  for (int t = from; t <= to; t++)
-    sum += record[ndrsim_at_series(l, t, counter)];
-  return sum;
-}
-
-double ndrsim_metric_value(const ndrsim_results *self, const ndrsim_metric *metric, int replicate,
-                           int month) {
-  const ndrsim_layout *l = &self->layout;
-  if (month < 0 || month >= l->months || replicate < 0 || replicate >= self->n) return NAN;
-  const int64_t *record = self->records + (size_t)replicate * l->size;
-  double value = metric->scale * (double)counter_sum(l, record, metric->numerator,
-                                                     metric->cumulative ? 0 : month, month);
-  if (metric->denominator >= 0) {
-    int64_t denominator = counter_sum(l, record, metric->denominator,
-                                      metric->cumulative_denominator ? 0 : month, month);
-    if (denominator == 0) return NAN;
-    value /= (double)denominator;
-  }
-  switch (metric->format) {
-  case NDRSIM_FORMAT_MONEY:
-    return value / 100.0;
-  case NDRSIM_FORMAT_PERCENT:
-    return value * 100.0;
-  case NDRSIM_FORMAT_COUNT:
-  case NDRSIM_FORMAT_RATIO:
-    break;
-  }
-  return value;
 }

@@ -25,6 +25,14 @@ int ndrsim_cohort_first(const ndrsim_layout *layout, int cohort) {
   return cohort < layout->book_cohorts ? 0 : cohort - layout->book_cohorts;
 }
 
+static int64_t cohort_grown(const ndrsim_layout *l, const int64_t *record, int cohort, int from,
+                            int to) {
+  int64_t sum = 0;
+  for (int t = from; t <= to; t++)
+    sum += record[ndrsim_at_cohort(l, cohort, t, NDRSIM_COHORT_GROWN)];
+  return sum;
+}
+
 static double cohort_value(const ndrsim_layout *l, const int64_t *record,
                            const ndrsim_quantity *quantity) {
   int cohort = quantity->component, month = quantity->month;
@@ -37,6 +45,10 @@ static double cohort_value(const ndrsim_layout *l, const int64_t *record,
     return (double)record[ndrsim_at_cohort(l, cohort, month, NDRSIM_COHORT_LOGOS)];
   case NDRSIM_QUANTITY_COHORT_MRR:
     return (double)mrr / CENTS;
+  case NDRSIM_QUANTITY_COHORT_GROWN:
+    return (double)cohort_grown(l, record, cohort, month, month) / CENTS;
+  case NDRSIM_QUANTITY_COHORT_GROWN_SINCE:
+    return (double)cohort_grown(l, record, cohort, first, month) / CENTS;
   case NDRSIM_QUANTITY_COHORT_NDR:
     return base > 0 ? PERCENT * ((double)mrr / (double)base) : NAN;
   default:
@@ -101,6 +113,8 @@ double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantit
   case NDRSIM_QUANTITY_COHORT_LOGOS:
   case NDRSIM_QUANTITY_COHORT_MRR:
   case NDRSIM_QUANTITY_COHORT_NDR:
+  case NDRSIM_QUANTITY_COHORT_GROWN:
+  case NDRSIM_QUANTITY_COHORT_GROWN_SINCE:
   case NDRSIM_QUANTITY_COHORT_GRR:
     return cohort_value(l, record, quantity);
   case NDRSIM_QUANTITY_MOVED:
@@ -121,7 +135,10 @@ ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
   for (int k = 0; k < results->n; k++) {
     value[k] = ndrsim_quantity_value(results, quantity, k);
   }
-  ndrsim_status status = ndrsim_estimate_values(value, results->n, out);
+  int time =
+      quantity->kind == NDRSIM_QUANTITY_METRIC && quantity->metric->kind == NDRSIM_METRIC_TIME;
+  ndrsim_status status = time ? ndrsim_estimate_times(value, results->n, out)
+                              : ndrsim_estimate_values(value, results->n, out);
   free(value);
   return status;
 }

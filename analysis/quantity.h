@@ -6,19 +6,21 @@
 #include "analysis/results.h"
 
 typedef enum ndrsim_quantity_kind {
-  NDRSIM_QUANTITY_METRIC,       /* metric at a month, in the metric's unit */
-  NDRSIM_QUANTITY_NDR,          /* [%] convention, month */
-  NDRSIM_QUANTITY_GRR_FLOW,     /* [%] convention, month */
-  NDRSIM_QUANTITY_GRR_ENDPOINT, /* [%] convention, component = anchor */
-  NDRSIM_QUANTITY_FLOW,         /* [points] convention, month, lens, component */
-  NDRSIM_QUANTITY_ENDPOINT,     /* [points] convention, month = anchor, lens, component */
-  NDRSIM_QUANTITY_MOVED,        /* column of the month's movements: currency, or accounts */
-  NDRSIM_QUANTITY_MOVED_GROWTH, /* sum of the drivers of the month's expansion [currency] */
-  NDRSIM_QUANTITY_COHORT_LOGOS, /* component = cohort, month = calendar month [accounts] */
-  NDRSIM_QUANTITY_COHORT_MRR,   /* [currency/month] */
-  NDRSIM_QUANTITY_COHORT_NDR,   /* [%] of the cohort's base */
-  NDRSIM_QUANTITY_COHORT_GRR,   /* [%] flow convention: base less all contraction and churn */
-  NDRSIM_QUANTITY_LEAD          /* 1 when `component` is the largest of seat, workflow, capacity */
+  NDRSIM_QUANTITY_METRIC,             /* metric at a month, in the metric's unit */
+  NDRSIM_QUANTITY_NDR,                /* [%] convention, month */
+  NDRSIM_QUANTITY_GRR_FLOW,           /* [%] convention, month */
+  NDRSIM_QUANTITY_GRR_ENDPOINT,       /* [%] convention, component = anchor */
+  NDRSIM_QUANTITY_FLOW,               /* [points] convention, month, lens, component */
+  NDRSIM_QUANTITY_ENDPOINT,           /* [points] convention, month = anchor, lens, component */
+  NDRSIM_QUANTITY_MOVED,              /* column of the month's movements: currency, or accounts */
+  NDRSIM_QUANTITY_MOVED_GROWTH,       /* sum of the drivers of the month's expansion [currency] */
+  NDRSIM_QUANTITY_COHORT_LOGOS,       /* component = cohort, month = calendar month [accounts] */
+  NDRSIM_QUANTITY_COHORT_MRR,         /* [currency/month] */
+  NDRSIM_QUANTITY_COHORT_NDR,         /* [%] of the cohort's base */
+  NDRSIM_QUANTITY_COHORT_GROWN,       /* expansion of the month [currency/month] */
+  NDRSIM_QUANTITY_COHORT_GROWN_SINCE, /* expansion of all months since its first [currency/month] */
+  NDRSIM_QUANTITY_COHORT_GRR,         /* [%] flow convention: base less all contraction and churn */
+  NDRSIM_QUANTITY_LEAD /* 1 when `component` is the largest of seat, workflow, capacity */
 } ndrsim_quantity_kind;
 
 typedef struct ndrsim_quantity {

@@ -121,3 +121,33 @@ int ndrsim_record_endpoint(const ndrsim_layout *l, const int64_t *record, int co
   out[NDRSIM_ENDPOINT_CHURNED] = -(double)row[NDRSIM_ANCHOR_CHURNED] / (double)base;
   return 1;
 }
+
+/* The row of a spread, or NULL when it was not taken at this month or nothing was spread. */
+static const int64_t *spread_row(const ndrsim_layout *l, const int64_t *record, int spread,
+                                 int month) {
+  if (month < 0 || month >= l->months || month % WINDOW != 0) return NULL;
+  if (month / WINDOW >= NDRSIM_SPREAD_MONTHS) return NULL;
+  const int64_t *row = record + ndrsim_at_spread(l, spread, month / WINDOW);
+  return row[NDRSIM_SPREAD_TOTAL] > 0 ? row : NULL;
+}
+
+double ndrsim_record_top_share(const ndrsim_layout *l, const int64_t *record, int spread, int month,
+                               double *bound) {
+  const int64_t *row = spread_row(l, record, spread, month);
+  if (bound) *bound = NAN;
+  if (row == NULL) return NAN;
+  double total = 10.0 * (double)row[NDRSIM_SPREAD_TOTAL];
+  double low = (double)row[NDRSIM_SPREAD_TOP_LOW] / total;
+  double high = (double)row[NDRSIM_SPREAD_TOP_HIGH] / total;
+  if (bound) *bound = 0.5 * (high - low);
+  return 0.5 * (low + high);
+}
+
+double ndrsim_record_effective(const ndrsim_layout *l, const int64_t *record, int month) {
+  const int64_t *row = spread_row(l, record, NDRSIM_SPREAD_MRR, month);
+  if (row == NULL) return NAN;
+  double total = (double)row[NDRSIM_SPREAD_TOTAL];
+  double squares =
+      (double)row[NDRSIM_SPREAD_SQUARES_HIGH] * 0x1p36 + (double)row[NDRSIM_SPREAD_SQUARES_LOW];
+  return total * total / squares;
+}

@@ -73,6 +73,10 @@ ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model
  */
 ndrsim_status ndrsim_estimate_values(const double *value, int n, ndrsim_estimate *out);
 
+/* The same for times, where INFINITY means "not reached within the horizon": quantiles are INFINITY
+ * where they are not reached; the mean and its error are then NAN. Errors: MEMORY. */
+ndrsim_status ndrsim_estimate_times(const double *value, int n, ndrsim_estimate *out);
+
 /* --- readers of one record (all return NAN when history is missing) ------------------------- */
 /* NDR and GRR as ratios (1.0 = 100%). For the point convention `month` is the calendar month t and
  * the window is (t-12, t]; for the age convention it is the age a and the window is (0, a]. */
@@ -88,11 +92,32 @@ int ndrsim_record_flow(const ndrsim_layout *l, const int64_t *record, int conven
 int ndrsim_record_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
                            int anchor, ndrsim_lens lens, double *out);
 
-/* --- metrics: the tables of all mechanisms, concatenated, tiers expanded --------------------- */
+/* Share that the top tenth of the accounts hold of an amount (NDRSIM_SPREAD_MRR, _GROWTH) at month
+ * 0, 12, 24 or 36, as a ratio. The record knows it within +- *bound (NULL = not asked). */
+double ndrsim_record_top_share(const ndrsim_layout *l, const int64_t *record, int spread, int month,
+                               double *bound);
+/* Equal accounts that would be as concentrated: 1 / the Herfindahl index of MRR. Same months. */
+double ndrsim_record_effective(const ndrsim_layout *l, const int64_t *record, int month);
+
+/* --- metrics: the tables of all mechanisms, concatenated, tiers expanded; then two for each
+ * milestone, incidence_NAME [%] by age and time_to_NAME [months], the median
+ * -------------------------------- */
+/* What a value's `month` is. */
+typedef enum ndrsim_axis {
+  NDRSIM_AXIS_MONTH, /* calendar month of the run */
+  NDRSIM_AXIS_AGE,   /* months since landing, or since the milestone's clock */
+  NDRSIM_AXIS_NONE   /* one value per run, whatever the month */
+} ndrsim_axis;
+
 typedef struct ndrsim_metric {
   char name[96], unit[48], doc[256];
+  char formula[256], convention[128]; /* what a month of it stands for */
+  const char *source;                 /* "S2", "definition", "assumption" */
+  ndrsim_metric_kind kind;
+  int argument; /* see ndrsim_metric_kind; of milestones: their index in the layout */
+  ndrsim_axis axis;
   ndrsim_format format;
-  int numerator, denominator;             /* counters of the layout; denominator -1 = none */
+  int numerator, denominator;             /* counters of the layout; -1 = none */
   int cumulative, cumulative_denominator; /* sums since month 0 */
   double scale;
 } ndrsim_metric;
@@ -100,6 +125,8 @@ typedef struct ndrsim_metric {
 int ndrsim_metric_count(const ndrsim_model *model);
 ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_metric *out);
 int ndrsim_metric_find(const ndrsim_model *model, const char *name); /* -1 if none */
+/* NAN when the metric has no value at `month` (history missing, nothing below the line, a month at
+ * which it is not taken); INFINITY for a time that is not reached within the horizon. */
 double ndrsim_metric_value(const ndrsim_results *self, const ndrsim_metric *metric, int replicate,
                            int month);
 /* Index of a counter ("mrr", "logos", "accounts_pro") in layout.series, or -1. */

@@ -164,6 +164,7 @@ static void print_files(const run_job *job) {
       {"bridge.csv", "what moves NDR: every month, both lenses, both decompositions"},
       {"cohorts.csv", "each cohort by age"},
       {"metrics.csv", "definitions, and values at 12, 24 and 36 months"},
+      {"incidence.csv", "how long accounts take to activate, expand, upgrade"},
       {"scenario.json", "the scenario as it was read"},
       {"manifest.json", "what reproduces this run: ndrsim verify DIR"},
       {"ndr-fan.png, .svg", "chart: NDR with its bands"},

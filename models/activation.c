@@ -101,9 +101,9 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"activated", "accounts/month", NDRSIM_FORMAT_COUNT, "activated", NULL, 1,
-     "Accounts with their first successful task this month"},
+     "Accounts with their first successful task this month", .source = "S2"},
     {"onboarding", "accounts", NDRSIM_FORMAT_COUNT, "onboarding", NULL, 1,
-     "Accounts that have started and have no successful task yet"},
+     "Accounts that have started and have no successful task yet", .source = "S2"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(activation) = {.name = "activation",

@@ -153,7 +153,8 @@ static const ndrsim_counter_def counters[] = {
     [C_MRR] = {"mrr_*", "cents/month", "MRR of customers on the tier"},
 };
 static const ndrsim_metric_def metrics[] = {
-    {"mrr_*", "currency/month", NDRSIM_FORMAT_MONEY, "mrr_*", NULL, 1, "MRR of the tier"},
+    {"mrr_*", "currency/month", NDRSIM_FORMAT_MONEY, "mrr_*", NULL, 1, "MRR of the tier",
+     .source = "definition"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(billing) = {.name = "billing",

@@ -379,21 +379,22 @@ static const ndrsim_counter_def counters[] = {
     [C_ACCOUNTS] = {"accounts_*", "accounts", "customers on the tier"},
 };
 static const ndrsim_metric_def metrics[] = {
-    {"accounts_*", "accounts", NDRSIM_FORMAT_COUNT, "accounts_*", NULL, 1, "Customers on the tier"},
+    {"accounts_*", "accounts", NDRSIM_FORMAT_COUNT, "accounts_*", NULL, 1, "Customers on the tier",
+     .source = "definition"},
     {"tier_share_*", "%", NDRSIM_FORMAT_PERCENT, "accounts_*", "customers", 1,
-     "Share of customers on the tier"},
+     "Share of customers on the tier", .source = "S0"},
     {"over_cap_share", "%", NDRSIM_FORMAT_PERCENT, "over_cap", "customers", 1,
-     "Share of customers above their cap and billed overage"},
+     "Share of customers above their cap and billed overage", .source = "S2"},
     {"hard_stopped_share", "%", NDRSIM_FORMAT_PERCENT, "hard_stopped", "customers", 1,
-     "Share of customers stopped at their cap this month"},
+     "Share of customers stopped at their cap this month", .source = "S2"},
     {"trials", "accounts", NDRSIM_FORMAT_COUNT, "trials", NULL, 1,
-     "Accounts in a trial of the next tier"},
+     "Accounts in a trial of the next tier", .source = "S2"},
     {"upgrades", "accounts/month", NDRSIM_FORMAT_COUNT, "upgrades", NULL, 1,
-     "Tier upgrades this month"},
+     "Tier upgrades this month", .source = "S0"},
     {"downgrades", "accounts/month", NDRSIM_FORMAT_COUNT, "downgrades", NULL, 1,
-     "Tier downgrades this month"},
+     "Tier downgrades this month", .source = "S3"},
     {"upgrade_rate", "%/month", NDRSIM_FORMAT_PERCENT, "upgrades", "customers", 1,
-     "Tier upgrades this month per customer"},
+     "Tier upgrades this month per customer", .source = "S3"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(capacity) = {

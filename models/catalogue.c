@@ -22,7 +22,8 @@
   X(churn)                                                                                         \
   X(reactivation)                                                                                  \
   X(billing)                                                                                       \
-  X(cost)
+  X(cost)                                                                                          \
+  X(measure)
 
 #define DECLARE_portable(name) extern const ndrsim_mechanism ndrsim_##name##_portable;
 #define DECLARE_avx2(name) extern const ndrsim_mechanism ndrsim_##name##_avx2;

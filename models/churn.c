@@ -196,7 +196,7 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"cancelled", "accounts/month", NDRSIM_FORMAT_COUNT, "cancelled", NULL, 1,
-     "Customers that cancelled this month"},
+     "Customers that cancelled this month", .source = "definition"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(churn) = {.name = "churn",

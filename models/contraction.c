@@ -89,9 +89,9 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"seat_cuts", "accounts/month", NDRSIM_FORMAT_COUNT, "seat_cuts", NULL, 1,
-     "Customers that cut seats this month"},
+     "Customers that cut seats this month", .source = "S4"},
     {"champions_lost", "accounts/month", NDRSIM_FORMAT_COUNT, "champions_lost", NULL, 1,
-     "Customers whose champion left this month"},
+     "Customers whose champion left this month", .source = "S3"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(contraction) = {.name = "contraction",

@@ -59,15 +59,15 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"tasks_served", "tasks/month", NDRSIM_FORMAT_COUNT, "tasks_served", NULL, 1.0 / 16,
-     "Tasks served to customers this month"},
+     "Tasks served to customers this month", .source = "definition"},
     {"cost_to_serve", "currency/month", NDRSIM_FORMAT_MONEY, "cost_to_serve", NULL, 1e-6,
-     "Cost of tasks and support this month"},
+     "Cost of tasks and support this month", .source = "S0"},
     {"gross_profit", "currency/month", NDRSIM_FORMAT_MONEY, "gross_profit", NULL, 1e-6,
-     "MRR less cost to serve"},
+     "MRR less cost to serve", .source = "definition"},
     {"gross_margin", "%", NDRSIM_FORMAT_PERCENT, "gross_profit", "mrr", 1e-6,
-     "Gross profit as a share of MRR"},
+     "Gross profit as a share of MRR", .source = "S0"},
     {"gross_margin_*", "%", NDRSIM_FORMAT_PERCENT, "gross_profit_*", "mrr_*", 1e-6,
-     "Gross profit as a share of MRR, customers on the tier"},
+     "Gross profit as a share of MRR, customers on the tier", .source = "S0"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(cost) = {.name = "cost",

@@ -178,7 +178,7 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"tasks_per_user", "tasks/(user*month)", NDRSIM_FORMAT_RATIO, "tasks_latent", "seats", 1.0 / 16,
-     "Latent tasks per user, averaged over users"},
+     "Latent tasks per user, averaged over users", .source = "S0"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(demand) = {.name = "demand",

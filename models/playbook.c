@@ -64,6 +64,8 @@ enum {
   U_SINCE,
   U_COOLDOWN,
   U_QUEUED,
+  U_CONTACT,
+  U_WON,
   U_LIST,
   U_W_POST,
   U_UPGRADE,
@@ -153,6 +155,9 @@ static const ndrsim_use uses[] = {
     [U_SINCE] = OWN_I32("play_since", 0, "month the play began"),
     [U_COOLDOWN] = OWN_I32("play_cooldown", 0, "no new play before this month"),
     [U_QUEUED] = OWN_I32("play_queued", NDRSIM_NEVER, "waits for a contact since this month"),
+    [U_CONTACT] = OWN_I32("play_contact", -1, "month of the last contact"),
+    [U_WON] =
+        OWN_I32("play_won", -1, "month in which a play, or a premature pitch, last succeeded"),
     [U_LIST] = SCRATCH_I32("play_list", "scratch: lanes of a queue"),
     [U_W_POST] = POST_I32("workflow_post"),
     [U_UPGRADE] = POST_I32("upgrade_post"),
@@ -203,6 +208,7 @@ static void lose_trust(ndrsim_step_context *ctx, int lane, int param) {
 
 static void end_play(ndrsim_step_context *ctx, int lane, bool won) {
   ctx->counter[won ? C_WON : C_LOST]++;
+  if (won) COL(U_WON) = ctx->month;
   if (traced(ctx, lane)) ndrsim_trace_fact(ctx, won ? "play_won" : "play_lost", COL(U_PLAY));
   COL(U_PLAY) = NDRSIM_PLAY_NONE;
   COL(U_STAGE) = CONTACTED;
@@ -325,6 +331,7 @@ static int ignored_sign(const ndrsim_step_context *ctx) {
 
 static void contact(ndrsim_step_context *ctx, int lane) {
   ctx->counter[C_CONTACTS]++;
+  COL(U_CONTACT) = ctx->month;
   if ((COL(U_SIGNS) & ~ignored_sign(ctx)) != 0) lose_trust(ctx, lane, P_AT_RISK_TRUST);
   if (COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH]) {
     ctx->counter[C_EARLY]++;
@@ -336,7 +343,10 @@ static void contact(ndrsim_step_context *ctx, int lane) {
     bool sold = ndrsim_bernoulli1(word, p);
     if (traced(ctx, lane))
       ndrsim_trace_event(ctx, "premature_pitch", NDRSIM_SITE_PREMATURE, word, 0, p, sold);
-    if (sold) COL(U_UPGRADE) = 1;
+    if (sold) {
+      COL(U_UPGRADE) = 1;
+      COL(U_WON) = ctx->month;
+    }
     return;
   }
   int play = choose_play(ctx, lane);
@@ -427,17 +437,15 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"contacts", "accounts/month", NDRSIM_FORMAT_COUNT, "contacts", NULL, 1,
-     "Customers contacted this month"},
+     "Customers contacted this month", .source = "S2"},
     {"queue", "accounts", NDRSIM_FORMAT_COUNT, "queue", NULL, 1,
-     "Customers waiting for CSM or sales capacity"},
+     "Customers waiting for CSM or sales capacity", .source = "assumption"},
     {"pipeline_share", "%", NDRSIM_FORMAT_PERCENT, "pipeline", "customers", 1,
-     "Share of customers in an expansion play"},
+     "Share of customers in an expansion play", .source = "S2"},
     {"plays_started", "plays/month", NDRSIM_FORMAT_COUNT, "plays_started", NULL, 1,
-     "Plays begun this month"},
+     "Plays begun this month", .source = "S2"},
     {"plays_won", "plays/month", NDRSIM_FORMAT_COUNT, "plays_won", NULL, 1,
-     "Plays that succeeded this month"},
-    {"play_success", "%", NDRSIM_FORMAT_PERCENT, "+plays_won", "+plays_started", 1,
-     "Plays won so far as a share of plays begun so far"},
+     "Plays that succeeded this month", .source = "S2"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(playbook) = {

@@ -67,7 +67,7 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"returned", "accounts/month", NDRSIM_FORMAT_COUNT, "returned", NULL, 1,
-     "Churned accounts that came back this month"},
+     "Churned accounts that came back this month", .source = "definition"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(reactivation) = {.name = "reactivation",

@@ -163,15 +163,17 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"customers", "accounts", NDRSIM_FORMAT_COUNT, "customers", NULL, 1,
-     "Accounts that have joined and not left"},
-    {"seats", "seats", NDRSIM_FORMAT_COUNT, "seats", NULL, 1, "Seats of customers"},
+     "Accounts that have joined and not left", .source = "definition"},
+    {"seats", "seats", NDRSIM_FORMAT_COUNT, "seats", NULL, 1, "Seats of customers",
+     .source = "definition"},
     {"seats_per_account", "seats/account", NDRSIM_FORMAT_RATIO, "seats", "customers", 1,
-     "Average seats per customer"},
+     "Average seats per customer", .source = "S3"},
     {"penetration", "%", NDRSIM_FORMAT_PERCENT, "seats", "headcount", 1,
-     "Seats as a share of the customers' headcount"},
+     "Seats as a share of the customers' headcount", .source = "S0"},
     {"seats_added", "seats/month", NDRSIM_FORMAT_COUNT, "seats_added", NULL, 1,
-     "Seats added this month"},
-    {"seats_cut", "seats/month", NDRSIM_FORMAT_COUNT, "seats_cut", NULL, 1, "Seats cut this month"},
+     "Seats added this month", .source = "definition"},
+    {"seats_cut", "seats/month", NDRSIM_FORMAT_COUNT, "seats_cut", NULL, 1, "Seats cut this month",
+     .source = "S4"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(seat) = {.name = "seat",

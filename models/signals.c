@@ -175,9 +175,10 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"expansion_ready", "%", NDRSIM_FORMAT_PERCENT, "four_signals", "customers", 1,
-     "Share of customers that show four or more of the six signals"},
+     "Share of customers that show four or more of the six signals", .source = "S2"},
     {"at_risk", "%", NDRSIM_FORMAT_PERCENT, "churn_signals", "customers", 1,
-     "Share of customers with an open sign of churn: falling use, a first hard stop or low trust"},
+     "Share of customers with an open sign of churn: falling use, a first hard stop or low trust",
+     .source = "S2"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(signals) = {.name = "signals",

@@ -44,7 +44,8 @@ static const ndrsim_counter_def counters[] = {
     [C_TRUST] = {"trust", "1e-6", "trust summed over customers, in millionths"},
 };
 static const ndrsim_metric_def metrics[] = {
-    {"trust", "1", NDRSIM_FORMAT_RATIO, "trust", "customers", 1e-6, "Average trust of customers"},
+    {"trust", "1", NDRSIM_FORMAT_RATIO, "trust", "customers", 1e-6, "Average trust of customers",
+     .source = "assumption"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(trust) = {.name = "trust",

@@ -125,9 +125,9 @@ static const ndrsim_counter_def counters[] = {
 };
 static const ndrsim_metric_def metrics[] = {
     {"workflows_per_user", "workflows/user", NDRSIM_FORMAT_RATIO, "user_workflows", "seats", 1,
-     "Workflows in use per user, averaged over users"},
+     "Workflows in use per user, averaged over users", .source = "S0"},
     {"workflows_per_account", "workflows/user", NDRSIM_FORMAT_RATIO, "workflows", "customers", 1,
-     "Workflows in use per user, averaged over accounts"},
+     "Workflows in use per user, averaged over accounts", .source = "S0"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(workflow) = {.name = "workflow",

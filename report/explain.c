@@ -45,6 +45,10 @@ static void counter_doc(const ndrsim_catalogue *catalogue, const char *name, cha
 static void metric_formula(const ndrsim_catalogue *catalogue, const ndrsim_metric_def *metric,
                            char *out) {
   char factor[48] = "";
+  if (metric->formula != NULL) {
+    append(out, metric->formula);
+    return;
+  }
   double scale = metric->scale > 1 ? metric->scale : 1;
   if (metric->format == NDRSIM_FORMAT_PERCENT) scale *= 100;
   if (scale > 1) snprintf(factor, sizeof factor, "%.10g x ", scale);
@@ -58,7 +62,12 @@ static void metric_formula(const ndrsim_catalogue *catalogue, const ndrsim_metri
   counter_doc(catalogue, metric->denominator, out);
 }
 
-static void metric_where(const char *name, char *out) {
+static void metric_where(const ndrsim_metric_def *metric, char *out) {
+  const char *name = metric->name;
+  if (metric->kind == NDRSIM_METRIC_ABSENT) {
+    snprintf(out, TEXT, "metrics.csv: rows with metric = %s, without values", name);
+    return;
+  }
   snprintf(out, TEXT,
            "series.csv: rows with metric = %s, by month\n"
            "metrics.csv: rows with metric = %s, at months 0, 12, 24, 36\n"
@@ -87,7 +96,8 @@ static void collect(const ndrsim_catalogue *catalogue, const ndrsim_explanation 
     append(out->definition, what->metric->doc);
     append(out->definition, ".");
     metric_formula(catalogue, what->metric, out->formula);
-    metric_where(what->name, out->where);
+    metric_where(what->metric, out->where);
+    if (what->metric->convention != NULL) out->convention = what->metric->convention;
   }
   const ndrsim_term *term = what->term;
   if (term == NULL) {
@@ -95,7 +105,7 @@ static void collect(const ndrsim_catalogue *catalogue, const ndrsim_explanation 
     return;
   }
   out->also = term->also;
-  out->convention = term->convention;
+  if (term->convention[0] != '\0') out->convention = term->convention;
   if (out->unit[0] == '\0') append(out->unit, term->unit);
   if (out->definition[0] == '\0') append(out->definition, term->definition);
   if (out->formula[0] == '\0') append(out->formula, term->formula);

@@ -31,6 +31,7 @@ ndrsim_status ndrsim_report_series(const ndrsim_report *self, FILE *out, ndrsim_
 ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+ndrsim_status ndrsim_report_incidence(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 
 /* The results among the files of a run: X(file name, writer) */
 #define NDRSIM_REPORT_FILE_LIST(X)                                                                 \
@@ -38,7 +39,8 @@ ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim
   X("series.csv", ndrsim_report_series)                                                            \
   X("bridge.csv", ndrsim_report_bridge)                                                            \
   X("cohorts.csv", ndrsim_report_cohorts)                                                          \
-  X("metrics.csv", ndrsim_report_metrics)
+  X("metrics.csv", ndrsim_report_metrics)                                                          \
+  X("incidence.csv", ndrsim_report_incidence)
 
 /* To write a run: check, before anything is simulated; open an output; files; charts, if any;
  * seal; commit.

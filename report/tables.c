@@ -61,6 +61,7 @@ static ndrsim_status series_quantity(ndrsim_csv *csv, const ndrsim_results *resu
   return status;
 }
 
+/* All metrics that have a value for each month or age. Those of milestones are in incidence.csv. */
 static ndrsim_status series_metrics(ndrsim_csv *csv, const ndrsim_results *results) {
   ndrsim_status status = NDRSIM_OK;
   int count = ndrsim_metric_count(results->model);
@@ -68,59 +69,21 @@ static ndrsim_status series_metrics(ndrsim_csv *csv, const ndrsim_results *resul
     ndrsim_metric metric;
     status = ndrsim_metric_get(results->model, index, &metric);
     if (status != NDRSIM_OK) break;
+    if (metric.axis == NDRSIM_AXIS_NONE || metric.kind == NDRSIM_METRIC_INCIDENCE) continue;
     ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_METRIC, .metric = &metric};
-    status = series_quantity(csv, results, "month", metric.name, metric.unit, quantity);
+    status = series_quantity(csv, results, metric.axis == NDRSIM_AXIS_AGE ? "age" : "month",
+                             metric.name, metric.unit, quantity);
   }
   return status;
 }
 
-/* NDR and GRR under the headline's name, and each convention under its own. */
-static ndrsim_status series_ndr(ndrsim_csv *csv, const ndrsim_results *results) {
-  int headline = results->convention;
-  const char *headline_axis = headline == NDRSIM_ANCHOR_POINT ? "month" : "age";
-  const struct {
-    const char *name, *axis;
-    ndrsim_quantity_kind kind;
-    int convention;
-  } row[] = {
-      {"ndr", headline_axis, NDRSIM_QUANTITY_NDR, headline},
-      {"grr_flow", headline_axis, NDRSIM_QUANTITY_GRR_FLOW, headline},
-      {"ndr_point", "month", NDRSIM_QUANTITY_NDR, NDRSIM_ANCHOR_POINT},
-      {"grr_flow_point", "month", NDRSIM_QUANTITY_GRR_FLOW, NDRSIM_ANCHOR_POINT},
-      {"ndr_age", "age", NDRSIM_QUANTITY_NDR, NDRSIM_ANCHOR_AGE},
-      {"grr_flow_age", "age", NDRSIM_QUANTITY_GRR_FLOW, NDRSIM_ANCHOR_AGE},
-  };
-  ndrsim_status status = NDRSIM_OK;
-  for (size_t k = 0; k < sizeof row / sizeof row[0] && status == NDRSIM_OK; k++) {
-    ndrsim_quantity quantity = {.kind = row[k].kind, .convention = row[k].convention};
-    status = series_quantity(csv, results, row[k].axis, row[k].name, "%", quantity);
-  }
-  return status;
-}
-
-/* The month's movements of all accounts: they add up to the change of MRR. */
-static ndrsim_status series_moves(ndrsim_csv *csv, const ndrsim_results *results) {
-  char money[32];
-  snprintf(money, sizeof money, "%s/month", results->model->currency);
-  const struct {
-    const char *name, *unit;
-    ndrsim_quantity_kind kind;
-    int column;
-  } row[] = {
-      {"moved_new", money, NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_NEW},
-      {"moved_expansion", money, NDRSIM_QUANTITY_MOVED_GROWTH, 0},
-      {"moved_contraction", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_CONTRACTION},
-      {"moved_churn", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_CHURN},
-      {"moved_reactivation", money, NDRSIM_QUANTITY_MOVED, NDRSIM_FLOW_REACTIVATION},
-      {"logos_new", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_NEW_LOGOS},
-      {"logos_churned", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_CHURNED_LOGOS},
-      {"logos_returned", "accounts/month", NDRSIM_QUANTITY_MOVED, NDRSIM_MOVED_RETURNED_LOGOS},
-  };
-  ndrsim_status status = NDRSIM_OK;
-  for (size_t k = 0; k < sizeof row / sizeof row[0] && status == NDRSIM_OK; k++) {
-    ndrsim_quantity quantity = {.kind = row[k].kind, .component = row[k].column};
-    status = series_quantity(csv, results, "month", row[k].name, row[k].unit, quantity);
-  }
+/* NDR and GRR of the headline, under names that do not depend on its convention. */
+static ndrsim_status series_headline(ndrsim_csv *csv, const ndrsim_results *results) {
+  const char *axis = results->convention == NDRSIM_ANCHOR_POINT ? "month" : "age";
+  ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_NDR, .convention = results->convention};
+  ndrsim_status status = series_quantity(csv, results, axis, "ndr", "%", quantity);
+  quantity.kind = NDRSIM_QUANTITY_GRR_FLOW;
+  if (status == NDRSIM_OK) status = series_quantity(csv, results, axis, "grr_flow", "%", quantity);
   return status;
 }
 
@@ -130,8 +93,7 @@ ndrsim_status ndrsim_report_series(const ndrsim_report *self, FILE *out, ndrsim_
   if (status != NDRSIM_OK) return status;
   ndrsim_csv csv = {.stream = out};
   HEADER(&csv, "month", "axis", "label", "metric", "unit");
-  status = series_ndr(&csv, self->results);
-  if (status == NDRSIM_OK) status = series_moves(&csv, self->results);
+  status = series_headline(&csv, self->results);
   if (status == NDRSIM_OK) status = series_metrics(&csv, self->results);
   ndrsim_plain_locale_leave(&locale);
   return failed(status, err);
@@ -216,6 +178,8 @@ static ndrsim_status cohort_rows(ndrsim_csv *csv, const ndrsim_results *results,
   } row[] = {
       {"logos", "accounts", NDRSIM_QUANTITY_COHORT_LOGOS},
       {"mrr", money, NDRSIM_QUANTITY_COHORT_MRR},
+      {"expansion", money, NDRSIM_QUANTITY_COHORT_GROWN},
+      {"expansion_since_start", money, NDRSIM_QUANTITY_COHORT_GROWN_SINCE},
       {"ndr", "%", NDRSIM_QUANTITY_COHORT_NDR},
       {"grr_flow", "%", NDRSIM_QUANTITY_COHORT_GRR},
   };
@@ -252,37 +216,6 @@ ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim
   HEADER(&csv, "cohort", "kind", "age", "month", "metric", "unit");
   for (int c = 0; c < self->results->layout.cohorts && status == NDRSIM_OK; c++) {
     if (cohort_exists(self->results, c)) status = cohort_rows(&csv, self->results, c);
-  }
-  ndrsim_plain_locale_leave(&locale);
-  return failed(status, err);
-}
-
-/* --- metrics.csv ----------------------------------------------------------------------------- */
-
-ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
-  ndrsim_plain_locale locale;
-  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
-  if (status != NDRSIM_OK) return status;
-  ndrsim_csv csv = {.stream = out};
-  const ndrsim_results *results = self->results;
-  HEADER(&csv, "metric", "unit", "definition", "month");
-  int count = ndrsim_metric_count(results->model);
-  for (int index = 0; index < count && status == NDRSIM_OK; index++) {
-    ndrsim_metric metric;
-    status = ndrsim_metric_get(results->model, index, &metric);
-    for (int month = 0; month <= 36 && status == NDRSIM_OK; month += 12) {
-      ndrsim_estimate estimate;
-      ndrsim_quantity quantity = {
-          .kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month};
-      status = ndrsim_quantity_estimate(results, &quantity, &estimate);
-      if (status != NDRSIM_OK || month >= results->layout.months) break;
-      ndrsim_csv_text(&csv, metric.name);
-      ndrsim_csv_text(&csv, metric.unit);
-      ndrsim_csv_text(&csv, metric.doc);
-      ndrsim_csv_integer(&csv, month);
-      ndrsim_csv_estimate(&csv, &estimate);
-      ndrsim_csv_end(&csv);
-    }
   }
   ndrsim_plain_locale_leave(&locale);
   return failed(status, err);

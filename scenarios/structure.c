@@ -80,7 +80,9 @@ void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size) {
                            .horizon = horizon,
                            .kept = asked(self, NDRSIM_STRUCTURE_REPLICATES),
                            .runs = asked(self, NDRSIM_STRUCTURE_REPLICATES),
-                           .counters = layout.counters};
+                           .counters = layout.counters,
+                           .milestones = layout.milestones,
+                           .groups = layout.groups};
   ndrsim_cost cost;
   ndrsim_cost_of(&asks, &cost);
   ndrsim_cost_text(&cost, out, size);

@@ -1,4 +1,5 @@
 #include "sim/billing.h"
+#include "sim/windows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -168,6 +169,34 @@ static void correct_gaps(const lane_bill *b, ndrsim_movement_kind kind, int land
   }
 }
 
+/* Drivers with a part in an expansion, in the cause lens: a tier change may have a part of
+ * workflows even where no bill depends on them. */
+static unsigned expanding_drivers(const lane_bill *b) {
+  unsigned engines =
+      1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_CAPACITY;
+  unsigned drivers = (unsigned)(b->part[NDRSIM_ENDPOINT_CAUSE] > 0) << NDRSIM_DRIVER_SEAT |
+                     (unsigned)(b->part[NDRSIM_ENDPOINT_CAUSE + 1] > 0) << NDRSIM_DRIVER_WORKFLOW |
+                     (unsigned)(b->part[NDRSIM_ENDPOINT_CAUSE + 2] > 0) << NDRSIM_DRIVER_CAPACITY;
+  for (int k = 0; k < b->block->n_drivers; k++) {
+    int d = b->block->driver[k];
+    drivers |= (unsigned)(b->part[d] > 0) << d & ~engines;
+  }
+  return drivers;
+}
+
+/* The first expansion of all, and the first by each driver with a part in it (bit set `drivers`).
+ */
+static void expand(const lane_bill *b, unsigned drivers) {
+  const ndrsim_milestones *m = &b->block->plan->milestones;
+  uint32_t bits = 1;
+  for (; drivers; drivers &= drivers - 1) {
+    int bit = m->driver[__builtin_ctz(drivers)];
+    if (bit >= 0) bits |= UINT32_C(1) << bit;
+  }
+  if (bits & ~(uint32_t)ndrsim_block_i32(b->block, NDRSIM_COL_REACHED)[b->lane])
+    ndrsim_milestone_reach(b->block, b->tally, b->lane, bits);
+}
+
 static void land(lane_bill *b) {
   ndrsim_block *block = b->block;
   int cohort = b->tally->layout.book_cohorts + b->month;
@@ -196,6 +225,7 @@ static bool move_simply(const lane_bill *b, ndrsim_movement_kind kind, int64_t *
   if (kind != NDRSIM_MOVE_EXPANSION) return true;
   row[d] += change;
   if (cause >= 0) row[NDRSIM_FLOW_CAUSE_SEAT + cause] += change;
+  expand(b, 1U << d);
   return true;
 }
 
@@ -211,6 +241,7 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
   }
   if (kind == NDRSIM_MOVE_NONE) return;
   add_flow(b, kind, row);
+  if (kind == NDRSIM_MOVE_EXPANSION) expand(b, expanding_drivers(b));
   row[NDRSIM_MOVED_CHURNED_LOGOS] += kind == NDRSIM_MOVE_CHURN;
   row[NDRSIM_MOVED_RETURNED_LOGOS] += kind == NDRSIM_MOVE_REACTIVATION;
   correct_gaps(b, kind, landing);
@@ -237,64 +268,10 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
     land(&b);
   else if (landed)
     move(&b, kind);
+  if (kind == NDRSIM_MOVE_CHURN || (!landed && *status == NDRSIM_DROPPED))
+    ndrsim_milestone_leave(block, tally, lane);
   if (b.now > 0) keep_state(&b); /* a gone account keeps its last bill, for its return */
   *mrr = b.now;
-}
-
-/* The k-th column of parts that can be other than zero: followed drivers, then the cause lens's. */
-static int part_column(const ndrsim_block *block, int k) {
-  return k < block->n_drivers ? block->driver[k] : NDRSIM_ENDPOINT_CAUSE + k - block->n_drivers;
-}
-
-/* Adds the survivors of one anchor window. parts = part - mark (mark NULL: since landing). */
-static void add_survivor(ndrsim_block *block, ndrsim_tally *tally, int convention, int anchor,
-                         int lane, int64_t base, bool marked) {
-  int64_t now = ndrsim_block_i64(block, NDRSIM_COL_MRR)[lane];
-  if (now <= 0 || base <= 0) return;
-  int64_t *s = tally->survivor +
-               ((size_t)convention * NDRSIM_ANCHORS + (size_t)anchor) * NDRSIM_SURVIVOR_COLUMNS;
-  s[NDRSIM_SURVIVOR_NOW] += now;
-  s[NDRSIM_SURVIVOR_KEPT] += now < base ? now : base;
-  s[NDRSIM_SURVIVOR_BASE] += base;
-  s[NDRSIM_SURVIVOR_LOGOS] += 1;
-  for (int k = 0; k < block->n_drivers + 3; k++) {
-    int c = part_column(block, k);
-    s[NDRSIM_SURVIVOR_PARTS + c] +=
-        ndrsim_block_i64(block, NDRSIM_COL_SINCE + c)[lane] -
-        (marked ? ndrsim_block_i64(block, NDRSIM_COL_MARK + c)[lane] : 0);
-  }
-}
-
-static void age_anchors(ndrsim_block *block, ndrsim_tally *tally) {
-  const int32_t *landing = ndrsim_block_i32(block, NDRSIM_COL_LANDING);
-  const int32_t *cohort = ndrsim_block_i32(block, NDRSIM_COL_COHORT);
-  for (int i = 0; i < block->n; i++) {
-    int age = block->month - landing[i];
-    if ((age != 12 && age != 24 && age != 36) || cohort[i] < tally->layout.book_cohorts) continue;
-    add_survivor(block, tally, NDRSIM_ANCHOR_AGE, age / 12 - 1, i,
-                 ndrsim_block_i64(block, NDRSIM_COL_BASE)[i], false);
-  }
-}
-
-/* Point windows (0,12], (12,24], (24,36]: close the one that ends now, open the next. */
-static void point_anchors(ndrsim_block *block, ndrsim_tally *tally) {
-  int64_t *anchor = ndrsim_block_i64(block, NDRSIM_COL_ANCHOR);
-  const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
-  int k = block->month / 12;
-  if (k > 0 && k <= NDRSIM_ANCHORS)
-    for (int i = 0; i < block->n; i++)
-      add_survivor(block, tally, NDRSIM_ANCHOR_POINT, k - 1, i, anchor[i], true);
-  if (k >= NDRSIM_ANCHORS) return;
-  for (int i = 0; i < block->n; i++) {
-    anchor[i] = mrr[i];
-    tally->base[2 * k] += mrr[i];
-    tally->base[2 * k + 1] += mrr[i] > 0;
-  }
-  for (int part = 0; part < block->n_drivers + 3; part++) {
-    int c = part_column(block, part);
-    memcpy(ndrsim_block_i64(block, NDRSIM_COL_MARK + c),
-           ndrsim_block_i64(block, NDRSIM_COL_SINCE + c), sizeof(int64_t) * (size_t)block->n);
-  }
 }
 
 /* A movement is split over what changed in its own month. Drivers that only metered terms depend on
@@ -315,15 +292,19 @@ static void keep_month(ndrsim_block *block) {
 void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
   int32_t *dirty = ndrsim_block_i32(block, NDRSIM_COL_DIRTY);
   int32_t *post = ndrsim_block_i32(block, NDRSIM_COL_STATUS_POST);
+  int32_t *reached = ndrsim_block_i32(block, NDRSIM_COL_REACHED_POST);
   for (int i = 0; i < block->n; i++) {
-    if ((dirty[i] | post[i]) == 0) continue;
-    int wish = post[i];
-    dirty[i] = post[i] = 0;
-    bill_lane(block, tally, i, wish);
+    if ((dirty[i] | post[i] | reached[i]) == 0) continue;
+    int wish = post[i], marked = dirty[i] | wish;
+    uint32_t bits = (uint32_t)reached[i];
+    dirty[i] = post[i] = reached[i] = 0;
+    if (marked) bill_lane(block, tally, i, wish);
+    if (bits) ndrsim_milestone_reach(block, tally, i, bits);
   }
   keep_month(block);
-  if (block->month >= 12) age_anchors(block, tally);
-  if (block->month % 12 == 0) point_anchors(block, tally);
+  if (block->month >= 12) ndrsim_windows_age(block, tally);
+  if (block->month % 12 == 0) ndrsim_windows_point(block, tally);
+  if (block->month + 1 == tally->layout.months) ndrsim_milestone_close(block, tally);
 }
 
 /* What is paid must exceed the overage that the row's own tasks imply, or no price explains it. */
@@ -347,6 +328,10 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
   const ndrsim_plan *plan = block->plan;
   ndrsim_block_i32(block, NDRSIM_COL_DIRTY)[lane] = 0;
   ndrsim_block_i32(block, NDRSIM_COL_STATUS_POST)[lane] = 0;
+  /* what a row's past has brought is no event of the run */
+  int32_t *past = ndrsim_block_i32(block, NDRSIM_COL_REACHED_POST) + lane;
+  ndrsim_block_i32(block, NDRSIM_COL_REACHED)[lane] = *past;
+  *past = 0;
   if (row->mrr <= 0) return NDRSIM_OK; /* a prospect on trial: lands when it is first billed */
   lane_bill b = {.block = block, .tally = tally, .lane = lane, .now = row->mrr};
   ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] = NDRSIM_ALIVE;
@@ -373,7 +358,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
 }
 
 void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally) {
-  point_anchors(block, tally);
+  ndrsim_windows_point(block, tally);
 }
 
 int64_t ndrsim_billing_terms(const ndrsim_block *block, int lane, int64_t *cents) {

@@ -78,7 +78,9 @@ ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int
                                  .n_tiers = plan->model->n_tiers,
                                  .seed = plan->model->seed,
                                  .horizon = plan->model->horizon,
-                                 .first_slot = plan->first_slot[m]};
+                                 .first_slot = plan->first_slot[m],
+                                 .stride = plan->n_counters,
+                                 .milestone = plan->milestones.first[m]};
     for (int u = 0; u < plan->mechanism[m]->n_uses; u++)
       *bound++ = self->column[plan->use[m][u]];
   }

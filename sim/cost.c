@@ -28,7 +28,7 @@ void ndrsim_cost_of(const ndrsim_cost_size *size, ndrsim_cost *out) {
   for (int m = 1; m <= 3; m++) {
     ndrsim_layout layout;
     ndrsim_layout_init(&layout, m, (int)size->counters, (int)size->book_cohorts + m,
-                       (int)size->book_cohorts);
+                       (int)size->book_cohorts, (int)size->milestones, (int)size->groups);
     record[m - 1] = 8.0 * (double)layout.size;
     tally[m - 1] = 8.0 * (double)ndrsim_tally_size(&layout);
   }
@@ -78,6 +78,8 @@ ndrsim_status ndrsim_engine_cost(const ndrsim_model *model, const ndrsim_engine_
                            .runs = runs,
                            .counters = plan.n_counters,
                            .book_cohorts = model->n_book_cohorts,
+                           .milestones = plan.milestones.n,
+                           .groups = model->n_segments * (model->n_rows > 0 ? 2.0 : 1.0),
                            .threads = options->threads};
   for (int i = 0; i < model->n_intakes; i++)
     size.accounts += (double)model->intake[i].number;

@@ -44,8 +44,11 @@ void ndrsim_engine_layout(const ndrsim_model *model, ndrsim_layout *layout) {
   int counters = ndrsim_mechanism_counters(&ndrsim_account_mechanism, model->n_tiers);
   for (int m = 0; m < model->catalogue->n_mechanisms; m++)
     counters += ndrsim_mechanism_counters(model->catalogue->mechanism[m], model->n_tiers);
+  ndrsim_milestones milestones;
+  ndrsim_milestones_list(&milestones, model->catalogue);
   ndrsim_layout_init(layout, model->horizon + 1, counters,
-                     model->n_book_cohorts + model->horizon + 1, model->n_book_cohorts);
+                     model->n_book_cohorts + model->horizon + 1, model->n_book_cohorts,
+                     milestones.n, model->n_segments * (model->n_rows > 0 ? 2 : 1));
 }
 
 static ndrsim_status open_book(ndrsim_block *block, ndrsim_tally *tally,

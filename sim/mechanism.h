@@ -70,6 +70,8 @@ enum {
   NDRSIM_WISH_DROP = 8    /* a gone account will never come back: its lane may be reused */
 };
 
+#define NDRSIM_MAX_MECHANISMS 48
+
 /* A month that never comes: the value of "not yet" in columns that hold a month. */
 #define NDRSIM_NEVER (1 << 30)
 
@@ -94,6 +96,8 @@ typedef struct ndrsim_step_context {
   const double *s;      /* the same in double at this month for this segment; NAN for traits */
   void **column;        /* this mechanism's columns, in the order of its uses[] */
   int64_t *counter;     /* this mechanism's counters of this month, in table order */
+  int stride;           /* from a month's counters to the next month's */
+  int milestone;        /* bit of this mechanism's first milestone in "reached" */
   double macro;         /* factor of this month, regime effect included [standard deviations] */
   int regime;           /* 0 normal, 1 downturn */
   int n_tiers;
@@ -113,6 +117,13 @@ double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month);
 /* Value of a parameter for one lane, trait or not. */
 static inline float ndrsim_step_lane(const ndrsim_step_context *ctx, int slot, int lane) {
   return ctx->p[slot].base[(uint32_t)lane & ctx->p[slot].mask];
+}
+
+/* This mechanism's counters of this or a later month; NULL beyond the horizon. What can only be
+ * judged later is counted where it is judged, so that ratios never compare unlike months. */
+static inline int64_t *ndrsim_step_counters(const ndrsim_step_context *ctx, int month) {
+  if (month > ctx->horizon) return NULL;
+  return ctx->counter + (ptrdiff_t)(month - ctx->month) * ctx->stride;
 }
 
 typedef void ndrsim_step_fn(ndrsim_step_context *ctx);
@@ -146,7 +157,8 @@ struct ndrsim_mechanism {
   const ndrsim_bill_term *term;
   const ndrsim_counter_def *counter;
   const ndrsim_metric_def *metric;
-  int n_params, n_uses, n_steps, n_sources, n_terms, n_counters, n_metrics;
+  const ndrsim_milestone_def *milestone;
+  int n_params, n_uses, n_steps, n_sources, n_terms, n_counters, n_metrics, n_milestones;
   /* The mechanism whose columns say how much of a tier change was pushed by workflows, by seats and
    * by the rest since the last one (F32 log-growths), for the cause lens; else NULLs. */
   const char *cause[3];

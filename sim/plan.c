@@ -114,6 +114,7 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
   self->mechanism[self->n_mechanisms++] = &ndrsim_account_mechanism;
   for (int m = 0; m < cat->n_mechanisms; m++)
     self->mechanism[self->n_mechanisms++] = cat->mechanism[m];
+  ndrsim_milestones_list(&self->milestones, cat);
   self->base_term = -1;
   for (int d = 0; d < NDRSIM_DRIVERS; d++)
     self->driver_column[d] = -1;

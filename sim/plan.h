@@ -3,9 +3,8 @@
 #ifndef NDRSIM_SIM_PLAN_H
 #define NDRSIM_SIM_PLAN_H
 
-#include "sim/mechanism.h"
+#include "sim/milestone.h"
 
-#define NDRSIM_MAX_MECHANISMS 48
 #define NDRSIM_MAX_COLUMNS 160
 #define NDRSIM_MAX_TERMS 16
 #define NDRSIM_MAX_STEPS 96
@@ -30,6 +29,7 @@ typedef struct ndrsim_plan {
   int first_slot[NDRSIM_MAX_MECHANISMS];
   int first_counter[NDRSIM_MAX_MECHANISMS];
   int n_counters;
+  ndrsim_milestones milestones;
 
   ndrsim_column_plan column[NDRSIM_MAX_COLUMNS];
   int n_columns;

@@ -42,6 +42,7 @@ enum {
   NDRSIM_COHORT_LOGOS, /* accounts with MRR > 0 */
   NDRSIM_COHORT_LOST,  /* contraction + churn of this month, <= 0 [cents] */
   NDRSIM_COHORT_BASE,  /* MRR that landed in this month [cents]: only in the cohort's first month */
+  NDRSIM_COHORT_GROWN, /* expansion of this month, >= 0 [cents] */
   NDRSIM_COHORT_COLUMNS
 };
 
@@ -57,26 +58,58 @@ enum {
   NDRSIM_ANCHOR_COLUMNS = NDRSIM_ANCHOR_PARTS + NDRSIM_ENDPOINT_COLUMNS
 };
 
+/* Columns of a milestone at an age: how many of a group's accounts ended their wait for it there.
+ */
+enum {
+  NDRSIM_INCIDENCE_REACHED,  /* it happened */
+  NDRSIM_INCIDENCE_LEFT,     /* they left before it (churn, giving up) */
+  NDRSIM_INCIDENCE_CENSORED, /* neither by the horizon, where they had this age */
+  NDRSIM_INCIDENCE_COLUMNS
+};
+
+/* Concentration: what is spread over accounts, and its columns. */
+enum {
+  NDRSIM_SPREAD_MRR,    /* MRR of the accounts that have any, at months 0, 12, 24, 36 */
+  NDRSIM_SPREAD_GROWTH, /* growth of the base accounts of the point windows that end there */
+  NDRSIM_SPREADS
+};
+enum {
+  NDRSIM_SPREAD_ACCOUNTS,
+  NDRSIM_SPREAD_TOTAL,    /* [cents] */
+  NDRSIM_SPREAD_TOP_LOW,  /* the top tenth of the accounts hold at least this [cents/10] ... */
+  NDRSIM_SPREAD_TOP_HIGH, /* ... and at most this [cents/10] */
+  /* sum of squares [cents squared] = HIGH * 2^36 + LOW; LOW may exceed 2^36 */
+  NDRSIM_SPREAD_SQUARES_HIGH,
+  NDRSIM_SPREAD_SQUARES_LOW,
+  NDRSIM_SPREAD_COLUMNS
+};
+enum { NDRSIM_SPREAD_MONTHS = NDRSIM_ANCHORS + 1 }; /* 0, 12, 24, 36 */
+
 typedef struct ndrsim_layout {
   int months, counters, cohorts, book_cohorts; /* M, K, C */
+  int milestones;                              /* sim/milestone.h */
+  int groups; /* of accounts whose waits are counted apart: the segments of described accounts,
+                 then, with a book, the segments of its rows */
   /* offsets in int64: */
-  size_t series;   /* [M][K] counters at the end of each month; month 0 is the opening state */
-  size_t moved;    /* [M][NDRSIM_MOVED_COLUMNS] movements of month t, all accounts */
-  size_t point;    /* [M][NDRSIM_FLOW_COLUMNS] flows over (t-12, t] of accounts with MRR > 0 at
-                      t-12; rows t < 12 are 0 and mean "history missing" */
-  size_t age;      /* [M][NDRSIM_FLOW_COLUMNS] flows from landing to age a, pooled over the cohorts
-                      that are observed at age a (landing + a <= horizon); landings only, no book */
-  size_t age_base; /* [M] landing MRR of those cohorts [cents] */
-  size_t age_now;  /* [M] their MRR at age a [cents] */
-  size_t cohort;   /* [C][M][NDRSIM_COHORT_COLUMNS], by calendar month */
-  size_t anchor;   /* [2 conventions: point, age][NDRSIM_ANCHORS][NDRSIM_ANCHOR_COLUMNS] */
-  size_t size;     /* total */
+  size_t series;    /* [M][K] counters at the end of each month; month 0 is the opening state */
+  size_t moved;     /* [M][NDRSIM_MOVED_COLUMNS] movements of month t, all accounts */
+  size_t point;     /* [M][NDRSIM_FLOW_COLUMNS] flows over (t-12, t] of accounts with MRR > 0 at
+                       t-12; rows t < 12 are 0 and mean "history missing" */
+  size_t age;       /* [M][NDRSIM_FLOW_COLUMNS] flows from landing to age a, pooled over the cohorts
+                       that are observed at age a (landing + a <= horizon); landings only, no book */
+  size_t age_base;  /* [M] landing MRR of those cohorts [cents] */
+  size_t age_now;   /* [M] their MRR at age a [cents] */
+  size_t cohort;    /* [C][M][NDRSIM_COHORT_COLUMNS], by calendar month */
+  size_t anchor;    /* [2 conventions: point, age][NDRSIM_ANCHORS][NDRSIM_ANCHOR_COLUMNS] */
+  size_t incidence; /* [groups][milestones][M ages][NDRSIM_INCIDENCE_COLUMNS] */
+  size_t spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_COLUMNS] */
+  size_t size;      /* total */
 } ndrsim_layout;
 
 enum { NDRSIM_ANCHOR_POINT, NDRSIM_ANCHOR_AGE };
 
 void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohorts,
-                        int book_cohorts);
+                        int book_cohorts, int milestones, int groups);
 
 static inline size_t ndrsim_at_series(const ndrsim_layout *l, int month, int counter) {
   return l->series + (size_t)month * (size_t)l->counters + (size_t)counter;
@@ -99,6 +132,14 @@ static inline size_t ndrsim_at_anchor(const ndrsim_layout *l, int convention, in
   return l->anchor +
          ((size_t)convention * NDRSIM_ANCHORS + (size_t)anchor) * NDRSIM_ANCHOR_COLUMNS +
          (size_t)column;
+}
+static inline size_t ndrsim_at_incidence(const ndrsim_layout *l, int group, int milestone,
+                                         int age) {
+  size_t row = (size_t)group * (size_t)l->milestones + (size_t)milestone;
+  return l->incidence + (row * (size_t)l->months + (size_t)age) * NDRSIM_INCIDENCE_COLUMNS;
+}
+static inline size_t ndrsim_at_spread(const ndrsim_layout *l, int spread, int k) {
+  return l->spread + ((size_t)spread * NDRSIM_SPREAD_MONTHS + (size_t)k) * NDRSIM_SPREAD_COLUMNS;
 }
 
 #endif

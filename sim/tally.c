@@ -6,10 +6,14 @@
 #include "sim/account.h"
 
 void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohorts,
-                        int book_cohorts) {
+                        int book_cohorts, int milestones, int groups) {
   size_t m = (size_t)months, at = 0;
-  *self = (ndrsim_layout){
-      .months = months, .counters = counters, .cohorts = cohorts, .book_cohorts = book_cohorts};
+  *self = (ndrsim_layout){.months = months,
+                          .counters = counters,
+                          .cohorts = cohorts,
+                          .book_cohorts = book_cohorts,
+                          .milestones = milestones,
+                          .groups = groups};
   self->series = at;
   at += m * (size_t)counters;
   self->moved = at;
@@ -26,12 +30,16 @@ void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohor
   at += (size_t)cohorts * m * NDRSIM_COHORT_COLUMNS;
   self->anchor = at;
   at += 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_ANCHOR_COLUMNS;
+  self->incidence = at;
+  at += (size_t)groups * (size_t)milestones * m * NDRSIM_INCIDENCE_COLUMNS;
+  self->spread = at;
+  at += (size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_COLUMNS;
   self->size = at;
 }
 
 /* Integers of each array, in the order of the struct. */
 typedef struct parts {
-  size_t series, moved, gap, survivor, base;
+  size_t series, moved, gap, survivor, base, incidence, spread;
 } parts;
 
 static parts parts_of(const ndrsim_layout *layout) {
@@ -40,12 +48,14 @@ static parts parts_of(const ndrsim_layout *layout) {
                  .moved = (size_t)layout->cohorts * m * NDRSIM_MOVED_COLUMNS,
                  .gap = m * NDRSIM_FLOW_COLUMNS,
                  .survivor = 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_SURVIVOR_COLUMNS,
-                 .base = 2 * (size_t)NDRSIM_ANCHORS};
+                 .base = 2 * (size_t)NDRSIM_ANCHORS,
+                 .incidence = layout->spread - layout->incidence,
+                 .spread = (size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_SUMS};
 }
 
 size_t ndrsim_tally_size(const ndrsim_layout *layout) {
   parts p = parts_of(layout);
-  return p.series + p.moved + p.gap + p.survivor + p.base;
+  return p.series + p.moved + p.gap + p.survivor + p.base + p.incidence + p.spread;
 }
 
 ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
@@ -61,6 +71,8 @@ ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
   self->gap = self->moved + p.moved;
   self->survivor = self->gap + p.gap;
   self->base = self->survivor + p.survivor;
+  self->incidence = self->base + p.base;
+  self->spread = self->incidence + p.incidence;
   return NDRSIM_OK;
 }
 
@@ -91,6 +103,14 @@ static int64_t flow_total(const int64_t *row) {
   return sum / NDRSIM_SIXTIETHS; /* whole: the parts of each movement sum to whole cents */
 }
 
+/* Expansion in cents of a row of movements: whole, as above. */
+static int64_t grown(const int64_t *row) {
+  int64_t sum = 0;
+  for (int d = 0; d < NDRSIM_DRIVERS; d++)
+    sum += row[d];
+  return sum / NDRSIM_SIXTIETHS;
+}
+
 static void finish_cohorts(const ndrsim_tally *self, int64_t *r) {
   const ndrsim_layout *l = &self->layout;
   for (int c = 0; c < l->cohorts; c++) {
@@ -105,6 +125,7 @@ static void finish_cohorts(const ndrsim_tally *self, int64_t *r) {
       r[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_LOST)] =
           (row[NDRSIM_FLOW_CONTRACTION] + row[NDRSIM_FLOW_CHURN]) / NDRSIM_SIXTIETHS;
       r[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_BASE)] = row[NDRSIM_MOVED_NEW];
+      r[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_GROWN)] = grown(row);
       for (int k = 0; k < NDRSIM_MOVED_COLUMNS; k++)
         r[ndrsim_at_moved(l, t, k)] += row[k];
       r[ndrsim_at_series(l, t, NDRSIM_COUNT_MRR)] += mrr;
@@ -194,4 +215,14 @@ void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *r) {
   finish_point(self, r);
   finish_age(self, r);
   finish_anchors(self, r);
+  memcpy(r + l->incidence, self->incidence, (l->spread - l->incidence) * sizeof *r);
+  for (int k = 0; k < NDRSIM_SPREAD_MONTHS && 12 * k < l->months; k++) {
+    ndrsim_spread_finish(ndrsim_tally_spread(self, NDRSIM_SPREAD_MRR, k),
+                         r[ndrsim_at_series(l, 12 * k, NDRSIM_COUNT_LOGOS)],
+                         r + ndrsim_at_spread(l, NDRSIM_SPREAD_MRR, k));
+    if (k > 0)
+      ndrsim_spread_finish(ndrsim_tally_spread(self, NDRSIM_SPREAD_GROWTH, k),
+                           self->base[2 * (k - 1) + 1],
+                           r + ndrsim_at_spread(l, NDRSIM_SPREAD_GROWTH, k));
+  }
 }

@@ -3,6 +3,7 @@
 #define NDRSIM_SIM_TALLY_H
 
 #include "sim/plan.h"
+#include "sim/concentration.h"
 #include "sim/record.h"
 
 /* Survivors of an anchor window. */
@@ -25,6 +26,8 @@ typedef struct ndrsim_tally {
                         that had landed but were at zero when it began (so not in its base) */
   int64_t *survivor; /* [2][NDRSIM_ANCHORS][NDRSIM_SURVIVOR_COLUMNS] */
   int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
+  int64_t *incidence; /* as in the record */
+  int64_t *spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
 } ndrsim_tally;
 
 /* Integers of a tally of this layout. */
@@ -40,6 +43,14 @@ void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *record);
 static inline int64_t *ndrsim_tally_moved(const ndrsim_tally *t, int cohort, int month) {
   return t->moved +
          ((size_t)cohort * (size_t)t->layout.months + (size_t)month) * NDRSIM_MOVED_COLUMNS;
+}
+static inline int64_t *ndrsim_tally_incidence(const ndrsim_tally *t, int group, int milestone,
+                                              int age) {
+  return t->incidence + ndrsim_at_incidence(&t->layout, group, milestone, age) -
+         t->layout.incidence;
+}
+static inline int64_t *ndrsim_tally_spread(const ndrsim_tally *t, int spread, int k) {
+  return t->spread + ((size_t)spread * NDRSIM_SPREAD_MONTHS + (size_t)k) * NDRSIM_SPREAD_SUMS;
 }
 
 #endif

@@ -122,7 +122,8 @@ static void metrics_read_their_counters(void **state) {
   const ndrsim_layout *l = &run.results.layout;
   ndrsim_metric metric;
   int count = ndrsim_metric_count(model);
-  assert_int_equal(count, ndrsim_account_mechanism.n_metrics + 5); /* one is starred: two tiers */
+  /* one is starred: two tiers; and two metrics of its one milestone */
+  assert_int_equal(count, ndrsim_account_mechanism.n_metrics + 5 + 2);
   for (int index = 0; index < count; index++) {
     assert_int_equal(ndrsim_metric_get(model, index, &metric), NDRSIM_OK);
     assert_int_equal(ndrsim_metric_find(model, metric.name), index);
@@ -172,6 +173,8 @@ static void the_shipped_metrics_resolve(void **state) {
     }
     assert_int_equal(ndrsim_metric_find(&model, metric.name), index);
     assert_true(metric.doc[0] != '\0' && metric.unit[0] != '\0' && metric.scale != 0);
+    assert_true(metric.formula[0] != '\0' && metric.convention[0] != '\0');
+    assert_true(metric.source != NULL && metric.source[0] != '\0');
   }
   ndrsim_model_free(&model);
 }

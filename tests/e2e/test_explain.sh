@@ -97,7 +97,7 @@ expect_status 0
 expect_stdout '^tier_share_\*$'
 expect_stdout 'formula .*100 x accounts_\* / customers'
 run explain play_success
-expect_stdout '100 x plays_won since month 0 / plays_started since month 0'
+expect_stdout '100 x plays_confirmed since month 0 / plays_judged since month 0'
 run explain ARR
 expect_stdout 'formula .*12 x mrr'
 expect_stdout 'unit .*currency/year'

@@ -2,7 +2,7 @@
 # `ndrsim run` as a user meets it: outputs, options, exit codes, no gnuplot, streams.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-files='summary.json series.csv bridge.csv cohorts.csv metrics.csv manifest.json'
+files='summary.json series.csv bridge.csv cohorts.csv metrics.csv incidence.csv manifest.json'
 fast='--replicates 4 --horizon 13'
 
 # A directory of links to the few programs the run might want, but not gnuplot.

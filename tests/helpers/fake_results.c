@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sim/account.h"
+#include "sim/concentration.h"
 
 #define COHORTS_LANDING 6 /* landings in months 0..5 */
 
@@ -12,10 +13,14 @@ static const ndrsim_counter_def counters[] = {
     {"accounts_*", "accounts", "accounts on a tier"},
 };
 static const ndrsim_metric_def metrics[] = {
-    {"seats", "seats", NDRSIM_FORMAT_COUNT, "seats", NULL, 1, "Seats, \"named\" and billed"},
-    {"seats_ever", "seats", NDRSIM_FORMAT_COUNT, "+seats", NULL, 1, "Sum of seats over months"},
-    {"tier_share_*", "%", NDRSIM_FORMAT_PERCENT, "accounts_*", "logos", 1, "Accounts on a tier"},
-    {"seats_per_account", "seats/account", NDRSIM_FORMAT_RATIO, "seats", "logos", 1, "Mean seats"},
+    {"seats", "seats", NDRSIM_FORMAT_COUNT, "seats", NULL, 1, "Seats, \"named\" and billed",
+     .source = "test"},
+    {"seats_ever", "seats", NDRSIM_FORMAT_COUNT, "+seats", NULL, 1, "Sum of seats over months",
+     .source = "test"},
+    {"tier_share_*", "%", NDRSIM_FORMAT_PERCENT, "accounts_*", "logos", 1, "Accounts on a tier",
+     .source = "test"},
+    {"seats_per_account", "seats/account", NDRSIM_FORMAT_RATIO, "seats", "logos", 1, "Mean seats",
+     .source = "test"},
 };
 static const ndrsim_mechanism mechanism = {
     .name = "fake",
@@ -101,6 +106,9 @@ static void add_path(const ndrsim_layout *l, int64_t *r, int cohort, const path 
     at[NDRSIM_COHORT_LOGOS] = 1;
     at[NDRSIM_COHORT_LOST] =
         (p->flow[t][NDRSIM_FLOW_CONTRACTION] + p->flow[t][NDRSIM_FLOW_CHURN]) / 60;
+    at[NDRSIM_COHORT_GROWN] = 0;
+    for (int d = 0; d < NDRSIM_DRIVERS; d++)
+      at[NDRSIM_COHORT_GROWN] += p->flow[t][d] / 60;
     at[NDRSIM_COHORT_BASE] = t == p->first ? p->mrr[t] : 0;
     r[ndrsim_at_series(l, t, NDRSIM_COUNT_MRR)] += p->mrr[t];
     r[ndrsim_at_series(l, t, NDRSIM_COUNT_LOGOS)] += 1;
@@ -125,6 +133,36 @@ static void add_path(const ndrsim_layout *l, int64_t *r, int cohort, const path 
       add_anchor(r + ndrsim_at_anchor(l, NDRSIM_ANCHOR_AGE, a, 0), p, p->first, p->first + end);
     }
   }
+}
+
+/* Each cohort is one account: it waits a few months for its first expansion. */
+static void add_wait(const ndrsim_layout *l, int64_t *r, int cohort, const path *p) {
+  int age = 1 + cohort % 4, last = l->months - 1 - p->first;
+  size_t at = ndrsim_at_incidence(l, cohort < l->book_cohorts ? l->groups - 1 : 0, 0,
+                                  age < last ? age : last);
+  r[at + (age <= last ? NDRSIM_INCIDENCE_REACHED : NDRSIM_INCIDENCE_CENSORED)]++;
+}
+
+static int add_spreads(const ndrsim_layout *l, int64_t *r) {
+  int64_t *sums = malloc(2 * NDRSIM_SPREAD_SUMS * sizeof *sums),
+          *growth = sums + NDRSIM_SPREAD_SUMS;
+  if (sums == NULL) return -1;
+  for (int k = 0; k < NDRSIM_SPREAD_MONTHS && 12 * k < l->months; k++) {
+    int64_t accounts = 0, base = 0;
+    memset(sums, 0, 2 * NDRSIM_SPREAD_SUMS * sizeof *sums);
+    for (int c = 0; c < l->cohorts; c++) {
+      int64_t now = r[ndrsim_at_cohort(l, c, 12 * k, NDRSIM_COHORT_MRR)];
+      int64_t then = k > 0 ? r[ndrsim_at_cohort(l, c, 12 * k - 12, NDRSIM_COHORT_MRR)] : 0;
+      if (now > 0) ndrsim_spread_add(sums, now);
+      if (now > then && then > 0) ndrsim_spread_add(growth, now - then);
+      accounts += now > 0;
+      base += then > 0;
+    }
+    ndrsim_spread_finish(sums, accounts, r + ndrsim_at_spread(l, NDRSIM_SPREAD_MRR, k));
+    if (k > 0) ndrsim_spread_finish(growth, base, r + ndrsim_at_spread(l, NDRSIM_SPREAD_GROWTH, k));
+  }
+  free(sums);
+  return 0;
 }
 
 static void describe(fake_run *self, int horizon, int replicates, int book) {
@@ -169,7 +207,8 @@ int fake_run_init(fake_run *self, int horizon, int replicates, int book) {
   ndrsim_results_init(results);
   describe(self, horizon, replicates, book);
   int cohorts = self->model.n_book_cohorts + horizon + 1;
-  ndrsim_layout_init(&results->layout, horizon + 1, 2 + 3, cohorts, self->model.n_book_cohorts);
+  ndrsim_layout_init(&results->layout, horizon + 1, 2 + 3, cohorts, self->model.n_book_cohorts, 1,
+                     book ? 2 : 1);
   results->model = &self->model;
   results->n = results->requested = replicates;
   results->convention = book ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
@@ -185,7 +224,10 @@ int fake_run_init(fake_run *self, int horizon, int replicates, int book) {
       if (first > horizon) continue;
       make_path(&p, first, horizon, &state, tilt);
       add_path(&results->layout, results->records + (size_t)k * results->layout.size, c, &p);
+      add_wait(&results->layout, results->records + (size_t)k * results->layout.size, c, &p);
     }
+    if (add_spreads(&results->layout, results->records + (size_t)k * results->layout.size))
+      return -1;
   }
   return 0;
 }

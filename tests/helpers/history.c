@@ -21,8 +21,11 @@ void history_init(history *self, const ndrsim_model *model, int64_t accounts) {
   assert_non_null(self->month);
   assert_int_equal(ndrsim_plan_init(&plan, model, NULL), NDRSIM_OK);
   self->seats_column = ndrsim_plan_column(&plan, "seats");
+  self->fst_column = ndrsim_plan_column(&plan, "fst");
+  self->tier_column = ndrsim_plan_column(&plan, "tier");
   ndrsim_plan_free(&plan);
-  assert_true(self->seats_column >= 0);
+  assert_true(self->seats_column >= 0 && self->fst_column >= 0 && self->tier_column >= 0);
+  history_clear(self);
 }
 
 void history_free(history *self) {
@@ -34,6 +37,8 @@ void history_free(history *self) {
 void history_clear(history *self) {
   memset(self->id, 0, self->capacity * sizeof *self->id);
   memset(self->month, 0, self->capacity * (size_t)self->months * sizeof *self->month);
+  for (size_t k = 0; k < self->capacity * (size_t)self->months; k++)
+    self->month[k].status = self->month[k].start = self->month[k].fst = self->month[k].tier = -1;
   self->n = 0;
   self->seen = 0;
 }
@@ -68,9 +73,18 @@ void history_see(void *user, const ndrsim_block *block, int month) {
       at[month].since[k] = ndrsim_block_i64(block, NDRSIM_COL_SINCE + k)[i];
     if (ndrsim_block_i32(block, NDRSIM_COL_STATUS)[i] == NDRSIM_ALIVE)
       at[month].seats = ndrsim_block_i32(block, self->seats_column)[i];
+    at[month].status = ndrsim_block_i32(block, NDRSIM_COL_STATUS)[i];
+    at[month].start = ndrsim_block_i32(block, NDRSIM_COL_START)[i];
+    at[month].fst = ndrsim_block_i32(block, self->fst_column)[i];
+    at[month].tier = ndrsim_block_i32(block, self->tier_column)[i];
     self->seen++;
     /* nobody who was dropped comes back, so later months may keep these parts */
-    for (int t = month + 1; t < self->months; t++)
+    for (int t = month + 1; t < self->months; t++) {
       memcpy(at[t].since, at[month].since, sizeof at[t].since);
+      at[t].status = at[month].status;
+      at[t].start = at[month].start;
+      at[t].fst = at[month].fst;
+      at[t].tier = at[month].tier;
+    }
   }
 }

@@ -11,6 +11,7 @@ typedef struct history_month {
   int64_t
       since[NDRSIM_ENDPOINT_COLUMNS]; /* parts since landing, the cause lens's three last [c/60] */
   int32_t seats;                      /* of customers; 0 for everybody else */
+  int32_t status, start, fst, tier;   /* as in the panel; -1 before the account entered it */
 } history_month;
 
 typedef struct history {
@@ -19,7 +20,7 @@ typedef struct history {
   uint64_t *id;         /* open addressing; 0 = free */
   history_month *month; /* [capacity][months] */
   int64_t seen;         /* lanes observed */
-  int seats_column;
+  int seats_column, fst_column, tier_column;
 } history;
 
 /* Room for up to `accounts` accounts of the model. Fails the running test when memory is out. */

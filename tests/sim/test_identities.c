@@ -141,6 +141,8 @@ static void add_account(ledger *g, const history_month *h, int book_cohort, int 
       assert_int_equal(sum_of(flow[t], NDRSIM_FLOWS), 60 * (h[t].mrr - h[t - 1].mrr));
       g->r[ndrsim_at_cohort(l, cohort, t, NDRSIM_COHORT_LOST)] +=
           (flow[t][NDRSIM_FLOW_CONTRACTION] + flow[t][NDRSIM_FLOW_CHURN]) / 60;
+      g->r[ndrsim_at_cohort(l, cohort, t, NDRSIM_COHORT_GROWN)] +=
+          sum_of(flow[t], NDRSIM_DRIVERS) / 60;
       /* since landing too, whatever happened in between */
       if (h[t].mrr > 0) {
         int64_t change = 60 * (h[t].mrr - h[landing].mrr);
@@ -157,13 +159,15 @@ static void add_account(ledger *g, const history_month *h, int book_cohort, int 
   free(flow);
 }
 
-/* Counters that the ledger does not keep are taken over, so that whole records can be compared. */
+/* What the ledger does not keep is taken over, so that whole records can be compared: counters, and
+ * the waits and spreads, which test_milestones.c and test_concentration.c compare. */
 static void compare(const ledger *g, const int64_t *record, int seats_counter) {
   const ndrsim_layout *l = &g->l->layout;
   for (int t = 0; t < l->months; t++)
     for (int c = 0; c < l->counters; c++)
       if (c != NDRSIM_COUNT_MRR && c != NDRSIM_COUNT_LOGOS && c != seats_counter)
         g->r[ndrsim_at_series(l, t, c)] = record[ndrsim_at_series(l, t, c)];
+  memcpy(g->r + l->incidence, record + l->incidence, (l->size - l->incidence) * sizeof *record);
   for (size_t i = 0; i < l->size; i++)
     if (g->r[i] != record[i])
       fail_msg("word %zu of the record (series %zu, moved %zu, point %zu, age %zu, cohort %zu, "

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "analysis/results.h"
+#include "analysis/incidence.h"
+#include "sim/milestone.h"
 #include "sim/population.h"
 #include "sim/scalar.h"
 
@@ -237,6 +238,46 @@ static void both_bridges(void **state) {
   is_near(sum, 425.0 / 300);
 }
 
+static double reached_by(int milestone, int age) {
+  double share;
+  assert_int_equal(ndrsim_incidence_share(&layout, record, milestone, 0, age, &share), NDRSIM_OK);
+  return share;
+}
+
+static void times(void **state) {
+  (void)state;
+  double median;
+  ndrsim_milestones m;
+  ndrsim_milestones_list(&m, &catalogue);
+  assert_int_equal(m.n, 3);
+  assert_string_equal(m.def[0]->name, "first_expansion");
+  assert_string_equal(m.def[1]->name, "first_seat");
+  assert_string_equal(m.def[2]->name, "first_capacity");
+  assert_true(reached_by(0, 2) == 0 && reached_by(0, 3) == 0.5 && reached_by(0, 24) == 0.5);
+  assert_true(reached_by(1, 2) == 0 && reached_by(1, 3) == 0.5);
+  assert_true(reached_by(2, 5) == 0 && reached_by(2, 6) == 0.5 && reached_by(2, 24) == 0.5);
+  ndrsim_incidence_median(&layout, record, 0, 0, &median);
+  assert_true(median == 3);
+  ndrsim_incidence_median(&layout, record, 2, 0, &median);
+  assert_true(median == 6);
+}
+
+static void within(double value, double bound, double exact) {
+  if (!(fabs(value - exact) <= bound + 1e-12))
+    fail_msg("%.6f +- %.6f, by hand %.6f", value, bound, exact);
+}
+
+static void concentration(void **state) {
+  (void)state;
+  double bound, share = ndrsim_record_top_share(&layout, record, NDRSIM_SPREAD_MRR, 12, &bound);
+  assert_true(bound < 0.007);
+  within(share, bound, 0.2 * 275 / 425);
+  share = ndrsim_record_top_share(&layout, record, NDRSIM_SPREAD_GROWTH, 12, &bound);
+  within(share, bound, 0.2);
+  within(ndrsim_record_effective(&layout, record, 12), 0,
+         425.0 * 425 / (275.0 * 275 + 150.0 * 150));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(mrr_of_both),
@@ -246,6 +287,8 @@ int main(void) {
       cmocka_unit_test(a_window_whose_base_is_one_account),
       cmocka_unit_test(the_two_conventions_part),
       cmocka_unit_test(both_bridges),
+      cmocka_unit_test(times),
+      cmocka_unit_test(concentration),
   };
   return cmocka_run_group_tests(tests, run_story, end_story);
 }

@@ -25,7 +25,9 @@ ndrsim_status twin_init(twin *self, const ndrsim_model *model, unsigned long mt_
   self->queue = calloc(most, sizeof *self->queue);
   self->flow =
       calloc((size_t)self->layout.cohorts * months * NDRSIM_MOVED_COLUMNS, sizeof *self->flow);
-  if (!self->months || !self->account || !self->queue || !self->flow)
+  self->spread =
+      calloc((size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_SUMS, sizeof(int64_t));
+  if (!self->months || !self->account || !self->queue || !self->flow || !self->spread)
     st = ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the twin");
 out:
   if (st) twin_free(self);
@@ -37,6 +39,7 @@ void twin_free(twin *self) {
   free(self->account);
   free(self->queue);
   free(self->flow);
+  free(self->spread);
   twin_random_free(&self->random);
   ndrsim_values_free(&self->values);
   ndrsim_population_free(&self->population);
@@ -54,16 +57,19 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   a->due = 1;
   a->seats = 1;
   a->trust = 1;
-  a->trial = a->return_month = a->cohort = -1;
+  a->trial = a->return_month = a->cohort = a->play_won = a->play_contact = -1;
+  a->trial_offer = -12;
   a->renewal = a->fst = a->landing = a->play_queued = NDRSIM_NEVER;
   a->scale_num = a->scale_den = 1;
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
   if (!a->row) {
     twin_begin(t, a);
+    twin_watch_begin(t, a);
     return NDRSIM_OK;
   }
   twin_begin_row(t, a);
+  twin_watch_begin(t, a);
   return twin_open(t, a, err);
 }
 
@@ -90,6 +96,7 @@ static void decide(twin *t, twin_account *a) {
   twin_trust(t, a);
   twin_churn(t, a);
   twin_reactivation(t, a);
+  twin_watch(t, a);
   twin_bill(t, a);
 }
 
@@ -97,7 +104,10 @@ static void decide(twin *t, twin_account *a) {
 static void forget_dropped(twin *t) {
   int kept = 0;
   for (int i = 0; i < t->n; i++) {
-    if (t->account[i].status == NDRSIM_DROPPED) continue;
+    if (t->account[i].status == NDRSIM_DROPPED) {
+      twin_tabulate(t, &t->account[i]);
+      continue;
+    }
     if (kept < i) t->account[kept] = t->account[i];
     kept++;
   }
@@ -121,7 +131,9 @@ static ndrsim_status run_month(twin *t, const ndrsim_account **waiting, const nd
       decide(t, &t->account[i]);
   }
   for (int i = 0; i < t->n; i++) {
+    twin_spread_revenue(t, &t->account[i]);
     twin_anchor(t, &t->account[i]);
+    twin_measure(t, &t->account[i]);
     twin_count(t, &t->account[i]);
     if (t->observer) t->observer(t->observer_user, &t->account[i], t->month);
   }
@@ -139,6 +151,8 @@ static ndrsim_status run_portfolio(twin *t, ndrsim_extent extent, ndrsim_error *
     ndrsim_status st = run_month(t, &waiting, last, err);
     if (st) return st;
   }
+  for (int i = 0; i < t->n; i++)
+    twin_tabulate(t, &t->account[i]);
   return NDRSIM_OK;
 }
 
@@ -151,6 +165,8 @@ ndrsim_status twin_run(twin *self, ndrsim_replicate replicate, int64_t *record, 
   memset(self->flow, 0,
          (size_t)self->layout.cohorts * (size_t)self->layout.months * NDRSIM_MOVED_COLUMNS *
              sizeof *self->flow);
+  memset(self->spread, 0,
+         (size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_SUMS * sizeof(int64_t));
   twin_months_set(self);
   for (int b = 0; b < self->population.n_blocks && !st; b++)
     st = run_portfolio(self, self->population.block[b], err);

@@ -12,12 +12,17 @@
 
 #include "models/play.h"
 #include "sim/engine.h"
+#include "sim/concentration.h"
 #include "sim/population.h"
 #include "sim/values.h"
 #include "tests/twin/twin_param.h"
 #include "tests/twin/twin_random.h"
 
-enum { TWIN_TRAITS = 32, TWIN_PARTS = NDRSIM_ENDPOINT_COLUMNS };
+enum {
+  TWIN_TRAITS = 32,
+  TWIN_PARTS = NDRSIM_ENDPOINT_COLUMNS,
+  TWIN_MILESTONES = NDRSIM_MAX_MILESTONES + 1
+};
 
 /* What a seat count, a workflow count, ... was when something was last decided on it. */
 typedef struct twin_origin {
@@ -54,6 +59,10 @@ typedef struct twin_account {
   int64_t mrr, base, anchor, scale_num, scale_den;
   ndrsim_bill_state billed;
   int64_t since[TWIN_PARTS], mark[TWIN_PARTS];
+  /* what is measured */
+  int32_t reached[TWIN_MILESTONES], left; /* months, or NDRSIM_NEVER */
+  int32_t tier_seen, seats_first, play_seen, trial_offer, play_won, play_contact, seats_then;
+  int64_t tasks_then;
 } twin_account;
 
 typedef struct twin twin;
@@ -73,7 +82,8 @@ struct twin {
   twin_account *account;
   twin_account **queue; /* [largest portfolio] */
   int counter[TWIN_COUNTERS];
-  int64_t *flow; /* [cohorts][months][NDRSIM_MOVED_COLUMNS] */
+  int64_t *flow;   /* [cohorts][months][NDRSIM_MOVED_COLUMNS] */
+  int64_t *spread; /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
   twin_observer *observer;
   void *observer_user;
 
@@ -119,6 +129,15 @@ float twin_link(const twin *t, double p); /* of the churn hazard */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier);
 void twin_keep_origin(twin_account *a);
 ndrsim_status twin_open(twin *t, twin_account *a, ndrsim_error *err); /* its first bill */
+
+/* --- measuring ------------------------------------------------------------------------------- */
+void twin_watch_begin(const twin *t, twin_account *a);
+void twin_watch(const twin *t, twin_account *a); /* before its bill */
+void twin_watch_expansion(const twin *t, twin_account *a, const int64_t *part);
+void twin_tabulate(twin *t, const twin_account *a); /* when its story is over */
+void twin_measure(twin *t, twin_account *a);
+void twin_spread_revenue(twin *t, const twin_account *a);
+void twin_spread_finish(twin *t);
 
 /* --- the record ------------------------------------------------------------------------------ */
 void twin_anchor(twin *t, twin_account *a);

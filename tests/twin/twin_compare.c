@@ -55,6 +55,14 @@ static const column columns[] = {
     I32("play_since", play_since),
     I32("play_cooldown", play_cooldown),
     I32("play_queued", play_queued),
+    I32("play_won", play_won),
+    I32("play_contact", play_contact),
+    I32("tier_seen", tier_seen),
+    I32("seats_first", seats_first),
+    I32("play_seen", play_seen),
+    I32("trial_offer", trial_offer),
+    I32("seats_then", seats_then),
+    I64("tasks_then", tasks_then),
     I32("seats", seats),
     F32("penetration", penetration),
     F32("trust", trust),
@@ -198,11 +206,14 @@ void twin_record_difference(const ndrsim_layout *l, const int64_t *a, const int6
               {"age_base: month", l->age_base, 1},
               {"age_now: month", l->age_now, 1},
               {"cohort: cohort * months + month", l->cohort, NDRSIM_COHORT_COLUMNS},
-              {"anchor: convention * anchors + anchor", l->anchor, NDRSIM_ANCHOR_COLUMNS}};
+              {"anchor: convention * anchors + anchor", l->anchor, NDRSIM_ANCHOR_COLUMNS},
+              {"incidence: (group * milestones + milestone) * months + age", l->incidence,
+               NDRSIM_INCIDENCE_COLUMNS},
+              {"spread: what * months + month", l->spread, NDRSIM_SPREAD_COLUMNS}};
   text[0] = '\0';
   for (size_t i = 0; i < l->size; i++) {
     if (a[i] == b[i]) continue;
-    int k = 7;
+    int k = (int)(sizeof part / sizeof *part) - 1;
     while (k > 0 && part[k].from > i)
       k--;
     size_t at = i - part[k].from, width = (size_t)part[k].columns;

@@ -130,6 +130,7 @@ static void move(twin *t, twin_account *a, ndrsim_movement_kind kind, int64_t no
   if (kind == NDRSIM_MOVE_EXPANSION) {
     memcpy(flow, part, NDRSIM_DRIVERS * sizeof *flow);
     memcpy(flow + NDRSIM_FLOW_CAUSE_SEAT, part + NDRSIM_ENDPOINT_CAUSE, 3 * sizeof *flow);
+    twin_watch_expansion(t, a, part);
   } else if (kind == NDRSIM_MOVE_CONTRACTION) {
     flow[NDRSIM_FLOW_CONTRACTION] = change;
   } else if (kind == NDRSIM_MOVE_CHURN) {
@@ -175,6 +176,8 @@ void twin_bill(twin *t, twin_account *a) {
       land(t, a, t->layout.book_cohorts + t->month, now);
     else if (landed)
       move(t, a, kind, now, &state);
+    bool gone = kind == NDRSIM_MOVE_CHURN || (!landed && a->status == NDRSIM_DROPPED);
+    if (gone) a->left = twin_min(a->left, t->month);
     if (now > 0) a->billed = state;
     a->mrr = now;
     a->dirty = false;

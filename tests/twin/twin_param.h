@@ -108,7 +108,9 @@
   X(VOLUME3_DISCOUNT, "billing.volume3_discount")                                                  \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
-  X(COST_SUPPORT, "cost.support")
+  X(COST_SUPPORT, "cost.support")                                                                  \
+  X(MEDIUM_TASKS, "measure.medium_tasks")                                                          \
+  X(HEAVY_TASKS, "measure.heavy_tasks")
 
 enum {
 #define TWIN_PARAM_ENUM(name, path) TWIN_##name,
@@ -153,7 +155,38 @@ enum {
   X(SERVED, "tasks_served")                                                                        \
   X(COST, "cost_to_serve")                                                                         \
   X(PROFIT, "gross_profit")                                                                        \
-  X(PROFIT_TIER, "gross_profit_*")
+  X(PROFIT_TIER, "gross_profit_*")                                                                 \
+  X(STARTED_WORKFLOW, "plays_started_workflow")                                                    \
+  X(STARTED_CAPACITY, "plays_started_capacity")                                                    \
+  X(STARTED_SEAT, "plays_started_seat")                                                            \
+  X(JUDGED_WORKFLOW, "plays_judged_workflow")                                                      \
+  X(JUDGED_CAPACITY, "plays_judged_capacity")                                                      \
+  X(JUDGED_SEAT, "plays_judged_seat")                                                              \
+  X(CONFIRMED_WORKFLOW, "plays_confirmed_workflow")                                                \
+  X(CONFIRMED_CAPACITY, "plays_confirmed_capacity")                                                \
+  X(CONFIRMED_SEAT, "plays_confirmed_seat")                                                        \
+  X(PLAYS_JUDGED, "plays_judged")                                                                  \
+  X(PLAYS_CONFIRMED, "plays_confirmed")                                                            \
+  X(TRIALS_TAKEN, "trials_taken")                                                                  \
+  X(CONTACTS_JUDGED, "contacts_judged")                                                            \
+  X(CONTACTS_CONVERTED, "contacts_converted")                                                      \
+  X(USERS_LIGHT, "users_light")                                                                    \
+  X(USERS_MEDIUM, "users_medium")                                                                  \
+  X(USERS_HEAVY, "users_heavy")                                                                    \
+  X(PIPELINE_LIGHT, "pipeline_light")                                                              \
+  X(PIPELINE_MEDIUM, "pipeline_medium")                                                            \
+  X(PIPELINE_HEAVY, "pipeline_heavy")                                                              \
+  X(SIGNAL_WORKFLOWS, "signal_workflows")                                                          \
+  X(SIGNAL_CAP, "signal_cap")                                                                      \
+  X(SIGNAL_COMPLETION_RATE, "signal_completion")                                                   \
+  X(SIGNAL_RETURN_RATE, "signal_return")                                                           \
+  X(SIGNAL_MANY_RUNS, "signal_runs")                                                               \
+  X(SIGNAL_ASKS, "signal_inquiry")                                                                 \
+  X(SIGNALS, "signals")                                                                            \
+  X(SEATS_BASE, "seats_base")                                                                      \
+  X(SEATS_GAINED, "seats_gained")                                                                  \
+  X(TASKS_BASE, "tasks_base")                                                                      \
+  X(TASKS_GAINED, "tasks_gained")
 
 enum {
 #define TWIN_COUNTER_ENUM(name, text) TWIN_COUNT_##name,

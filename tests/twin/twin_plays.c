@@ -64,6 +64,7 @@ static void lose_trust(twin *t, twin_account *a, int param) {
 
 static void end_play(twin *t, twin_account *a, bool won) {
   count(t, won ? TWIN_COUNT_PLAYS_WON : TWIN_COUNT_PLAYS_LOST);
+  if (won) a->play_won = t->month;
   a->play = NDRSIM_PLAY_NONE;
   a->play_stage = CONTACTED;
   a->play_cooldown = t->month + (int32_t)t->now->d[TWIN_COOLDOWN];
@@ -138,8 +139,10 @@ static void pitch_early(twin *t, twin_account *a) {
   a->play_queued = NDRSIM_NEVER;
   a->play_cooldown = t->month + (int32_t)t->now->d[TWIN_COOLDOWN];
   lose_trust(t, a, TWIN_EARLY_TRUST);
-  if (twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PREMATURE, t->now->f[TWIN_EARLY_CLOSE]))
+  if (twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PREMATURE, t->now->f[TWIN_EARLY_CLOSE])) {
     a->upgrade_post = 1;
+    a->play_won = t->month;
+  }
 }
 
 /* Waiting for the cap means calling on the day of the hard stop. */
@@ -150,6 +153,7 @@ static int heeded_signs(const twin *t, const twin_account *a) {
 
 static void contact(twin *t, twin_account *a) {
   count(t, TWIN_COUNT_CONTACTS);
+  a->play_contact = t->month;
   if (heeded_signs(t, a)) lose_trust(t, a, TWIN_AT_RISK_TRUST);
   if (a->signal_count < 3 && a->signal_count < (int32_t)t->now->d[TWIN_OUTREACH]) {
     pitch_early(t, a);

@@ -68,6 +68,9 @@ static void finish_cohort(twin *t, int cohort) {
     int64_t *out = t->record + ndrsim_at_cohort(l, cohort, m, 0);
     out[NDRSIM_COHORT_LOST] = (row[NDRSIM_FLOW_CONTRACTION] + row[NDRSIM_FLOW_CHURN]) / 60;
     out[NDRSIM_COHORT_BASE] = row[NDRSIM_MOVED_NEW];
+    for (int d = 0; d < NDRSIM_DRIVERS; d++)
+      out[NDRSIM_COHORT_GROWN] += row[d];
+    out[NDRSIM_COHORT_GROWN] /= 60;
     landed += row[NDRSIM_MOVED_NEW];
     t->record[ndrsim_at_series(l, m, NDRSIM_COUNT_MRR)] += out[NDRSIM_COHORT_MRR];
     t->record[ndrsim_at_series(l, m, NDRSIM_COUNT_LOGOS)] += out[NDRSIM_COHORT_LOGOS];
@@ -83,4 +86,5 @@ static void finish_cohort(twin *t, int cohort) {
 void twin_finish(twin *t) {
   for (int c = 0; c < t->layout.cohorts; c++)
     finish_cohort(t, c);
+  twin_spread_finish(t);
 }

@@ -1,0 +1,100 @@
+/* The value of a metric in one replicate record. */
+#include <math.h>
+#include "analysis/incidence.h"
+#include "analysis/results.h"
+
+#define CENTS 100.0
+#define PERCENT 100.0
+
+static int64_t counter_sum(const ndrsim_layout *l, const int64_t *record, int counter, int from,
+                           int to) {
+  int64_t sum = 0;
+  for (int t = from; t <= to; t++)
+    sum += record[ndrsim_at_series(l, t, counter)];
+  return sum;
+}
+
+static double ratio_value(const ndrsim_layout *l, const int64_t *record,
+                          const ndrsim_metric *metric, int month) {
+  double value = metric->scale * (double)counter_sum(l, record, metric->numerator,
+                                                     metric->cumulative ? 0 : month, month);
+  if (metric->denominator < 0) return value;
+  int64_t denominator = counter_sum(l, record, metric->denominator,
+                                    metric->cumulative_denominator ? 0 : month, month);
+  return denominator == 0 ? NAN : value / (double)denominator;
+}
+
+/* [cents], or accounts. */
+static double moved_value(const ndrsim_layout *l, const int64_t *record, int month, int column) {
+  double value = (double)record[ndrsim_at_moved(l, month, column)];
+  return column < NDRSIM_MOVED_NEW ? value / NDRSIM_SIXTIETHS : value;
+}
+
+static double grown_value(const ndrsim_layout *l, const int64_t *record, int month) {
+  int64_t sum = 0;
+  for (int driver = 0; driver < NDRSIM_DRIVERS; driver++)
+    sum += record[ndrsim_at_moved(l, month, driver)];
+  return (double)sum / NDRSIM_SIXTIETHS;
+}
+
+/* Share at an age; the median is the same at all. NAN when memory is out, too: the estimates of
+ * whole curves report it. */
+static double milestone_value(const ndrsim_layout *l, const int64_t *record,
+                              const ndrsim_metric *metric, int age) {
+  double value = NAN;
+  if (metric->kind == NDRSIM_METRIC_TIME) {
+    if (ndrsim_incidence_median(l, record, metric->argument, NDRSIM_ACCOUNTS_HEADLINE, &value))
+      return NAN;
+    return value;
+  }
+  if (ndrsim_incidence_share(l, record, metric->argument, NDRSIM_ACCOUNTS_HEADLINE, age, &value))
+    return NAN;
+  return value;
+}
+
+static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndrsim_metric *metric,
+                        int month) {
+  int argument = metric->argument;
+  switch (metric->kind) {
+  case NDRSIM_METRIC_COUNTER:
+    return ratio_value(l, record, metric, month);
+  case NDRSIM_METRIC_MOVED:
+    return moved_value(l, record, month, argument);
+  case NDRSIM_METRIC_GROWN:
+    return grown_value(l, record, month);
+  case NDRSIM_METRIC_NDR:
+    return ndrsim_record_ndr(l, record, argument, month);
+  case NDRSIM_METRIC_GRR_FLOW:
+    return ndrsim_record_grr_flow(l, record, argument, month);
+  case NDRSIM_METRIC_GRR_ENDPOINT:
+    if (month == 0 || month % 12 != 0) return NAN;
+    return ndrsim_record_grr_endpoint(l, record, argument, month / 12 - 1);
+  case NDRSIM_METRIC_TOP_SHARE:
+    return ndrsim_record_top_share(l, record, argument, month, NULL);
+  case NDRSIM_METRIC_EFFECTIVE:
+    return ndrsim_record_effective(l, record, month);
+  case NDRSIM_METRIC_INCIDENCE:
+  case NDRSIM_METRIC_TIME:
+    return milestone_value(l, record, metric, month);
+  case NDRSIM_METRIC_ABSENT:
+    break;
+  }
+  return NAN;
+}
+
+double ndrsim_metric_value(const ndrsim_results *self, const ndrsim_metric *metric, int replicate,
+                           int month) {
+  const ndrsim_layout *l = &self->layout;
+  if (month < 0 || month >= l->months || replicate < 0 || replicate >= self->n) return NAN;
+  double value = raw_value(l, self->records + (size_t)replicate * l->size, metric, month);
+  switch (metric->format) {
+  case NDRSIM_FORMAT_MONEY:
+    return value / CENTS;
+  case NDRSIM_FORMAT_PERCENT:
+    return value * PERCENT;
+  case NDRSIM_FORMAT_COUNT:
+  case NDRSIM_FORMAT_RATIO:
+    break;
+  }
+  return value;
+}
