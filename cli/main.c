@@ -55,6 +55,7 @@ int main(int argc, char **argv) {
   gsl_set_error_handler_off();
   /* a reader that goes away shows as EPIPE on the next write, when files are already in place */
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a limit of the size of files is a failed write like any other */
   if (argc < 2) return missing("a verb");
   const char *word = argv[1];
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {

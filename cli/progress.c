@@ -65,11 +65,12 @@ static void put_bar(double part, int length, char out[PIECE]) {
   out[length + 2] = '\0';
 }
 
-/* Pieces in the order in which they stand; those that do not fit go by importance. */
+/* The line after `seconds` with `part` in 0..1 done, cut to `width` columns. Pieces in the order in
+ * which they stand; those that do not fit go by importance. */
 enum { PHASE, BAR, PERCENT, COUNT, RATE, LEFT, NDR, PIECES };
 
-void ndrsim_progress_line(const ndrsim_progress *self, double part, double seconds, int width,
-                          char *out, size_t size) {
+static void compose(const ndrsim_progress *self, double part, double seconds, int width, char *out,
+                    size_t size) {
   static const int importance[] = {PERCENT, PHASE, LEFT, NDR, RATE, COUNT};
   char piece[PIECES][PIECE] = {{0}}, done[NDRSIM_NUMBER_SIZE], all[NDRSIM_NUMBER_SIZE];
   bool chosen[PIECES] = {false};
@@ -121,8 +122,8 @@ int ndrsim_progress_step(void *user, int64_t done, int64_t total) {
   if (self->enabled && total > 0 && (time = now()) - self->started >= FIRST_AFTER &&
       time - self->drawn >= EVERY) {
     char line[512];
-    ndrsim_progress_line(self, (double)done / (double)total, time - self->started, columns() - 1,
-                         line, sizeof line);
+    compose(self, (double)done / (double)total, time - self->started, columns() - 1, line,
+            sizeof line);
     draw(self, line);
     self->drawn = time;
   }

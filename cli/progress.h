@@ -22,9 +22,4 @@ int ndrsim_progress_step(void *user, int64_t done, int64_t total);
 void ndrsim_progress_phase(ndrsim_progress *self, const char *name);
 void ndrsim_progress_end(ndrsim_progress *self); /* wipes the line */
 
-/* What the line says after `seconds` with `part` in 0..1 done, cut to `width` columns; for tests.
- */
-void ndrsim_progress_line(const ndrsim_progress *self, double part, double seconds, int width,
-                          char *out, size_t size);
-
 #endif

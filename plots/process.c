@@ -18,6 +18,7 @@ static void become(const char *program, char *const argv[], char *const environm
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127); /* it died before the line above */
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
   signal(SIGINT, SIG_DFL);
   int in = open("/dev/null", O_RDONLY), out = open(messages, O_WRONLY | O_APPEND);
   if (in >= 0 && out >= 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(out, 2) == 2) {

@@ -11,7 +11,7 @@
 /* Brings a finished file to the disk; a write that failed earlier shows here at the latest. */
 static ndrsim_status file_settle(ndrsim_output_file *file, ndrsim_error *err) {
   if (file->stream == NULL) { /* written by another program */
-    struct stat info;
+    struct stat info = {0};
     int fd = open(file->temp, O_RDONLY | O_CLOEXEC);
     int failed = fd < 0 || fsync(fd) != 0 || fstat(fd, &info) != 0;
     ndrsim_status status = failed ? ndrsim_output_io_error(err, "write", file->name) : NDRSIM_OK;
@@ -57,6 +57,7 @@ static ndrsim_status fail_at(const ndrsim_output *self, const char *what, const 
 /* Moves what stands at the final name, if anything, to a temporary one. */
 static ndrsim_status put_aside(ndrsim_output *self, int directory, int index, ndrsim_error *err) {
   ndrsim_output_file *file = &self->file[index];
+  if (file->name == NULL) return NDRSIM_OK; /* scratch */
   char hidden[NDRSIM_OUTPUT_HIDDEN];
   ndrsim_output_hidden(index, "old", hidden);
   struct stat info;
@@ -106,7 +107,7 @@ static bool put_back(ndrsim_output *self, int directory, int index) {
 
 static int seal_of(const ndrsim_output *self) {
   for (int k = 0; k < self->n; k++) {
-    if (self->file[k].seal) return k;
+    if (self->file[k].seal && self->file[k].name != NULL) return k;
   }
   return -1;
 }
