@@ -46,22 +46,18 @@ static ndrsim_status draw(const ndrsim_simulation *self, const ndrsim_write_opti
     ndrsim_share_directory("plots", found, sizeof found); /* where not found, reading it says so */
     templates = found;
   }
-  ndrsim_plot_options plots = {.templates = templates, .version = NDRSIM_VERSION};
-  ndrsim_plot_outcome outcome = NDRSIM_PLOT_FAILED;
-  ndrsim_status status = ndrsim_plot_charts(&self->results, &plots, output, &outcome, err);
-  switch (outcome) {
-  case NDRSIM_PLOT_DRAWN:
-    *charts = NDRSIM_CHARTS_DRAWN;
-    break;
-  case NDRSIM_PLOT_NO_PROGRAM:
-    *charts = NDRSIM_CHARTS_NO_GNUPLOT;
-    break;
-  case NDRSIM_PLOT_NO_DATA:
-    *charts = NDRSIM_CHARTS_NO_DATA;
-    break;
-  case NDRSIM_PLOT_FAILED:
+  ndrsim_plot_options plots = {.templates = templates,
+                               .version = NDRSIM_VERSION,
+                               .charts = NDRSIM_CHARTS_ALL,
+                               .formats = NDRSIM_PLOT_FORMATS_DEFAULT};
+  ndrsim_plot_report report;
+  ndrsim_status status = ndrsim_plot_charts(&self->results, &plots, output, &report, err);
+  if (status != NDRSIM_OK || report.failed > 0) {
     *charts = NDRSIM_CHARTS_FAILED;
-    break;
+  } else if (report.no_program > 0) {
+    *charts = NDRSIM_CHARTS_NO_GNUPLOT;
+  } else {
+    *charts = report.drawn > 0 ? NDRSIM_CHARTS_DRAWN : NDRSIM_CHARTS_NO_DATA;
   }
   return status;
 }

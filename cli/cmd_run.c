@@ -2,6 +2,7 @@
  * be good, and files are placed before anything is printed. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include "analysis/layers.h"
 #include "analysis/results.h"
@@ -16,7 +17,15 @@
 #define LAYERS_MAX 1000000
 #define LONG_RUN 60 /* seconds of which a user is told beforehand */
 
-enum { OPTION_OUTPUT = NDRSIM_OPTION_OWN, OPTION_LAYERS, OPTION_JSON, OPTION_QUIET };
+enum {
+  OPTION_OUTPUT = NDRSIM_OPTION_OWN,
+  OPTION_LAYERS,
+  OPTION_CHARTS,
+  OPTION_CHART_FORMAT,
+  OPTION_PREVIEW,
+  OPTION_JSON,
+  OPTION_QUIET
+};
 
 static const ndrsim_option run_option[] = {
     NDRSIM_ROW_BOOK,
@@ -33,6 +42,18 @@ static const ndrsim_option run_option[] = {
      NULL},
     NDRSIM_ROW_THREADS,
     NDRSIM_ROW_MEMORY,
+    {OPTION_CHARTS, 0, "charts", "LIST", NDRSIM_OFFER_WORDS,
+     "all none mrr-fan mrr-engines ndr-fan ndr-bridge ndr-lenses ndr-distribution ndr-joint "
+     "ndr-variance cohort-heatmap tier-mix logo-survival",
+     "charts to draw: all, none, or names between commas (default: all)",
+     "The names are mrr-fan, mrr-engines, ndr-fan, ndr-bridge, ndr-lenses, ndr-distribution, "
+     "ndr-joint, ndr-variance, cohort-heatmap, tier-mix and logo-survival. Charts of an earlier "
+     "run in the directory that are not drawn again are removed."},
+    {OPTION_CHART_FORMAT, 0, "chart-format", "LIST", NDRSIM_OFFER_WORDS, "png svg pdf",
+     "formats of the charts: png, svg, pdf, between commas (default: png,svg)", NULL},
+    {OPTION_PREVIEW, 0, "preview", NULL, NDRSIM_OFFER_NOTHING, NULL,
+     "draw MRR and NDR in the terminal too, after the summary",
+     "As wide as COLUMNS says, or as the terminal is, or 80 columns."},
     {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,
      "print summary.json instead of the text", NULL},
     {OPTION_QUIET, 'q', "quiet", NULL, NDRSIM_OFFER_NOTHING, NULL, "print nothing but errors",
@@ -42,8 +63,10 @@ static const ndrsim_option run_option[] = {
 typedef struct run_choice {
   ndrsim_cli_input input;
   const char *directory;
-  int layer_samples; /* -1 = chosen from the replicates */
-  bool json, quiet;
+  int layer_samples;                  /* -1 = chosen from the replicates */
+  const char *charts, *chart_formats; /* as given */
+  unsigned chart_bits, format_bits;
+  bool preview, json, quiet;
 } run_choice;
 
 typedef struct run_job {
@@ -51,9 +74,10 @@ typedef struct run_job {
   ndrsim_model model;
   ndrsim_results results;
   ndrsim_output output;
-  ndrsim_plot_outcome charts;
+  ndrsim_plot_report charts;
   ndrsim_status chart_status; /* a failing gnuplot costs the charts, not the data */
   ndrsim_error chart_error;
+  char *preview; /* text; NULL = none */
   ndrsim_report report;
   ndrsim_progress progress;
   int interrupts; /* seen when the simulation ended: a later one ends the charts */
@@ -68,6 +92,15 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     return NDRSIM_OK;
   case OPTION_LAYERS:
     return ndrsim_input_int("--layers", value, 0, LAYERS_MAX, &self->layer_samples, err);
+  case OPTION_CHARTS:
+    self->charts = value;
+    return ndrsim_charts_parse(value, &self->chart_bits, err);
+  case OPTION_CHART_FORMAT:
+    self->chart_formats = value;
+    return ndrsim_plot_formats_parse(value, &self->format_bits, err);
+  case OPTION_PREVIEW:
+    self->preview = true;
+    return NDRSIM_OK;
   case OPTION_JSON:
     self->json = true;
     return NDRSIM_OK;
@@ -115,13 +148,14 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   ndrsim_progress_init(&job->progress, job->options.quiet, job->model.replicates, layers);
   ndrsim_status status = ndrsim_results_run(&job->results, &job->model, &options, err);
   job->interrupts = ndrsim_cli_interrupts();
-  job->report = (ndrsim_report){.results = &job->results,
-                                .override = job->options.input.override,
-                                .n_overrides = job->options.input.n_overrides,
-                                .version = NDRSIM_VERSION,
-                                .book_path = job->options.input.book,
-                                .charts = "all",
-                                .chart_formats = "png,svg"};
+  job->report = (ndrsim_report){
+      .results = &job->results,
+      .override = job->options.input.override,
+      .n_overrides = job->options.input.n_overrides,
+      .version = NDRSIM_VERSION,
+      .book_path = job->options.input.book,
+      .charts = job->options.chart_bits != 0 ? job->options.charts : NULL,
+      .chart_formats = job->options.chart_bits != 0 ? job->options.chart_formats : NULL};
   if (status == NDRSIM_INTERRUPTED && job->results.n > 0) return NDRSIM_OK;
   if (status == NDRSIM_INTERRUPTED) {
     return ndrsim_error_set(err, status,
@@ -135,21 +169,43 @@ static bool charts_cancelled(void *user) {
   return ndrsim_cli_interrupts() > ((const run_job *)user)->interrupts;
 }
 
-/* Data files and charts, placed together. */
-static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
+/* Columns of the terminal; 80 when nobody knows. */
+static int terminal_width(void) {
+  const char *columns = getenv("COLUMNS");
+  struct winsize size;
+  uint64_t count;
+  if (columns != NULL &&
+      ndrsim_cli_count("COLUMNS", columns, 1, 10000, &count, NULL) == NDRSIM_OK) {
+    return (int)count;
+  }
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+static void draw_charts(run_job *job) {
   char templates[4608];
   ndrsim_cli_templates(templates, sizeof templates);
   ndrsim_plot_options plots = {.templates = templates,
                                .version = NDRSIM_VERSION,
+                               .charts = job->options.chart_bits,
+                               .formats = job->options.format_bits,
                                .cancel = charts_cancelled,
                                .cancel_user = job};
+  ndrsim_progress_phase(&job->progress, "drawing charts");
+  job->chart_status =
+      ndrsim_plot_charts(&job->results, &plots, &job->output, &job->charts, &job->chart_error);
+  if (job->chart_status != NDRSIM_OK || !job->options.preview) return;
+  job->chart_status = ndrsim_plot_preview(&job->results, &plots, terminal_width(), &job->output,
+                                          &job->preview, &job->chart_error);
+}
+
+/* Data files and charts, placed together. */
+static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
   ndrsim_progress_phase(&job->progress, "writing files");
   ndrsim_status status = ndrsim_output_open(&job->output, job->options.directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_files(&job->report, &job->output, err);
   if (status != NDRSIM_OK) return status;
-  ndrsim_progress_phase(&job->progress, "drawing charts");
-  job->chart_status =
-      ndrsim_plot_charts(&job->results, &plots, &job->output, &job->charts, &job->chart_error);
+  draw_charts(job);
   status = ndrsim_report_seal(&job->report, &job->output, err);
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&job->output, err);
   return status;
@@ -167,14 +223,26 @@ static void print_files(const run_job *job) {
       {"incidence.csv", "how long accounts take to activate, expand, upgrade"},
       {"scenario.json", "the scenario as it was read"},
       {"manifest.json", "what reproduces this run: ndrsim verify DIR"},
-      {"ndr-fan.png, .svg", "chart: NDR with its bands"},
-      {"ndr-bridge.png, .svg", "chart: from 100% to NDR"},
   };
-  size_t n = sizeof file / sizeof file[0];
-  if (job->charts != NDRSIM_PLOT_DRAWN) n -= 2;
   printf("\nFiles in %s/\n", job->options.directory);
-  for (size_t k = 0; k < n; k++) {
-    printf("  %-22s %s\n", file[k].name, file[k].what);
+  for (size_t k = 0; k < sizeof file / sizeof file[0]; k++) {
+    printf("  %-17s %s\n", file[k].name, file[k].what);
+  }
+}
+
+static void print_charts(const run_job *job) {
+  if (job->charts.drawn + job->charts.no_data == 0 || job->charts.no_program > 0) return;
+  printf("Charts, as");
+  for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
+    if (job->options.format_bits >> f & 1) printf(" .%s", ndrsim_plot_format_name(f));
+  }
+  printf("\n");
+  for (int k = 0; k < NDRSIM_CHARTS; k++) {
+    if (job->charts.outcome[k] == NDRSIM_PLOT_DRAWN) {
+      printf("  %-17s %s\n", ndrsim_chart_name(k), ndrsim_chart_what(k));
+    } else if (job->charts.outcome[k] == NDRSIM_PLOT_NO_DATA) {
+      printf("  %-17s not drawn: %s\n", ndrsim_chart_name(k), job->charts.reason[k]);
+    }
   }
 }
 
@@ -184,7 +252,11 @@ static ndrsim_status print_results(const run_job *job, ndrsim_error *err) {
     status = ndrsim_report_summary(&job->report, stdout, err);
   } else if (!job->options.quiet) {
     status = ndrsim_report_text(&job->report, ndrsim_cli_color(), stdout, err);
-    if (status == NDRSIM_OK) print_files(job);
+    if (status == NDRSIM_OK) {
+      print_files(job);
+      print_charts(job);
+      if (job->preview != NULL) fputs(job->preview, stdout);
+    }
   }
   ndrsim_status flushed = ndrsim_cli_flush(status == NDRSIM_OK ? err : NULL);
   return status == NDRSIM_OK ? flushed : status;
@@ -210,10 +282,9 @@ static void print_notes(const run_job *job) {
                     results->n);
   }
   if (job->options.quiet) return;
-  if (job->charts == NDRSIM_PLOT_NO_PROGRAM) {
+  if (job->charts.no_program > 0 ||
+      (job->options.preview && job->preview == NULL && job->chart_status == NDRSIM_OK)) {
     ndrsim_cli_note("charts skipped: install gnuplot-nox (apt-get install gnuplot-nox) and rerun");
-  } else if (job->charts == NDRSIM_PLOT_NO_DATA) {
-    ndrsim_cli_note("charts skipped: NDR needs a horizon of 12 months or more and paying accounts");
   }
 }
 
@@ -237,11 +308,20 @@ static ndrsim_status parse(run_job *job, const ndrsim_verb *verb, int argc, char
                            ndrsim_cli_line *line, ndrsim_error *err) {
   job->options.directory = "ndrsim-out";
   job->options.layer_samples = -1;
+  job->options.charts = "all";
+  job->options.chart_formats = "png,svg";
+  job->options.chart_bits = NDRSIM_CHARTS_ALL;
+  job->options.format_bits = NDRSIM_PLOT_FORMATS_DEFAULT;
   ndrsim_status status = ndrsim_input_init(&job->options.input, err);
   if (status == NDRSIM_OK) {
     status = ndrsim_verb_parse(verb, argc, argv, take, &job->options, line, err);
   }
   if (status != NDRSIM_OK || line->help) return status;
+  if (job->options.preview && (job->options.json || job->options.quiet)) {
+    return ndrsim_error_set(err, NDRSIM_USAGE,
+                            "--preview follows the summary, which --%s leaves out",
+                            job->options.json ? "json" : "quiet");
+  }
   return ndrsim_input_scenario(&job->options.input, line->operand[0], err);
 }
 
@@ -261,6 +341,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   } else if (interrupted(&job.results)) {
     code = ndrsim_status_exit_code(NDRSIM_INTERRUPTED);
   }
+  free(job.preview);
   ndrsim_output_free(&job.output);
   ndrsim_results_free(&job.results);
   ndrsim_model_free(&job.model);

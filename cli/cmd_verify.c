@@ -162,11 +162,18 @@ static ndrsim_status draw(verify_job *job, ndrsim_error *err) {
   ndrsim_cli_templates(templates, sizeof templates);
   ndrsim_plot_options plots = {
       .templates = templates, .version = NDRSIM_VERSION, .cancel = cancelled};
-  ndrsim_plot_outcome outcome;
+  const ndrsim_manifest *m = &job->verify.manifest;
+  ndrsim_status status = NDRSIM_OK;
+  if (m->charts != NULL) status = ndrsim_charts_parse(m->charts, &plots.charts, err);
+  if (status == NDRSIM_OK && m->chart_formats != NULL) {
+    status = ndrsim_plot_formats_parse(m->chart_formats, &plots.formats, err);
+  }
+  if (status != NDRSIM_OK) return status;
+  ndrsim_plot_report report;
   ndrsim_progress_phase(&job->progress, "drawing charts");
-  ndrsim_status status = ndrsim_plot_charts(&job->results, &plots, &job->output, &outcome, err);
-  job->drawn = outcome == NDRSIM_PLOT_DRAWN || outcome == NDRSIM_PLOT_NO_DATA;
-  if (outcome == NDRSIM_PLOT_NO_PROGRAM) job->not_drawn = "gnuplot is not installed";
+  status = ndrsim_plot_charts(&job->results, &plots, &job->output, &report, err);
+  job->drawn = report.no_program == 0;
+  if (report.no_program > 0) job->not_drawn = "gnuplot is not installed";
   return status;
 }
 

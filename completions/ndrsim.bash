@@ -60,6 +60,8 @@ _ndrsim() {
     'run --layers') :; return ;;
     'run --threads') :; return ;;
     'run --memory') :; return ;;
+    'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
+    'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -90,7 +92,7 @@ _ndrsim() {
       ;;
     run)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --memory --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --memory --charts --chart-format --preview --json --quiet --help'
       else
         _ndrsim_files json
       fi

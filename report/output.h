@@ -17,7 +17,7 @@
 #include "ndrsim/error.h"
 #include "sim/digest.h"
 
-#define NDRSIM_OUTPUT_FILES 64
+#define NDRSIM_OUTPUT_FILES 128
 
 typedef struct ndrsim_output_file {
   char *name;   /* final name inside the directory; NULL = scratch, never committed */

@@ -160,8 +160,8 @@ if command -v gnuplot >/dev/null; then
   cat >"$work/box/bin/gnuplot" <<TEXT
 #!/bin/sh
 for word; do script=\$word; done
-sed "s/^chart_title = '/&Another /" "\$script" >"$work/box/script"
-exec $(command -v gnuplot) -d "$work/box/script"
+sed "s/^chart_title = '/&Another /" "\$script" >"$work/box/script.\$\$"
+exec $(command -v gnuplot) -d "$work/box/script.\$\$"
 TEXT
   chmod +x "$work/box/bin/gnuplot"
   PATH_BEFORE=$PATH

@@ -243,15 +243,18 @@ static ndrsim_status draw_charts(ndrsim_digest *digest, ndrsim_error *err) {
   char directory[128];
   snprintf(directory, sizeof directory, "%s/charts", root);
   /* everything but the drawing: what gnuplot allocates is its own */
-  ndrsim_plot_options options = {
-      .templates = NDRSIM_SOURCE_DIR "/plots", .program = "/no/such/gnuplot", .version = "1"};
+  ndrsim_plot_options options = {.templates = NDRSIM_SOURCE_DIR "/plots",
+                                 .program = "/no/such/gnuplot",
+                                 .version = "1",
+                                 .charts = NDRSIM_CHARTS_ALL,
+                                 .formats = NDRSIM_PLOT_FORMATS_DEFAULT};
   ndrsim_output output;
-  ndrsim_plot_outcome drawn = NDRSIM_PLOT_FAILED;
+  ndrsim_plot_report drawn = {0};
   ndrsim_output_init(&output);
   ndrsim_status status = ndrsim_output_open(&output, directory, err);
   if (status == NDRSIM_OK) status = ndrsim_plot_charts(&results, &options, &output, &drawn, err);
-  if (status == NDRSIM_OK && drawn != NDRSIM_PLOT_NO_PROGRAM)
-    status = ndrsim_error_set(err, NDRSIM_INTERNAL, "charts: outcome %d", (int)drawn);
+  if (status == NDRSIM_OK && (drawn.no_program == 0 || drawn.drawn > 0))
+    status = ndrsim_error_set(err, NDRSIM_INTERNAL, "charts: %d without gnuplot", drawn.drawn);
   ndrsim_output_free(&output);
   return settle(status, directory, digest, err);
 }

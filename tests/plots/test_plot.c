@@ -1,200 +1,271 @@
-/* Charts: drawn the same twice, skipped without gnuplot, never half-written, never executed. */
+/* Drawing: the same bytes twice, nothing left of a gnuplot that is missing, fails, dies or hangs.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
-#include "plots/plot.h"
-#include "tests/helpers/fake_results.h"
+#include "tests/plots/drawing.h"
 
-static char root[64];
-
-static int make_root(void **state) {
-  (void)state;
-  snprintf(root, sizeof root, "/tmp/ndrsim-plot-XXXXXX");
-  return mkdtemp(root) == NULL ? -1 : 0;
-}
-
-static int remove_root(void **state) {
-  (void)state;
-  char command[96];
-  snprintf(command, sizeof command, "rm -rf %s", root);
-  return system(command);
-}
-
-static int entries(const char *path) {
-  DIR *directory = opendir(path);
-  if (directory == NULL) return -1;
-  int n = 0;
-  for (struct dirent *e; (e = readdir(directory)) != NULL;) {
-    if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) n++;
+#define LAYERS                                                                                     \
+  (ndrsim_layers) {                                                                                \
+    100, {12, 3, 1}, {1.2, 0.4, 0.1}, 17, 2, 16, 1.4                                               \
   }
-  closedir(directory);
-  return n;
-}
 
-/* Draws into root/name and commits; returns what the charts came to. */
-static ndrsim_plot_outcome draw(const fake_run *run, const char *name, const char *program,
-                                const char *templates, ndrsim_error *err) {
-  char directory[160], source[1024];
-  ndrsim_output output;
-  ndrsim_plot_outcome outcome;
-  snprintf(directory, sizeof directory, "%s/%s", root, name);
-  snprintf(source, sizeof source, "%s/plots", NDRSIM_SOURCE_DIR);
-  ndrsim_plot_options options = {
-      .templates = templates != NULL ? templates : source, .program = program, .version = "1.2.3"};
-  ndrsim_output_init(&output);
-  assert_int_equal(ndrsim_output_open(&output, directory, err), NDRSIM_OK);
-  ndrsim_status status = ndrsim_plot_charts(&run->results, &options, &output, &outcome, err);
-  assert_int_equal(status != NDRSIM_OK, outcome == NDRSIM_PLOT_FAILED);
-  ndrsim_error commit_error;
-  assert_int_equal(ndrsim_output_commit(&output, &commit_error), NDRSIM_OK);
-  ndrsim_output_free(&output);
-  return outcome;
-}
-
-static int have_gnuplot(void) {
-  return system("command -v gnuplot >/dev/null 2>&1") == 0;
-}
-
-static void assert_image(const char *name, const char *file, const char *start) {
-  char path[224], head[16] = "";
-  snprintf(path, sizeof path, "%s/%s/%s", root, name, file);
-  FILE *image = fopen(path, "rb");
-  if (image == NULL) fail_msg("no %s", path);
-  size_t length = fread(head, 1, sizeof head - 1, image);
-  fseek(image, 0, SEEK_END);
-  long size = ftell(image);
-  fclose(image);
-  assert_true(length >= strlen(start) && memcmp(head, start, strlen(start)) == 0);
-  assert_true(size > 5000);
+static void assert_start(const drawing *self, const char *file, const char *start) {
+  size_t size;
+  char *text = drawing_read(self, "a", file, &size);
+  if (size < 5000 || memcmp(text, start, strlen(start)) != 0) fail_msg("%s is no chart", file);
+  free(text);
 }
 
 static void charts_are_drawn_the_same_twice(void **state) {
-  (void)state;
-  if (!have_gnuplot()) skip();
-  ndrsim_error err;
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  self->options.formats = (1U << NDRSIM_PLOT_FORMATS) - 1;
   for (int book = 0; book < 2; book++) {
+    static const char *const start[NDRSIM_PLOT_FORMATS] = {"\x89PNG", "<?xml", "%PDF"};
     fake_run run;
-    char command[192];
-    assert_int_equal(fake_run_init(&run, 24, 12, book), 0);
-    assert_int_equal(draw(&run, "a", NULL, NULL, &err), NDRSIM_PLOT_DRAWN);
-    assert_int_equal(draw(&run, "b", NULL, NULL, &err), NDRSIM_PLOT_DRAWN);
-    assert_image("a", "ndr-fan.png", "\x89PNG");
-    assert_image("a", "ndr-bridge.png", "\x89PNG");
-    assert_image("a", "ndr-fan.svg", "<?xml");
-    assert_image("a", "ndr-bridge.svg", "<?xml");
-    snprintf(command, sizeof command, "diff -r %s/a %s/b", root, root);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(fake_run_init(&run, 36, 30, book), 0);
+    run.results.layers = LAYERS;
+    assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+    assert_int_equal(self->report.drawn, NDRSIM_CHARTS);
+    if (book == 0) sleep(1); /* so that a time of day inside a file would differ */
+    assert_int_equal(drawing_draw(self, &run, "b"), NDRSIM_OK);
+    for (int k = 0; k < NDRSIM_CHARTS; k++) {
+      for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
+        char file[80];
+        snprintf(file, sizeof file, "%s.%s", ndrsim_chart_name(k), ndrsim_plot_format_name(f));
+        assert_start(self, file, start[f]);
+      }
+    }
+    assert_int_equal(drawing_entries(self, "a"), NDRSIM_CHARTS * NDRSIM_PLOT_FORMATS);
+    assert_int_equal(drawing_shell(self, "diff -r a b"), 0);
     fake_run_free(&run);
   }
 }
 
-static void a_single_month_is_drawn(void **state) {
-  (void)state;
-  if (!have_gnuplot()) skip();
+static void only_what_is_asked_for_is_drawn_and_left(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
   fake_run run;
-  ndrsim_error err;
-  assert_int_equal(fake_run_init(&run, 12, 12, 1), 0); /* point NDR exists at month 12 alone */
-  assert_int_equal(draw(&run, "a", NULL, NULL, &err), NDRSIM_PLOT_DRAWN);
-  assert_image("a", "ndr-fan.png", "\x89PNG");
+  assert_int_equal(fake_run_init(&run, 12, 30, 0), 0);
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+  assert_int_equal(drawing_shell(self, "touch a/notes.txt a/ndr-fan.txt"), 0);
+  assert_int_equal(ndrsim_charts_parse("tier-mix,mrr-fan", &self->options.charts, NULL), NDRSIM_OK);
+  self->options.formats = 1U << NDRSIM_PLOT_SVG;
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+  assert_int_equal(self->report.drawn, 2);
+  /* the others of the earlier run are gone, a file that is no chart of ours is not */
+  assert_int_equal(drawing_shell(self, "test \"$(ls a | tr '\\n' ' ')\" = "
+                                       "'mrr-fan.svg ndr-fan.txt notes.txt tier-mix.svg '"),
+                   0);
+  self->options.charts = 0;
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+  assert_int_equal(drawing_entries(self, "a"), 2);
   fake_run_free(&run);
 }
 
-static void titles_are_not_executed(void **state) {
+static void names_are_parsed_and_suggested(void **state) {
   (void)state;
-  if (!have_gnuplot()) skip();
-  fake_run run;
+  unsigned bits = 0;
   ndrsim_error err;
-  char witness[128];
-  assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
-  snprintf(witness, sizeof witness, "%s/witness", root);
-  snprintf(run.model.title, sizeof run.model.title, "a'; system('touch %.48s'); b='` touch %.48s `",
-           witness, witness);
-  assert_int_equal(draw(&run, "a", NULL, NULL, &err), NDRSIM_PLOT_DRAWN);
-  assert_true(access(witness, F_OK) != 0);
-  snprintf(run.model.title, sizeof run.model.title, "line\nsystem('touch %.48s')", witness);
-  assert_int_equal(draw(&run, "a", NULL, NULL, &err), NDRSIM_PLOT_DRAWN);
-  assert_true(access(witness, F_OK) != 0);
-  fake_run_free(&run);
+  assert_int_equal(ndrsim_charts_parse("all", &bits, &err), NDRSIM_OK);
+  assert_int_equal(bits, NDRSIM_CHARTS_ALL);
+  assert_int_equal(ndrsim_charts_parse("none", &bits, &err), NDRSIM_OK);
+  assert_int_equal(bits, 0);
+  assert_int_equal(ndrsim_charts_parse("ndr-fan,all", &bits, &err), NDRSIM_OK);
+  assert_int_equal(bits, NDRSIM_CHARTS_ALL);
+  assert_int_equal(ndrsim_charts_parse("ndr-fan,ndr-brigde", &bits, &err), NDRSIM_USAGE);
+  assert_string_equal(err.suggestion, "ndr-bridge");
+  static const char *const bad[] = {"",   ",", "ndr-fan,", "ndr-fan ,tier-mix", "none,ndr-fan",
+                                    "x\n"};
+  for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
+    assert_int_equal(ndrsim_charts_parse(bad[k], &bits, &err), NDRSIM_USAGE);
+    assert_null(strchr(err.message, '\n'));
+  }
+  assert_int_equal(ndrsim_plot_formats_parse("pdf,svg", &bits, &err), NDRSIM_OK);
+  assert_int_equal(bits, 1U << NDRSIM_PLOT_PDF | 1U << NDRSIM_PLOT_SVG);
+  assert_int_equal(ndrsim_plot_formats_parse("pgn", &bits, &err), NDRSIM_USAGE);
+  assert_string_equal(err.suggestion, "png");
 }
 
 static void without_gnuplot_nothing_is_left(void **state) {
-  (void)state;
+  drawing *self = *state;
   fake_run run;
-  ndrsim_error err;
-  char command[192], directory[96];
   assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
   /* charts of an earlier run must not stay beside new results */
-  snprintf(command, sizeof command, "mkdir %s/a && echo old > %s/a/ndr-fan.png", root, root);
-  assert_int_equal(system(command), 0);
-  assert_int_equal(draw(&run, "a", "no-such-program-here", NULL, &err), NDRSIM_PLOT_NO_PROGRAM);
-  snprintf(directory, sizeof directory, "%s/a", root);
-  assert_int_equal(entries(directory), 0);
+  assert_int_equal(drawing_shell(self, "mkdir a && echo old > a/ndr-fan.png"), 0);
+  self->options.program = "no-such-program-here";
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+  assert_true(self->report.no_program > 0);
+  assert_int_equal(self->report.drawn, 0);
+  assert_int_equal(drawing_entries(self, "a"), 0);
   fake_run_free(&run);
 }
 
+/* A shell script root/fake that plays gnuplot; the real one is "$gnuplot" in it. */
+static void play(drawing *self, const char *body) {
+  static char path[96];
+  char command[1000];
+  snprintf(path, sizeof path, "%s/fake", self->root);
+  snprintf(
+      command, sizeof command,
+      "printf '#!/bin/sh\\n%%s\\n' 'gnuplot=$(command -v gnuplot)' '%s' > fake && chmod +x fake",
+      body);
+  assert_int_equal(drawing_shell(self, command), 0);
+  self->options.program = path;
+}
+
 static void a_failing_gnuplot_leaves_nothing(void **state) {
-  (void)state;
+  drawing *self = *state;
   fake_run run;
-  ndrsim_error err;
-  char directory[96], command[512], fake[96];
   assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
-  snprintf(directory, sizeof directory, "%s/a", root);
-  assert_int_equal(draw(&run, "a", "false", NULL, &err), NDRSIM_PLOT_FAILED);
-  assert_int_equal(err.status, NDRSIM_IO);
-  assert_int_equal(entries(directory), 0);
+  self->options.program = "false";
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_int_equal(drawing_entries(self, "a"), 0);
   /* one that speaks before it fails is quoted */
-  snprintf(fake, sizeof fake, "%s/fake", root);
-  snprintf(command, sizeof command,
-           "printf '#!/bin/sh\\necho line 3: unknown terminal >&2\\nexit 3\\n' > %s && chmod +x %s",
-           fake, fake);
-  assert_int_equal(system(command), 0);
-  assert_int_equal(draw(&run, "a", fake, NULL, &err), NDRSIM_PLOT_FAILED);
-  assert_non_null(strstr(err.message, "line 3: unknown terminal"));
-  assert_int_equal(entries(directory), 0);
-  /* and one that succeeds without drawing has failed too */
-  assert_int_equal(draw(&run, "a", "true", NULL, &err), NDRSIM_PLOT_FAILED);
-  assert_int_equal(entries(directory), 0);
+  play(self, "echo line 3: unknown terminal >&2; exit 3");
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "line 3: unknown terminal"));
+  assert_int_equal(drawing_entries(self, "a"), 0);
+  /* one that succeeds without drawing has failed too */
+  self->options.program = "true";
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_int_equal(drawing_entries(self, "a"), 0);
+  /* and one that draws half a chart and is killed */
+  play(self, "for f in $(grep \"^set output\" \"$2\" | cut -d \"\\047\" -f 2); do echo x > $f; "
+             "done; kill -9 $$");
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "signal 9"));
+  assert_int_equal(drawing_entries(self, "a"), 0);
+  fake_run_free(&run);
+}
+
+static void one_failure_leaves_the_other_charts(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 12, 30, 0), 0);
+  play(self, "if grep -q /tier-mix.gp \"$2\"; then kill -9 $$; fi; exec \"$gnuplot\" \"$@\"");
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "tier-mix"));
+  assert_int_equal(self->report.failed, 1);
+  assert_true(self->report.drawn >= 8);
+  assert_int_equal(drawing_entries(self, "a"), 2 * self->report.drawn);
+  fake_run_free(&run);
+}
+
+static void a_hanging_gnuplot_is_ended(void **state) {
+  drawing *self = *state;
+  fake_run run;
+  struct timespec before, after;
+  assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
+  play(self, "echo $$ >> ../pids; sleep 600");
+  self->options.seconds = 0.3;
+  clock_gettime(CLOCK_MONOTONIC, &before);
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  clock_gettime(CLOCK_MONOTONIC, &after);
+  assert_non_null(strstr(self->err.message, "took more than 0.3 seconds"));
+  assert_true(after.tv_sec - before.tv_sec < 20);
+  assert_int_equal(drawing_entries(self, "a"), 0);
+  fake_run_free(&run);
+}
+
+static bool at_once(void *user) {
+  (void)user;
+  return true;
+}
+
+static void a_cancelled_drawing_ends(void **state) {
+  drawing *self = *state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
+  play(self, "sleep 600");
+  self->options.cancel = at_once;
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_INTERRUPTED);
+  assert_int_equal(drawing_entries(self, "a"), 0);
   fake_run_free(&run);
 }
 
 static void missing_templates_are_named(void **state) {
-  (void)state;
+  drawing *self = *state;
   fake_run run;
-  ndrsim_error err;
   assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
-  assert_int_equal(draw(&run, "a", NULL, "/no/such/templates", &err), NDRSIM_PLOT_FAILED);
-  assert_non_null(strstr(err.message, "/no/such/templates/palette.gp"));
+  self->options.templates = "/no/such/templates";
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "/no/such/templates/palette.gp"));
+  assert_int_equal(drawing_entries(self, "a"), 0);
   fake_run_free(&run);
 }
 
-static void no_headline_no_charts(void **state) {
-  (void)state;
+static void a_broken_template_is_named_and_costs_one_chart(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
   fake_run run;
-  ndrsim_error err;
-  char directory[96];
-  assert_int_equal(fake_run_init(&run, 6, 6, 0), 0); /* a fan would be possible, a bridge not */
-  assert_int_equal(draw(&run, "a", "false", NULL, &err), NDRSIM_PLOT_NO_DATA);
-  snprintf(directory, sizeof directory, "%s/a", root);
-  assert_int_equal(entries(directory), 0);
+  char templates[96];
+  assert_int_equal(fake_run_init(&run, 12, 30, 0), 0);
+  snprintf(templates, sizeof templates, "%s/it's mine", self->root);
+  assert_int_equal(drawing_shell(self, "cp -r " NDRSIM_SOURCE_DIR "/plots \"it's mine\" && "
+                                       "echo 'plot nonsense(' >> \"it's mine/ndr-fan.gp\""),
+                   0);
+  self->options.templates = templates;
+  assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "ndr-fan"));
+  assert_int_equal(self->report.failed, 1);
+  assert_true(self->report.drawn >= 8);
+  fake_run_free(&run);
+}
+
+static void the_preview_fits_the_width(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 36, 30, 0), 0);
+  static const int width[][2] = {{80, 80}, {20, 40}, {40, 40}, {1000, 160}}; /* asked, shown */
+  for (size_t k = 0; k < sizeof width / sizeof width[0]; k++) {
+    char *text = NULL, directory[96];
+    ndrsim_output output;
+    snprintf(directory, sizeof directory, "%s/p", self->root);
+    ndrsim_output_init(&output);
+    assert_int_equal(ndrsim_output_open(&output, directory, &self->err), NDRSIM_OK);
+    assert_int_equal(
+        ndrsim_plot_preview(&run.results, &self->options, width[k][0], &output, &text, &self->err),
+        NDRSIM_OK);
+    ndrsim_output_free(&output);
+    assert_non_null(text);
+    assert_null(strchr(text, '\f'));
+    int widest = 0, lines = 0;
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"), lines++) {
+      int n = (int)strlen(line);
+      widest = n > widest ? n : widest;
+    }
+    assert_true(lines > 30);
+    assert_true(widest <= width[k][1] && widest >= width[k][1] / 2);
+    free(text);
+  }
   fake_run_free(&run);
 }
 
 int main(void) {
-#define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
+#define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, drawing_setup, drawing_teardown)
   const struct CMUnitTest tests[] = {
       IN_ROOT(charts_are_drawn_the_same_twice),
-      IN_ROOT(a_single_month_is_drawn),
-      IN_ROOT(titles_are_not_executed),
+      IN_ROOT(only_what_is_asked_for_is_drawn_and_left),
+      cmocka_unit_test(names_are_parsed_and_suggested),
       IN_ROOT(without_gnuplot_nothing_is_left),
       IN_ROOT(a_failing_gnuplot_leaves_nothing),
+      IN_ROOT(one_failure_leaves_the_other_charts),
+      IN_ROOT(a_hanging_gnuplot_is_ended),
+      IN_ROOT(a_cancelled_drawing_ends),
       IN_ROOT(missing_templates_are_named),
-      IN_ROOT(no_headline_no_charts),
+      IN_ROOT(a_broken_template_is_named_and_costs_one_chart),
+      IN_ROOT(the_preview_fits_the_width),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,29 @@
+/* Drawing charts of a made-up run into a directory of the test. */
+#ifndef NDRSIM_TESTS_PLOTS_DRAWING_H
+#define NDRSIM_TESTS_PLOTS_DRAWING_H
+
+#include "plots/plot.h"
+#include "tests/helpers/fake_results.h"
+
+typedef struct drawing {
+  char root[64];               /* of the test, removed at its end */
+  ndrsim_plot_options options; /* all charts, PNG and SVG, the templates of the source tree */
+  ndrsim_plot_report report;   /* of the last draw */
+  ndrsim_error err;
+} drawing;
+
+/* cmocka's set-up and tear-down: *state becomes a drawing. */
+int drawing_setup(void **state);
+int drawing_teardown(void **state);
+
+int drawing_have_gnuplot(void);
+/* Draws into root/name and commits. */
+ndrsim_status drawing_draw(drawing *self, const fake_run *run, const char *name);
+/* Files in root/name, hidden ones too. */
+int drawing_entries(const drawing *self, const char *name);
+/* Whole content of root/name/file, to be freed; fails the test when it is not there. */
+char *drawing_read(const drawing *self, const char *name, const char *file, size_t *size);
+/* A shell command, with root as the current directory; its exit status. */
+int drawing_shell(const drawing *self, const char *command);
+
+#endif
