@@ -63,13 +63,14 @@ static int64_t volume_discount(const ndrsim_step_context *ctx, int64_t seats) {
   return discount;
 }
 
-/* Rounded half up; amounts are never negative. 128 bits only where 64 might overflow: the division
- * by a 128-bit number is ten times as slow. */
+/* Rounded half up, at most what a bill may be; amounts are never negative. 128 bits only where 64
+ * might overflow: the division by a 128-bit number is ten times as slow. */
 static int64_t scaled(int64_t amount, int64_t num, int64_t den) {
   int64_t product;
   if (!__builtin_mul_overflow(amount, num, &product) && product < INT64_MAX - den)
     return (product + den / 2) / den;
-  return (int64_t)(((__int128)amount * num + den / 2) / den);
+  __int128 cents = ((__int128)amount * num + den / 2) / den;
+  return cents < NDRSIM_CENTS_MOST ? (int64_t)cents : NDRSIM_CENTS_MOST;
 }
 
 static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {

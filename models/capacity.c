@@ -333,7 +333,8 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
     trace_factor(ctx, "tasks_over_16", (double)(tasks - cap));
     trace_factor(ctx, "price_microcents", (double)micro);
   }
-  return (int64_t)((sum + 8000000) / 16000000);
+  __int128 cents = (sum + 8000000) / 16000000;
+  return cents < NDRSIM_CENTS_MOST ? (int64_t)cents : NDRSIM_CENTS_MOST;
 }
 
 /* Overage has a price somewhere, sometime. */

@@ -1,5 +1,5 @@
-/* Cost to serve: tasks at a falling cost, support per seat. Exact integers per account, in
- * millionths of a cent, so that sums do not depend on blocks.
+/* Cost to serve: tasks at a falling cost, support per seat. Integers per account, in thousandths of
+ * a cent, so that sums do not depend on blocks; what an account costs is reckoned in millionths.
  *
  *   cost_t = served tasks * task * (1 - task_decline)^(t/12) + seats * support */
 #include "models/step.h"
@@ -7,7 +7,8 @@
 enum { P_TASK, P_DECLINE, P_SUPPORT };
 enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR };
 enum { C_SERVED, C_COST, C_PROFIT, C_TIER_PROFIT };
-enum { MILLION = 1000000 };
+enum { THOUSAND = 1000 };
+#define MOST (INT64_MAX / 2) /* the cost of an account that is beyond counting */
 
 static const ndrsim_param_def params[] = {
     [P_TASK] = {"cost.task", "currency/task", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
@@ -23,6 +24,20 @@ static const ndrsim_use uses[] = {
     [U_SERVED] = READ_I32("served"), [U_MRR] = READ_I64("mrr"),
 };
 
+static void add(ndrsim_step_context *ctx, int counter, int64_t amount) {
+  ctx->counter[counter] = sum_or_most(ctx->counter[counter], amount);
+}
+
+/* [1e-3 cents], rounded half up. */
+static int64_t paid_for(int64_t tasks, int64_t per_task, int64_t seats, int64_t per_seat) {
+  int64_t served, supported, paid;
+  if (__builtin_mul_overflow(tasks, per_task, &served) ||
+      __builtin_mul_overflow(seats, per_seat, &supported) ||
+      __builtin_add_overflow(served, supported + THOUSAND / 2, &paid))
+    return MOST;
+  return paid / THOUSAND;
+}
+
 static void cost(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
                 *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
@@ -35,38 +50,38 @@ static void cost(ndrsim_step_context *ctx) {
   for (int i = 0; i < ctx->n; i++) {
     if (status[i] != NDRSIM_ALIVE) continue;
     int64_t used = (int64_t)served[i] * seats[i];
-    int64_t paid = used * per_sixteenth + seats[i] * per_seat;
-    int64_t left_over = mrr[i] * MILLION - paid;
-    tasks += used;
-    spent += paid;
-    profit += left_over;
-    by_tier[tier[i]] += left_over;
+    int64_t paid = paid_for(used, per_sixteenth, seats[i], per_seat);
+    int64_t left_over = mrr[i] * THOUSAND - paid;
+    tasks = sum_or_most(tasks, used);
+    spent = sum_or_most(spent, paid);
+    profit = sum_or_most(profit, left_over);
+    by_tier[tier[i]] = sum_or_most(by_tier[tier[i]], left_over);
   }
-  ctx->counter[C_SERVED] += tasks;
-  ctx->counter[C_COST] += spent;
-  ctx->counter[C_PROFIT] += profit;
+  add(ctx, C_SERVED, tasks);
+  add(ctx, C_COST, spent);
+  add(ctx, C_PROFIT, profit);
   for (int k = 0; k < ctx->n_tiers; k++)
-    ctx->counter[C_TIER_PROFIT + k] += by_tier[k];
+    add(ctx, C_TIER_PROFIT + k, by_tier[k]);
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_COSTS, cost}};
 
 static const ndrsim_counter_def counters[] = {
     [C_SERVED] = {"tasks_served", "tasks/16/month", "tasks served to customers"},
-    [C_COST] = {"cost_to_serve", "1e-6 cents/month", "cost of tasks and support"},
-    [C_PROFIT] = {"gross_profit", "1e-6 cents/month", "MRR less cost to serve"},
-    [C_TIER_PROFIT] = {"gross_profit_*", "1e-6 cents/month", "MRR less cost to serve on the tier"},
+    [C_COST] = {"cost_to_serve", "1e-3 cents/month", "cost of tasks and support"},
+    [C_PROFIT] = {"gross_profit", "1e-3 cents/month", "MRR less cost to serve"},
+    [C_TIER_PROFIT] = {"gross_profit_*", "1e-3 cents/month", "MRR less cost to serve on the tier"},
 };
 static const ndrsim_metric_def metrics[] = {
     {"tasks_served", "tasks/month", NDRSIM_FORMAT_COUNT, "tasks_served", NULL, 1.0 / 16,
      "Tasks served to customers this month", .source = "definition"},
-    {"cost_to_serve", "currency/month", NDRSIM_FORMAT_MONEY, "cost_to_serve", NULL, 1e-6,
+    {"cost_to_serve", "currency/month", NDRSIM_FORMAT_MONEY, "cost_to_serve", NULL, 1e-3,
      "Cost of tasks and support this month", .source = "S0"},
-    {"gross_profit", "currency/month", NDRSIM_FORMAT_MONEY, "gross_profit", NULL, 1e-6,
+    {"gross_profit", "currency/month", NDRSIM_FORMAT_MONEY, "gross_profit", NULL, 1e-3,
      "MRR less cost to serve", .source = "definition"},
-    {"gross_margin", "%", NDRSIM_FORMAT_PERCENT, "gross_profit", "mrr", 1e-6,
+    {"gross_margin", "%", NDRSIM_FORMAT_PERCENT, "gross_profit", "mrr", 1e-3,
      "Gross profit as a share of MRR", .source = "S0"},
-    {"gross_margin_*", "%", NDRSIM_FORMAT_PERCENT, "gross_profit_*", "mrr_*", 1e-6,
+    {"gross_margin_*", "%", NDRSIM_FORMAT_PERCENT, "gross_profit_*", "mrr_*", 1e-3,
      "Gross profit as a share of MRR, customers on the tier", .source = "S0"},
 };
 

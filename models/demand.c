@@ -111,8 +111,8 @@ static void count(ndrsim_step_context *ctx) {
                 *seats = column_i32(ctx, U_SEATS);
   int64_t latent = 0;
   for (int i = 0; i < ctx->n; i++)
-    latent += (int64_t)(alive(status[i]) & tasks[i]) * seats[i];
-  ctx->counter[C_TASKS] += latent;
+    latent = sum_or_most(latent, (int64_t)(alive(status[i]) & tasks[i]) * seats[i]);
+  ctx->counter[C_TASKS] = sum_or_most(ctx->counter[C_TASKS], latent);
 }
 
 /* What a row's tasks say of the account's level: observed log-usage, less what is known (season,

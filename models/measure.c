@@ -200,8 +200,9 @@ static void count_growth(ndrsim_step_context *ctx) {
     if (here && seats_then[i] > 0) {
       ctx->counter[C_SEATS_BASE] += seats_then[i];
       ctx->counter[C_SEATS_GAINED] += seats[i] - seats_then[i];
-      ctx->counter[C_TASKS_BASE] += tasks_then[i];
-      ctx->counter[C_TASKS_GAINED] += tasks - tasks_then[i];
+      ctx->counter[C_TASKS_BASE] = sum_or_most(ctx->counter[C_TASKS_BASE], tasks_then[i]);
+      ctx->counter[C_TASKS_GAINED] =
+          sum_or_most(ctx->counter[C_TASKS_GAINED], tasks - tasks_then[i]);
     }
     seats_then[i] = here ? seats[i] : 0;
     tasks_then[i] = tasks;

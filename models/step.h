@@ -63,6 +63,14 @@ static inline uint32_t lane_word(const ndrsim_step_context *ctx, const int32_t *
   return ndrsim_philox(ctx->seed, id, ctx->replicate, (unsigned)ctx->month, group, 0).w[word];
 }
 
+/* a + b, or the end of the range where 64 bits do not hold it: tasks and costs of all accounts may
+ * be products of three bounds. A run whose counters come near it is ended (sim/tally.h). */
+static inline int64_t sum_or_most(int64_t a, int64_t b) {
+  int64_t sum;
+  if (!__builtin_add_overflow(a, b, &sum)) return sum;
+  return b < 0 ? -INT64_MAX : INT64_MAX;
+}
+
 /* All bits of a customer's lane, none of another's: sums without branches. */
 static inline int32_t alive(int32_t status) {
   return -(status == NDRSIM_ALIVE);

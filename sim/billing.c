@@ -121,6 +121,16 @@ static void add_since(const lane_bill *b) {
     ndrsim_block_i64(b->block, NDRSIM_COL_SINCE + k)[b->lane] += b->part[k];
 }
 
+/* What this movement adds to the volume of the tally. Capped, so that the volume itself fits. */
+static void add_volume(const lane_bill *b, bool attributed) {
+  int64_t most = 0, volume = b->now > b->before ? b->now - b->before : b->before - b->now;
+  for (int k = 0; attributed && k < NDRSIM_DRIVERS; k++)
+    most += (b->part[k] < 0 ? -b->part[k] : b->part[k]) / NDRSIM_SIXTIETHS + 1;
+  if (most > volume) volume = most;
+  if (b->now >= NDRSIM_CENTS_MOST) volume = NDRSIM_VOLUME_MOST + 1;
+  b->tally->volume += volume;
+}
+
 /* Adds this movement to a row of flows. */
 static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row) {
   int64_t change = NDRSIM_SIXTIETHS * (b->now - b->before);
@@ -206,6 +216,7 @@ static void land(lane_bill *b) {
   int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
   row[NDRSIM_MOVED_NEW] += b->now;
   row[NDRSIM_MOVED_NEW_LOGOS] += 1;
+  add_volume(b, false);
 }
 
 /* A change of one driver other than capacity, of an account that was never at zero: no part leaves
@@ -234,11 +245,16 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
   int landing = ndrsim_block_i32(block, NDRSIM_COL_LANDING)[b->lane];
   int cohort = ndrsim_block_i32(block, NDRSIM_COL_COHORT)[b->lane];
   int64_t *row = ndrsim_tally_moved(b->tally, cohort, b->month);
-  if (move_simply(b, kind, row)) return;
-  if (kind != NDRSIM_MOVE_CHURN && b->now > 0) {
+  if (move_simply(b, kind, row)) {
+    add_volume(b, false);
+    return;
+  }
+  bool attributed = kind != NDRSIM_MOVE_CHURN && b->now > 0;
+  if (attributed) {
     attribute(b);
     add_since(b);
   }
+  add_volume(b, attributed);
   if (kind == NDRSIM_MOVE_NONE) return;
   add_flow(b, kind, row);
   if (kind == NDRSIM_MOVE_EXPANSION) expand(b, expanding_drivers(b));
@@ -299,6 +315,7 @@ void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
     uint32_t bits = (uint32_t)reached[i];
     dirty[i] = post[i] = reached[i] = 0;
     if (marked) bill_lane(block, tally, i, wish);
+    if (tally->volume > NDRSIM_VOLUME_MOST) return; /* the run ends: see ndrsim_tally_check */
     if (bits) ndrsim_milestone_reach(block, tally, i, bits);
   }
   keep_month(block);
@@ -353,6 +370,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
   keep_state(&b);
   int64_t *moved = ndrsim_tally_moved(tally, row->cohort, 0);
   moved[NDRSIM_MOVED_NEW] += row->mrr;
+  tally->volume += row->mrr;
   moved[NDRSIM_MOVED_NEW_LOGOS] += 1;
   return NDRSIM_OK;
 }

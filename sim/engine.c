@@ -98,6 +98,7 @@ static ndrsim_status run_block(const run *r, worker *w, ndrsim_extent extent, nd
       if (!st && w->guard.on) st = ndrsim_guard_bills(block, err);
       if (st) return st;
       ndrsim_billing_month(block, &w->tally);
+      if (w->tally.volume > NDRSIM_VOLUME_MOST) return ndrsim_tally_check(&w->tally, err);
       st = run_steps(block, &w->guard, plan->first_step[NDRSIM_PHASE_COSTS], plan->n_steps, err);
     }
     if (st) return st;
@@ -141,8 +142,9 @@ static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
       r->tally[k] = t;
     }
     ndrsim_tally_add(r->tally[k], &w->tally);
-    r->left[k]--;
-    return NDRSIM_OK;
+    ndrsim_status st = ndrsim_tally_check(r->tally[k], err);
+    if (!st) r->left[k]--;
+    return st;
   }
   if (r->tally[k]) {
     ndrsim_tally_add(&w->tally, r->tally[k]);
@@ -150,6 +152,8 @@ static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
     free(r->tally[k]);
     r->tally[k] = NULL;
   }
+  ndrsim_status st = ndrsim_tally_check(&w->tally, err);
+  if (st) return st;
   int64_t *record = r->records + (size_t)k * r->layout.size;
   ndrsim_tally_finish(&w->tally, record);
   r->left[k] = 0;

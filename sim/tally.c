@@ -83,11 +83,37 @@ void ndrsim_tally_free(ndrsim_tally *self) {
 
 void ndrsim_tally_clear(ndrsim_tally *self) {
   memset(self->sum, 0, self->size * sizeof *self->sum);
+  self->volume = 0;
 }
 
 void ndrsim_tally_add(ndrsim_tally *self, const ndrsim_tally *other) {
-  for (size_t i = 0; i < self->size; i++)
+  size_t series = (size_t)self->layout.months * (size_t)self->layout.counters;
+  self->volume += other->volume;
+  for (size_t i = 0; i < series; i++)
+    if (__builtin_add_overflow(self->sum[i], other->sum[i], &self->sum[i]))
+      self->sum[i] = other->sum[i] < 0 ? -INT64_MAX : INT64_MAX;
+  if (self->volume > NDRSIM_VOLUME_MOST) return; /* money is past counting: the run ends */
+  for (size_t i = series; i < self->size; i++)
     self->sum[i] += other->sum[i];
+}
+
+ndrsim_status ndrsim_tally_check(const ndrsim_tally *self, ndrsim_error *err) {
+  const ndrsim_layout *l = &self->layout;
+  if (self->volume > NDRSIM_VOLUME_MOST)
+    return ndrsim_error_set(err, NDRSIM_LIMIT,
+                            "the bills of one run, or of one account, outgrow what 64 bits add up "
+                            "exactly: all movements together may be at most 40,000,000,000,000 "
+                            "units of the currency, one bill a fortieth of that");
+  for (int t = 0; t < l->months; t++)
+    for (int c = 0; c < l->counters; c++) {
+      int64_t x = self->series[(size_t)t * (size_t)l->counters + (size_t)c];
+      if (x >= NDRSIM_COUNTER_MOST || x <= -NDRSIM_COUNTER_MOST)
+        return ndrsim_error_set(err, NDRSIM_LIMIT,
+                                "the tasks of all accounts, or what serving them costs, outgrow "
+                                "64 bits in month %d",
+                                t);
+    }
+  return NDRSIM_OK;
 }
 
 /* First month of a cohort: 0 for a book's, the landing month for the others. */

@@ -28,14 +28,26 @@ typedef struct ndrsim_tally {
   int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
   int64_t *incidence; /* as in the record */
   int64_t *spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
+  int64_t volume;    /* see below [cents] */
 } ndrsim_tally;
+
+/* The volume: movements in absolute value, by driver where they are split, over all accounts and
+ * months. Every sum of money in a tally and in its record is made of such amounts, each taken once
+ * or twice; so while their volume is at most this no sum leaves 64 bits: sixtieths of a cent of
+ * movements, thousandths of a cent of gross profit. 4e13 currency units. */
+#define NDRSIM_VOLUME_MOST INT64_C(4000000000000000)
+/* Counters that are not money (and costs) stop at the ends of 64 bits and must stay below this. */
+#define NDRSIM_COUNTER_MOST (INT64_MAX / 2)
 
 /* Integers of a tally of this layout. */
 size_t ndrsim_tally_size(const ndrsim_layout *layout);
 ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout, ndrsim_error *err);
 void ndrsim_tally_free(ndrsim_tally *self);
 void ndrsim_tally_clear(ndrsim_tally *self);
-/* self += other */
+/* Errors: LIMIT when something is past what 64 bits add up exactly, or near it; then the sums mean
+ * nothing. */
+ndrsim_status ndrsim_tally_check(const ndrsim_tally *self, ndrsim_error *err);
+/* self += other; check afterwards. */
 void ndrsim_tally_add(ndrsim_tally *self, const ndrsim_tally *other);
 /* Writes the record: layout.size integers. */
 void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *record);

@@ -234,8 +234,9 @@ void twin_count(twin *t, const twin_account *a) {
   if (a->status != NDRSIM_ALIVE) return;
   count_use(t, a);
   int64_t tasks = (int64_t)a->served * a->seats;
-  int64_t cost = tasks * t->now->task_cost + a->seats * t->now->seat_cost;
-  int64_t profit = a->mrr * MILLION - cost;
+  /* millionths of a cent, rounded to thousandths */
+  int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;
+  int64_t profit = a->mrr * 1000 - cost;
   c[at[TWIN_COUNT_MRR_TIER] + a->tier] += a->mrr;
   c[at[TWIN_COUNT_SERVED]] += tasks;
   c[at[TWIN_COUNT_COST]] += cost;
