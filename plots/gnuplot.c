@@ -29,7 +29,8 @@ ndrsim_status ndrsim_gnuplot_init(ndrsim_gnuplot *self, ndrsim_output *output, c
 
 /* --- the script ------------------------------------------------------------------------------ */
 
-/* A quote inside becomes '."'".': the doubled one that gnuplot documents is misread at the start. */
+/* A quote inside becomes '."'".': the doubled one that gnuplot documents is misread at the start.
+ */
 static void quote(FILE *script, const char *text) {
   fputc('\'', script);
   for (const char *p = text; *p != '\0'; p++) {

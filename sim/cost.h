@@ -16,8 +16,8 @@ typedef struct ndrsim_cost_size {
   double counters;       /* of the record */
   double book_cohorts;
   double milestones, groups; /* of the record */
-  double block;      /* accounts of the largest block */
-  double lane_bytes; /* of one account in a block */
+  double block;              /* accounts of the largest block */
+  double lane_bytes;         /* of one account in a block */
   int threads;
 } ndrsim_cost_size;
 
