@@ -97,13 +97,18 @@ static bool ready(void) {
   return true;
 }
 
+/* A place for a breakpoint. */
+__attribute__((noinline)) static void inject(void) {
+  atomic_fetch_add(&faults.injected, 1);
+  errno = ENOMEM;
+}
+
 static bool fails(const void *caller) {
   for (int k = 0; k < n_unfailing; k++)
     if ((uintptr_t)caller >= unfailing[k].from && (uintptr_t)caller < unfailing[k].to) return false;
   long number = atomic_fetch_add(&faults.count, 1);
   if (number < faults.from || number >= faults.to) return false;
-  atomic_fetch_add(&faults.injected, 1);
-  errno = ENOMEM;
+  inject();
   return true;
 }
 

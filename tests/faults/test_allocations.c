@@ -113,7 +113,9 @@ static void every_allocation(const char *name, stage *run, long stride) {
 #ifndef FAULTS_IMPOSSIBLE
   assert_true(whole.count > 0);
 #endif
-  for (long k = 0; k < whole.count; k += stride, n++) {
+  const char *only = getenv("NDRSIM_TEST_ALLOCATION"); /* for a debugger */
+  long first = only != NULL ? strtol(only, NULL, 10) : 0;
+  for (long k = first; k < (only != NULL ? first + 1 : whole.count); k += stride, n++) {
     for (int for_ever = 0; for_ever < 2; for_ever++) {
       go(run, k, for_ever ? LONG_MAX : k + 1, &o);
       if (o.injected == 0) continue; /* threads: fewer this time */
