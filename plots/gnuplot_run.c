@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,12 +43,13 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* What gnuplot said, in one line: its echo of the script and blank lines are left out. */
-static void read_message(const char *path, char *out, size_t size) {
+/* What gnuplot said, in one line: its echo of the script and blank lines are left out. False when
+ * it said nothing. */
+static bool read_message(const char *path, char *out, size_t size) {
   char line[256];
-  snprintf(out, size, "no message");
+  out[0] = '\0';
   FILE *file = fopen(path, "r");
-  if (file == NULL) return;
+  if (file == NULL) return false;
   while (fgets(line, sizeof line, file) != NULL) {
     size_t length = strcspn(line, "\r\n");
     size_t blank = strspn(line, " \t^");
@@ -59,6 +59,7 @@ static void read_message(const char *path, char *out, size_t size) {
     if (strstr(line, "line ") != NULL) break;
   }
   fclose(file);
+  return out[0] != '\0';
 }
 
 /* Cairo writes the time of day into a PDF: the same digits every time instead. */
@@ -75,13 +76,44 @@ static void fix_pdf_date(const char *path) {
   fclose(file);
 }
 
-static bool all_drawn(const ndrsim_gnuplot *self) {
-  for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
-    struct stat info;
-    if (self->image[f] == NULL) continue;
-    if (stat(self->image[f], &info) != 0 || info.st_size == 0) return false;
+/* Whether a file ends as its format does. gnuplot succeeds when the disk was full: it does not look
+ * at what becomes of its writes. */
+static bool whole(const char *path, int format) {
+  static const char png[] = "IEND\xae\x42\x60\x82";
+  char tail[32];
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return false;
+  size_t length = 0;
+  if (fseek(file, 0, SEEK_END) == 0 && ftell(file) > 0) {
+    long start = ftell(file) - (long)sizeof tail;
+    if (fseek(file, start > 0 ? start : 0, SEEK_SET) == 0) {
+      length = fread(tail, 1, sizeof tail, file);
+    }
   }
-  return true;
+  fclose(file);
+  switch (format) {
+  case NDRSIM_PLOT_PNG:
+    return length >= sizeof png - 1 &&
+           memcmp(tail + length - (sizeof png - 1), png, sizeof png - 1) == 0;
+  case NDRSIM_PLOT_SVG:
+    return memmem(tail, length, "</svg>\n", 7) != NULL;
+  case NDRSIM_PLOT_PDF:
+    return memmem(tail, length, "%%EOF", 5) != NULL;
+  default:
+    return length > 0;
+  }
+}
+
+/* The first image that is not whole; NULL when all are. */
+static const char *half_drawn(const ndrsim_gnuplot *self) {
+  for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
+    bool text = (self->formats >> f & 1) == 0; /* a preview */
+    if (self->image[f] == NULL) continue;
+    if (!whole(self->image[f], text ? NDRSIM_PLOT_FORMATS : f)) {
+      return text ? "preview" : self->file[f];
+    }
+  }
+  return NULL;
 }
 
 /* What became of a script whose gnuplot has ended. */
@@ -95,9 +127,13 @@ static ndrsim_status judge(ndrsim_gnuplot *self, ndrsim_error *err) {
     self->found = false;
     return NDRSIM_OK;
   }
-  if (!WIFEXITED(end) || WEXITSTATUS(end) != 0 || !all_drawn(self)) {
+  const char *half = half_drawn(self);
+  if (!WIFEXITED(end) || WEXITSTATUS(end) != 0 || half != NULL) {
     char said[160];
-    read_message(self->messages, said, sizeof said);
+    if (!read_message(self->messages, said, sizeof said)) {
+      snprintf(said, sizeof said, "%s%s", half != NULL ? half : "no message",
+               half != NULL ? " is not whole (is the disk full?)" : "");
+    }
     return ndrsim_error_set(err, NDRSIM_IO, "gnuplot failed on chart %s: %s", self->name, said);
   }
   if (self->formats >> NDRSIM_PLOT_PDF & 1) fix_pdf_date(self->image[NDRSIM_PLOT_PDF]);

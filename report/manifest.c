@@ -7,6 +7,8 @@
 #include "report/number.h"
 #include "report/report.h"
 
+#define MANIFEST_ROOM 65536 /* [bytes] more than a manifest takes, unless its changes are many */
+
 static void put_scenario(ndrsim_json_out *json, const ndrsim_model *model) {
   char digest[NDRSIM_DIGEST_SIZE];
   ndrsim_digest_hex(model->scenario_text, model->scenario_size, digest);
@@ -114,7 +116,10 @@ ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *outp
     FILE *stream = NULL;
     status = ndrsim_output_create(output, file[k].name, &stream, err);
     if (status == NDRSIM_OK) status = file[k].write(self, stream, err);
+    /* now, before charts take the room: they may be done without, the data may not */
+    if (status == NDRSIM_OK) status = ndrsim_output_flush(output, output->n - 1, err);
   }
+  if (status == NDRSIM_OK) status = ndrsim_output_hold(output, MANIFEST_ROOM, err);
   return status;
 }
 
@@ -138,6 +143,7 @@ ndrsim_status ndrsim_report_seal(const ndrsim_report *self, ndrsim_output *outpu
   }
   qsort(file, (size_t)n, sizeof *file, by_name);
   if (status == NDRSIM_OK) status = ndrsim_output_seal(output, NDRSIM_MANIFEST_NAME, &stream, err);
+  ndrsim_output_let_go(output);
   if (status == NDRSIM_OK) status = ndrsim_report_manifest(self, file, n, stream, err);
   free(file);
   return status;

@@ -56,7 +56,14 @@ static void file_release(ndrsim_output_file *file) {
   *file = (ndrsim_output_file){0};
 }
 
+void ndrsim_output_let_go(ndrsim_output *self) {
+  if (self->held != NULL) unlink(self->held);
+  free(self->held);
+  self->held = NULL;
+}
+
 void ndrsim_output_free(ndrsim_output *self) {
+  ndrsim_output_let_go(self);
   for (int k = 0; k < self->n; k++) {
     file_release(&self->file[k]);
   }
@@ -234,16 +241,23 @@ ndrsim_status ndrsim_output_seal(ndrsim_output *self, const char *name, FILE **s
   return status;
 }
 
+ndrsim_status ndrsim_output_flush(ndrsim_output *self, int index, ndrsim_error *err) {
+  const ndrsim_output_file *file = &self->file[index];
+  errno = 0;
+  if (file->stream == NULL || (fflush(file->stream) == 0 && !ferror(file->stream))) {
+    return NDRSIM_OK;
+  }
+  if (errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
+  return ndrsim_output_io_error(err, "write", file->name);
+}
+
 ndrsim_status ndrsim_output_digest(ndrsim_output *self, int index, bool *counts, uint64_t *size,
                                    char sha256[NDRSIM_DIGEST_SIZE], ndrsim_error *err) {
   const ndrsim_output_file *file = &self->file[index];
   *counts = file->name != NULL && file->temp != NULL && !file->seal;
   if (!*counts) return NDRSIM_OK;
-  errno = 0;
-  if (file->stream != NULL && (fflush(file->stream) != 0 || ferror(file->stream))) {
-    if (errno == 0) errno = EIO; /* an earlier write failed, its reason is gone */
-    return ndrsim_output_io_error(err, "write", file->name);
-  }
+  ndrsim_status status = ndrsim_output_flush(self, index, err);
+  if (status != NDRSIM_OK) return status;
   int failed = ndrsim_digest_file(file->temp, size, sha256);
   if (failed == 0) return NDRSIM_OK;
   errno = failed;
@@ -265,6 +279,21 @@ ndrsim_status ndrsim_output_scratch(ndrsim_output *self, const char **path, FILE
   ndrsim_status status = add_stream(self, NULL, stream, err);
   if (status == NDRSIM_OK) *path = self->file[self->n - 1].temp;
   return status;
+}
+
+ndrsim_status ndrsim_output_hold(ndrsim_output *self, size_t size, ndrsim_error *err) {
+  char hidden[NDRSIM_OUTPUT_HIDDEN];
+  ndrsim_output_let_go(self);
+  ndrsim_output_hidden(self->n, "held", hidden);
+  self->held = inside(self, hidden);
+  if (self->held == NULL) return ndrsim_output_no_memory(err);
+  int fd = open(self->held, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0) return ndrsim_output_io_error(err, "create a file in", self->directory);
+  int failed = posix_fallocate(fd, 0, (off_t)size);
+  close(fd);
+  if (failed != ENOSPC && failed != EDQUOT && failed != EFBIG) return NDRSIM_OK;
+  errno = failed; /* other failures: a file system that cannot tell beforehand */
+  return ndrsim_output_io_error(err, "write to", self->directory);
 }
 
 void ndrsim_output_drop(ndrsim_output *self, const char *name) {

@@ -30,7 +30,8 @@ typedef struct ndrsim_output_file {
 
 typedef struct ndrsim_output {
   char *directory;
-  int made; /* how many trailing components of the directory this run created */
+  int made;   /* how many trailing components of the directory this run created */
+  char *held; /* path of a file that only takes room; NULL = none */
   int n;
   ndrsim_output_file file[NDRSIM_OUTPUT_FILES];
 } ndrsim_output;
@@ -54,6 +55,12 @@ ndrsim_status ndrsim_output_scratch(ndrsim_output *self, const char **path, FILE
 /* A file as by create, which is the seal. */
 ndrsim_status ndrsim_output_seal(ndrsim_output *self, const char *name, FILE **stream,
                                  ndrsim_error *err);
+/* Takes `size` bytes of the disk, so that what comes in between (charts) cannot; let_go gives them
+ * back to what must still be written. Errors: IO when there is no room, MEMORY. */
+ndrsim_status ndrsim_output_hold(ndrsim_output *self, size_t size, ndrsim_error *err);
+void ndrsim_output_let_go(ndrsim_output *self); /* harmless when nothing is held */
+/* Hands what was written to file `index` to the system; says whether all of it could be. */
+ndrsim_status ndrsim_output_flush(ndrsim_output *self, int index, ndrsim_error *err);
 /* Size and SHA-256 of file `index` in 0..n-1 as it stands; flushes its stream. A file that is to be
  * removed, or scratch, has *counts = false. Errors: IO, MEMORY. */
 ndrsim_status ndrsim_output_digest(ndrsim_output *self, int index, bool *counts, uint64_t *size,

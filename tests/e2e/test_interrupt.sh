@@ -37,7 +37,7 @@ no_temporaries() { [ "$(find "$work/box" -name '.ndrsim-*' | wc -l)" -eq 0 ] || 
 
 for signal in INT TERM HUP; do
   begin "SIG$signal keeps the first replicates, and says so everywhere"
-  start run "$scenario" --replicates 20000 --horizon 13 -o out
+  start run "$scenario" --replicates 20000 --horizon 13 --charts none -o out
   sleep 1.5
   stopped $signal
   expect_status 130
@@ -55,14 +55,14 @@ for signal in INT TERM HUP; do
 done
 
 begin "the replicates are those of a run that asked for no more"
-run run "$scenario" --replicates "$n" --horizon 13 --layers 0 -q -o fewer
+run run "$scenario" --replicates "$n" --horizon 13 --layers 0 --charts none -q -o fewer
 expect_status 0
 cmp "$work/box/out/series.csv" "$work/box/fewer/series.csv" 2>/dev/null || {
-  start run "$scenario" --replicates 20000 --horizon 13 -q -o out
+  start run "$scenario" --replicates 20000 --horizon 13 --charts none -q -o out
   sleep 1.5
   stopped INT
   n=$(value out/manifest.json replicates)
-  run run "$scenario" --replicates "$n" --horizon 13 --layers 0 -q -o fewer
+  run run "$scenario" --replicates "$n" --horizon 13 --layers 0 --charts none -q -o fewer
   cmp "$work/box/out/series.csv" "$work/box/fewer/series.csv" || fail "other numbers"
 }
 run verify out
@@ -80,7 +80,7 @@ expect_quiet_stdout
 expect_no_file out
 
 begin "during the samples of the variance all replicates are kept"
-start run "$scenario" --replicates 3 --horizon 13 --layers 20000 -o out
+start run "$scenario" --replicates 3 --horizon 13 --layers 20000 --charts none -o out
 sleep 2
 stopped INT
 expect_status 130
@@ -92,7 +92,7 @@ expect_stderr "all 3 replicates are whole, the split of variance rests on the fi
 expect_stdout 'interrupted: variance split by the first [0-9,]+ of 20,000 samples'
 run verify out
 expect_status 0
-expect_stdout '^3 replicates and [0-9,]+ samples of the variance done again: 6 data files, same bytes$'
+expect_stdout '^3 replicates and [0-9,]+ samples of the variance done again: [0-9]+ data files, same bytes$'
 
 # A gnuplot that never ends, says who it is, and leaves a part of a chart.
 mkdir "$work/bin"
@@ -123,7 +123,7 @@ for signal in INT TERM; do
   one_message
   expect_stderr 'interrupted: the charts were given up'
   await 5 gone "$gnuplot" || fail "gnuplot outlives the program"
-  [ "$(find "$work/box/out" -type f | wc -l)" -eq 7 ] || fail "not the seven data files"
+  [ -z "$(find "$work/box/out" -name '*.png' -o -name '*.svg' -o -name '*.pdf')" ] || fail "a chart is there"
   no_temporaries
   run verify out
   expect_status 0
@@ -144,7 +144,7 @@ no_temporaries
 begin "a second signal while files are written leaves them whole"
 for wait in 0.01 0.03 0.06 0.1 0.2; do
   rm -rf "$work/box/out"
-  start run "$scenario" --replicates 20000 --horizon 13 -q -o out
+  start run "$scenario" --replicates 20000 --horizon 13 --charts none -q -o out
   sleep 1
   kill -INT "$process"
   sleep $wait
@@ -156,7 +156,7 @@ done
 
 begin "nohup is respected"
 cd "$work/box" || exit 1
-(trap '' HUP && exec "$NDRSIM_BINARY" run "$scenario" --replicates 150 --horizon 13 --layers 0 -o out) \
+(trap '' HUP && exec "$NDRSIM_BINARY" run "$scenario" --replicates 150 --horizon 13 --layers 0 --charts none -o out) \
   </dev/null >"$work/out" 2>"$work/err" &
 process=$!
 cd "$work" || exit 1
@@ -165,7 +165,7 @@ stopped HUP
 expect_status 0
 
 begin "verify is interrupted: nothing is said to be verified, nothing is left"
-run run "$scenario" --replicates 2 --horizon 13 --layers 400 -q -o out
+run run "$scenario" --replicates 2 --horizon 13 --layers 400 --charts none -q -o out
 mkdir "$work/box/tmp"
 TMPDIR="$work/box/tmp"
 export TMPDIR
@@ -186,7 +186,7 @@ terminal() {
   status=$?
   tr '\r' '\n' <"$work/typescript" >"$work/terminal"
 }
-long="'$NDRSIM_BINARY' run '$scenario' --replicates 60 --layers 15 -o out"
+long="'$NDRSIM_BINARY' run '$scenario' --replicates 60 --layers 15 --charts ndr-fan -o out"
 
 if command -v script >/dev/null; then
   begin "progress on a terminal: phase, rate, time left, standard error of NDR"
@@ -223,9 +223,9 @@ if command -v script >/dev/null; then
   if grep -qE 'replicates/s' "$work/terminal" "$work/stderr"; then fail "into a file"; fi
 
   begin "no colours with NO_COLOR"
-  terminal 80 "NO_COLOR=1 '$NDRSIM_BINARY' run '$scenario' --replicates 2 --horizon 3 -o out"
+  terminal 80 "NO_COLOR=1 '$NDRSIM_BINARY' run '$scenario' --replicates 2 --horizon 3 --charts none -o out"
   if grep -q "$(printf '\033')\[[0-9;]*m" "$work/typescript"; then fail "colours"; fi
-  terminal 80 "'$NDRSIM_BINARY' run '$scenario' --replicates 2 --horizon 3 -o out"
+  terminal 80 "'$NDRSIM_BINARY' run '$scenario' --replicates 2 --horizon 3 --charts none -o out"
   grep -q "$(printf '\033')\[[0-9;]*m" "$work/typescript" || fail "no colours without it: nothing was tested"
 else
   echo "  no tests on terminals: script(1) is not installed"

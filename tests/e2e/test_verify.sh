@@ -9,10 +9,10 @@ made() {
   shift
   (cd "$work" && "$NDRSIM_BINARY" run "$@" -o "$name" --quiet) </dev/null 2>"$work/err" || fail "no run $name"
 }
-made described "$scenario" --replicates 4 --horizon 13
+made described "$scenario" --replicates 4 --horizon 13 --charts ndr-fan,ndr-bridge
 cp "$sample_book" "$work/book.csv"
 made booked "$scenario" --book book.csv --replicates 4 --horizon 13 --set acquisition.initial=0 \
-  --set acquisition.per_month=0 --seed 18446744073709551615 --layers 3
+  --set acquisition.per_month=0 --seed 18446744073709551615 --layers 3 --charts none
 
 copy() { cp -r "$work/$1" "$work/box/out"; }
 
