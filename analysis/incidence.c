@@ -63,24 +63,21 @@ static double median_of(const double *reached, int months, int64_t accounts) {
   return INFINITY;
 }
 
-ndrsim_status ndrsim_incidence_share(const ndrsim_layout *layout, const int64_t *record,
-                                     int milestone, int group, int age, double *share) {
-  double *reached = malloc((size_t)layout->months * sizeof *reached);
-  if (reached == NULL) return NDRSIM_MEMORY;
+/* No horizon is longer, so a record is read without memory that might not be there. */
+#define MONTHS_MAX (NDRSIM_MAX_HORIZON + 1)
+
+double ndrsim_incidence_share(const ndrsim_layout *layout, const int64_t *record, int milestone,
+                              int group, int age) {
+  double reached[MONTHS_MAX];
   int64_t n = ndrsim_incidence_curve(layout, record, milestone, group, reached, NULL);
-  *share = n > 0 ? reached[age] : NAN;
-  free(reached);
-  return NDRSIM_OK;
+  return n > 0 ? reached[age] : NAN;
 }
 
-ndrsim_status ndrsim_incidence_median(const ndrsim_layout *layout, const int64_t *record,
-                                      int milestone, int group, double *age) {
-  double *reached = malloc((size_t)layout->months * sizeof *reached);
-  if (reached == NULL) return NDRSIM_MEMORY;
+double ndrsim_incidence_median(const ndrsim_layout *layout, const int64_t *record, int milestone,
+                               int group) {
+  double reached[MONTHS_MAX];
   int64_t n = ndrsim_incidence_curve(layout, record, milestone, group, reached, NULL);
-  *age = median_of(reached, layout->months, n);
-  free(reached);
-  return NDRSIM_OK;
+  return median_of(reached, layout->months, n);
 }
 
 ndrsim_status ndrsim_incidence_estimate(const ndrsim_results *results, int milestone, int group,

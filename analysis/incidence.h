@@ -24,12 +24,12 @@ enum {
  * observed any more although some still wait. Returns how many accounts ever waited. */
 int64_t ndrsim_incidence_curve(const ndrsim_layout *layout, const int64_t *record, int milestone,
                                int group, double *reached, double *left);
-/* F at one age; NAN as above, or when nobody ever waited. Errors: MEMORY. */
-ndrsim_status ndrsim_incidence_share(const ndrsim_layout *layout, const int64_t *record,
-                                     int milestone, int group, int age, double *share);
-/* The median: an age, or INFINITY; NAN when nobody ever waited. Errors: MEMORY. */
-ndrsim_status ndrsim_incidence_median(const ndrsim_layout *layout, const int64_t *record,
-                                      int milestone, int group, double *age);
+/* F at one age; NAN as above, or when nobody ever waited. */
+double ndrsim_incidence_share(const ndrsim_layout *layout, const int64_t *record, int milestone,
+                              int group, int age);
+/* The median: an age, or INFINITY; NAN when nobody ever waited. */
+double ndrsim_incidence_median(const ndrsim_layout *layout, const int64_t *record, int milestone,
+                               int group);
 
 /* Estimates over replicates of 100 F at each age, and of the median. share[months] may be NULL.
  * Replicates in which nobody waits make everything invalid. Errors: MEMORY. */

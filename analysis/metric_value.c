@@ -37,21 +37,6 @@ static double grown_value(const ndrsim_layout *l, const int64_t *record, int mon
   return (double)sum / NDRSIM_SIXTIETHS;
 }
 
-/* Share at an age; the median is the same at all. NAN when memory is out, too: the estimates of
- * whole curves report it. */
-static double milestone_value(const ndrsim_layout *l, const int64_t *record,
-                              const ndrsim_metric *metric, int age) {
-  double value = NAN;
-  if (metric->kind == NDRSIM_METRIC_TIME) {
-    if (ndrsim_incidence_median(l, record, metric->argument, NDRSIM_ACCOUNTS_HEADLINE, &value))
-      return NAN;
-    return value;
-  }
-  if (ndrsim_incidence_share(l, record, metric->argument, NDRSIM_ACCOUNTS_HEADLINE, age, &value))
-    return NAN;
-  return value;
-}
-
 static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndrsim_metric *metric,
                         int month) {
   int argument = metric->argument;
@@ -74,8 +59,9 @@ static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndr
   case NDRSIM_METRIC_EFFECTIVE:
     return ndrsim_record_effective(l, record, month);
   case NDRSIM_METRIC_INCIDENCE:
-  case NDRSIM_METRIC_TIME:
-    return milestone_value(l, record, metric, month);
+    return ndrsim_incidence_share(l, record, argument, NDRSIM_ACCOUNTS_HEADLINE, month);
+  case NDRSIM_METRIC_TIME: /* the same at all months */
+    return ndrsim_incidence_median(l, record, argument, NDRSIM_ACCOUNTS_HEADLINE);
   case NDRSIM_METRIC_ABSENT:
     break;
   }
