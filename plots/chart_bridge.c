@@ -176,7 +176,8 @@ typedef struct bar {
 
 /* Positions: a pair of bars for each window, the two lenses side by side. */
 static double place(int k) {
-  return 1 + 1.25 * (k / 2) + (k % 2 == 0 ? -0.24 : 0.24);
+  int window = k / 2;
+  return 1 + 1.25 * window + (k % 2 == 0 ? -0.24 : 0.24);
 }
 
 /* One index per driver in `used`: position  bottom  top  "label". */

@@ -6,7 +6,9 @@
 #include "plots/chart.h"
 #include "report/report.h"
 
-#define MOST_ROWS 30     /* of landing cohorts: a label on each must be readable */
+#define MOST_ROWS 30     /* a label on each must be readable */
+#define MOST_LANDING 18  /* of them for landing cohorts: with numbers, also at half the size */
+#define LEAST_LANDING 12 /* however many rows a book has */
 #define MOST_COLUMNS 40  /* ages */
 #define MOST_NUMBERED 26 /* rows, for numbers in the cells */
 
@@ -23,21 +25,27 @@ typedef struct heatmap {
   int oldest; /* age of the last column with a cell */
 } heatmap;
 
-static bool lands(const ndrsim_results *results, int cohort) {
+/* Whether somebody lands in one of these cohorts in at least half of the replicates. */
+static bool lands(const ndrsim_results *results, int cohort, int end) {
   const ndrsim_layout *l = &results->layout;
-  int first = ndrsim_cohort_first(l, cohort);
+  int n = 0;
   for (int k = 0; k < results->n; k++) {
     const int64_t *record = results->records + (size_t)k * l->size;
-    if (record[ndrsim_at_cohort(l, cohort, first, NDRSIM_COHORT_BASE)] != 0) return true;
+    int any = 0;
+    for (int c = cohort; c <= end; c++) {
+      if (record[ndrsim_at_cohort(l, c, ndrsim_cohort_first(l, c), NDRSIM_COHORT_BASE)] != 0)
+        any = 1;
+    }
+    n += any;
   }
-  return false;
+  return n > 0 && 2 * n >= results->n;
 }
 
 /* How many landing months make a row so that there are few enough rows. */
-static int months_in_row(int cohorts) {
+static int months_in_row(int cohorts, int most) {
   static const int size[] = {1, 3, 6, 12, 24, 36, 60};
   for (size_t k = 0; k < sizeof size / sizeof size[0]; k++) {
-    if ((cohorts + size[k] - 1) / size[k] <= MOST_ROWS) return size[k];
+    if ((cohorts + size[k] - 1) / size[k] <= most) return size[k];
   }
   return 120;
 }
@@ -64,22 +72,20 @@ static ndrsim_status make_rows(heatmap *self, const ndrsim_results *results) {
   if (self->row == NULL) return NDRSIM_MEMORY;
   int last = -1;
   for (int c = 0; c < l->cohorts; c++) {
-    if (!lands(results, c)) continue;
+    if (!lands(results, c, c)) continue;
     if (c < l->book_cohorts) {
       add_row(self, results, c, c);
     } else {
       last = c;
     }
   }
-  int size = months_in_row(last + 1 - l->book_cohorts);
+  int room = MOST_ROWS - self->rows;
+  room = room > MOST_LANDING ? MOST_LANDING : room < LEAST_LANDING ? LEAST_LANDING : room;
+  int size = months_in_row(last + 1 - l->book_cohorts, room);
   for (int c = l->book_cohorts; c <= last; c += size) {
     int end = c + size - 1 < last ? c + size - 1 : last;
-    bool any = false;
-    for (int k = c; k <= end; k++) {
-      any = any || lands(results, k);
-    }
     /* a row that is too young for the first column would be empty */
-    if (any && ndrsim_cohort_first(l, end) + self->stride < l->months)
+    if (lands(results, c, end) && ndrsim_cohort_first(l, end) + self->stride < l->months)
       add_row(self, results, c, end);
   }
   return NDRSIM_OK;
@@ -100,7 +106,8 @@ static double cell_value(const ndrsim_results *results, const band *row, int age
   return base > 0 ? 100 * ((double)now / (double)base) : NAN;
 }
 
-/* P50 over the replicates in which somebody landed; NAN when there is none. */
+/* P50 over the replicates in which somebody landed; NAN when that is less than half of them: one
+ * late account is no cohort. */
 static ndrsim_status cell(const ndrsim_results *results, const band *row, int age, double *value,
                           double *out) {
   ndrsim_estimate estimate;
@@ -110,6 +117,7 @@ static ndrsim_status cell(const ndrsim_results *results, const band *row, int ag
     double one = cell_value(results, row, age, k);
     if (isfinite(one)) value[n++] = one;
   }
+  if (2 * n < results->n) return NDRSIM_OK;
   ndrsim_status status = ndrsim_estimate_values(value, n, &estimate);
   if (status == NDRSIM_OK && estimate.valid) *out = estimate.quantile[NDRSIM_P50];
   return status;

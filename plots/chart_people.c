@@ -104,9 +104,9 @@ static void fit_texts(const ndrsim_sbg *fit, char *legend, size_t size, char *re
     return;
   }
   if (fit->alike) {
-    snprintf(legend, size, "sBG fit: all alike, %.2f%% a month", 100 * fit->hazard);
+    snprintf(legend, size, "sBG: all alike, %.2f%% a month", 100 * fit->hazard);
   } else {
-    snprintf(legend, size, "sBG fit: a = %.3g, b = %.3g", fit->a, fit->b);
+    snprintf(legend, size, "sBG: a = %.3g, b = %.3g", fit->a, fit->b);
   }
   snprintf(remark, remark_size,
            "Largest distance of the fit %.1f points, at %d months. Annual contracts end only at "

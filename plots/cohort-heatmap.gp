@@ -24,7 +24,7 @@ set format cb '%.0f%%'
 set cbtics scale 0.4
 set colorbox user origin screen 0.893,0.19 size screen 0.018,0.66
 # far from 100% the cell is dark: white numbers
-dark(v) = v > 100 ? (v - 100) / (ndr_high - 100) > 0.45 : (100 - v) / (100 - ndr_low) > 0.6
+dark(v) = v > 100 ? (v - 100) / (ndr_high - 100) > 0.6 : (100 - v) / (100 - ndr_low) > 0.6
 half = 0.5 * stride
 
 plot $cells using 1:2:($1-half):($1+half):($2-0.5):($2+0.5):3 with boxxyerror \

@@ -17,8 +17,8 @@ do for [p=1:int(panels)] {
   set ylabel panel_y[p]
   set autoscale
   set offsets graph 0.04, graph 0.04, graph 0.04, graph 0.04
-  set xtics autofreq
-  set ytics autofreq
+  set xtics autofreq font font_small
+  set ytics autofreq font font_small
   plot $points index p-1 using 1:2 with points pt 7 ps 0.45 lc rgb color_band, \
        $ellipses index p-1 using 1:2 with lines lc rgb color_text lw 2, \
        $means index p-1 using 1:2 with points pt 2 ps 1.6 lw 2.5 lc rgb color_text

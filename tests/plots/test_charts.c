@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/quantity.h"
+#include "analysis/survival.h"
 #include "tests/plots/drawing.h"
 
 /* The words of an SVG, a line for each <text>. */
@@ -17,17 +19,19 @@ static void put_words(const char *svg, FILE *out) {
     const char *end = strstr(at, "</text>");
     assert_non_null(end);
     bool inside = false;
-    fputs("  ", out);
+    char words[512];
+    size_t n = 0;
     for (; at < end; at++) {
       if (*at == '>') {
         inside = true;
       } else if (*at == '<') {
         inside = false;
       } else if (inside && *at != '\n') {
-        fputc(*at, out);
+        if (n + 1 < sizeof words) words[n++] = *at;
       }
     }
-    fputc('\n', out);
+    words[n] = '\0';
+    if (n > 0) fprintf(out, "  %s\n", words + strspn(words, " "));
   }
 }
 
@@ -39,7 +43,8 @@ static char *words_of_all(const drawing *self) {
   for (int k = 0; k < NDRSIM_CHARTS; k++) {
     char file[80];
     size_t length;
-    fprintf(out, "== %s: %s\n", ndrsim_chart_name(k), self->report.reason[k]);
+    const char *reason = self->report.reason[k];
+    fprintf(out, "== %s%s%s\n", ndrsim_chart_name(k), reason[0] != '\0' ? ": " : "", reason);
     if (self->report.outcome[k] != NDRSIM_PLOT_DRAWN) continue;
     snprintf(file, sizeof file, "%s.svg", ndrsim_chart_name(k));
     char *svg = drawing_read(self, "a", file, &length);
@@ -70,6 +75,23 @@ static void compare(const drawing *self, const char *name) {
   free(text);
 }
 
+/* Each cohort of the made-up run loses customers like an sBG, and a few more at its first renewal.
+ */
+static void lose_customers(fake_run *run) {
+  const ndrsim_layout *l = &run->results.layout;
+  for (int r = 0; r < run->results.n; r++) {
+    int64_t *record = run->results.records + (size_t)r * l->size;
+    for (int c = 0; c < l->cohorts; c++) {
+      int first = ndrsim_cohort_first(l, c);
+      if (record[ndrsim_at_cohort(l, c, first, NDRSIM_COHORT_LOGOS)] == 0) continue;
+      for (int t = first; t < l->months; t++) {
+        double kept = ndrsim_sbg_survival(0.8, 30, t - first) - (t - first >= 12 ? 0.03 : 0);
+        record[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_LOGOS)] = llround((1000 + 20 * r) * kept);
+      }
+    }
+  }
+}
+
 static void charts_say_what_they_should(void **state) {
   drawing *self = *state;
   if (!drawing_have_gnuplot()) skip();
@@ -79,6 +101,7 @@ static void charts_say_what_they_should(void **state) {
     assert_int_equal(fake_run_init(&run, book ? 24 : 36, 40, book), 0);
     run.results.layers = (ndrsim_layers){100, {12, 3, 1}, {1.2, 0.4, 0.1}, 17, 2, 16, 1.4};
     if (book) run.results.requested = 1000;
+    if (!book) lose_customers(&run);
     assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
     compare(self, book ? "charts-book.txt" : "charts-described.txt");
     fake_run_free(&run);
@@ -184,7 +207,11 @@ static void text_is_never_executed(void **state) {
     assert_int_equal(drawing_shell(self, "test ! -e w -a ! -e a/w"), 0);
     assert_int_equal(system("test ! -e w"), 0);
     /* still well-formed: no control character, no tag that is not gnuplot's */
-    assert_int_equal(drawing_shell(self, "! LC_ALL=C grep -l \"$(printf '[\\001-\\010\\013-\\037]')\" a/*.svg | grep -q ."), 0);
+    assert_int_equal(
+        drawing_shell(
+            self,
+            "! LC_ALL=C grep -l \"$(printf '[\\001-\\010\\013-\\037]')\" a/*.svg | grep -q ."),
+        0);
     assert_int_equal(drawing_shell(self, "! grep -l '<script\\|<b>' a/*.svg | grep -q ."), 0);
   }
   fake_run_free(&run);
