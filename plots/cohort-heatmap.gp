@@ -4,11 +4,12 @@
 #   $cells: age  row  NDR
 #   $numbers: age  row  NDR  "label"      at whole years, when there is room
 set key off
-set lmargin at screen 0.155
+set lmargin at screen 0.185
 set rmargin at screen 0.875
 set tmargin at screen 0.85
 set xlabel x_label
-set ylabel y_label offset -1.2,0
+# not by `set ylabel`: long names of rows would push it off the page
+set label 5 y_label at screen 0.018,0.52 center rotate by 90 textcolor rgb color_text
 set xrange [x_low:x_high]
 set yrange [rows + 0.5:0.5]
 set xtics x_step
@@ -24,7 +25,7 @@ set format cb '%.0f%%'
 set cbtics scale 0.4
 set colorbox user origin screen 0.893,0.19 size screen 0.018,0.66
 # far from 100% the cell is dark: white numbers
-dark(v) = v > 100 ? (v - 100) / (ndr_high - 100) > 0.6 : (100 - v) / (100 - ndr_low) > 0.6
+dark(v) = v > 100 ? (v - 100) / (ndr_high - 100) > 0.75 : (100 - v) / (100 - ndr_low) > 0.6
 half = 0.5 * stride
 
 plot $cells using 1:2:($1-half):($1+half):($2-0.5):($2+0.5):3 with boxxyerror \

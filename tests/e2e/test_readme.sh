@@ -122,7 +122,7 @@ update_page() {
   done
 }
 
-pages=${NDRSIM_DOCS_PAGES:-README.md $(cd "$NDRSIM_SOURCE_DIR" && grep -lE '^<!-- (check|run): ' docs/*.md)}
+pages=${NDRSIM_DOCS_PAGES:-README.md $(cd "$NDRSIM_SOURCE_DIR" && grep -lE '^<!-- (check|run): ' docs/*.md plots/README.md)}
 for page in $pages; do
   blocks="$work/blocks/$page"
   check_page "$page" "$blocks"
