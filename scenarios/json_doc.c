@@ -240,7 +240,7 @@ bool ndrsim_json_is_override(const ndrsim_json *self, const cJSON *item) {
 
 /* What is missing in an object comes behind what is wrong inside it. */
 static uint64_t end_of(const ndrsim_json *self, const cJSON *item, uint64_t start) {
-  while (item->child != NULL)
+  while (item != NULL && item->child != NULL)
     item = item->child->prev; /* of the first child: the last one */
   const ndrsim_json_place *place = find_place(self, item);
   return place != NULL && place->origin < 0 ? place->spot.value + (uint64_t)1 : start;

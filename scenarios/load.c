@@ -35,11 +35,11 @@ static void digest(ndrsim_model *model, const char *text, size_t size,
 static ndrsim_status keep(ndrsim_model *model, const char *text, size_t size, ndrsim_error *err) {
   free(model->scenario_text);
   model->scenario_size = size;
-  model->scenario_text = malloc(size);
+  model->scenario_text = malloc(size + 1); /* never nothing */
   if (model->scenario_text == NULL) {
     return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the text of the scenario");
   }
-  memcpy(model->scenario_text, text, size);
+  if (size > 0) memcpy(model->scenario_text, text, size);
   return NDRSIM_OK;
 }
 

@@ -88,7 +88,7 @@ static void warn_no_effect(ndrsim_loader *self, const ndrsim_effect *effect) {
     const ndrsim_target *target = &self->target[i];
     const char *path = target->slot->path;
     if (!target->given || !matches(effect->path, path)) continue;
-    if (strcmp(path, effect->need[0]) == 0) continue;
+    if (effect->need[0] != NULL && strcmp(path, effect->need[0]) == 0) continue;
     /* its own zero, or false, is no claim that it does something */
     if (always(self, path, 0)) continue;
     warn(self, target->item, path, "has no effect while %s", effect->says);

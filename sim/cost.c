@@ -96,11 +96,11 @@ ndrsim_status ndrsim_cost_check(const ndrsim_cost *self, int64_t limit, ndrsim_e
   char cost[96], room[32];
   int64_t most = limit > 0 ? limit : ndrsim_machine_memory();
   ndrsim_cost_text(self, cost, sizeof cost);
-  if (self->accounts > INT32_MAX)
+  if (self->accounts > NDRSIM_MOST_ACCOUNTS)
     return ndrsim_error_set(err, NDRSIM_LIMIT,
                             "%.0f accounts, of which at most %d can be simulated: this run would "
                             "need %s",
-                            self->accounts, INT32_MAX, cost);
+                            self->accounts, NDRSIM_MOST_ACCOUNTS, cost);
   if (self->bytes <= (double)most) return NDRSIM_OK;
   ndrsim_cost_text_bytes((double)most, room, sizeof room);
   return ndrsim_error_set(err, NDRSIM_LIMIT,

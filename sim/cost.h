@@ -5,6 +5,10 @@
 
 #include "sim/engine.h"
 
+/* Accounts of one run: sums of the low parts of squares (sim/concentration.h), 36 bits of each
+ * account, then stay inside 64 bits. */
+#define NDRSIM_MOST_ACCOUNTS (1 << 27)
+
 /* The size of a run. Doubles, because what is asked for may be absurd. */
 typedef struct ndrsim_cost_size {
   double accounts;       /* described ones and rows of the book */

@@ -114,7 +114,7 @@ static void the_engine_refuses(void **state) {
   options.memory = INT64_MAX;
   assert_int_equal(ndrsim_engine_run(&model, &options, &one, 1, record, &complete, &err),
                    NDRSIM_LIMIT);
-  assert_non_null(strstr(err.message, "at most 2147483647"));
+  assert_non_null(strstr(err.message, "at most 134217728"));
   free(record);
   ndrsim_model_free(&model);
 }
