@@ -28,7 +28,7 @@ typedef struct ndrsim_tally {
   int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
   int64_t *incidence; /* as in the record */
   int64_t *spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
-  int64_t volume;    /* see below [cents] */
+  int64_t volume;     /* see below [cents] */
 } ndrsim_tally;
 
 /* The volume: movements in absolute value, by driver where they are split, over all accounts and
