@@ -129,7 +129,8 @@ double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantit
 
 ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
                                        const ndrsim_quantity *quantity, ndrsim_estimate *out) {
-  if (results->n == 0) return ndrsim_estimate_values(NULL, 0, out);
+  ndrsim_status empty = ndrsim_estimate_values(NULL, 0, out); /* also what a failure leaves */
+  if (results->n == 0) return empty;
   double *value = malloc((size_t)results->n * sizeof *value);
   if (value == NULL) return NDRSIM_MEMORY;
   for (int k = 0; k < results->n; k++) {

@@ -1,7 +1,10 @@
 #include "report/points.h"
 
 #include <math.h>
+#include <string.h>
 #include "ledger/driver.h"
+
+#define PART_MAX 1e12 /* [points]: tenths of all parts together stay far inside 64 bits */
 
 static bool is_engine(int component) {
   return component == NDRSIM_DRIVER_SEAT || component == NDRSIM_DRIVER_WORKFLOW ||
@@ -14,6 +17,11 @@ bool ndrsim_points_core(int component) {
 }
 
 void ndrsim_points_round(const double *part, double *out) {
+  for (int c = 0; c < NDRSIM_FLOWS; c++) {
+    if (fabs(part[c]) <= PART_MAX) continue; /* not so: too large, or NAN */
+    memcpy(out, part, NDRSIM_FLOWS * sizeof *out);
+    return;
+  }
   double total = 0;
   long long wanted, have = 0;
   int adjusted[NDRSIM_FLOWS] = {0};

@@ -26,6 +26,15 @@
 #endif
 #endif
 
+/* What runs before AddressSanitizer is ready must not ask it. */
+#define FAULTS_BARE __attribute__((no_sanitize("address", "undefined")))
+
+/* AddressSanitizer serves what the C library allocates for strings and streams from inside, where
+ * only the freeing comes by here: blocks are then counted by its leak checker alone. */
+#ifdef __SANITIZE_ADDRESS__
+#define FAULTS_UNCOUNTED 1
+#endif
+
 static struct {
   atomic_long count;    /* allocations that could have failed */
   atomic_long injected; /* that did */
@@ -51,12 +60,12 @@ static union {
 } early;
 static size_t early_used;
 
-static bool is_early(const void *block) {
+FAULTS_BARE static bool is_early(const void *block) {
   uintptr_t at = (uintptr_t)block, begin = (uintptr_t)early.bytes;
   return at >= begin && at < begin + sizeof early.bytes;
 }
 
-static void *early_block(size_t size) {
+FAULTS_BARE static void *early_block(size_t size) {
   size_t width = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
   if (width > sizeof early.bytes - early_used) abort();
   void *block = early.bytes + early_used;
@@ -67,7 +76,7 @@ static void *early_block(size_t size) {
 static struct { uintptr_t from, to; } unfailing[8];
 static int n_unfailing;
 
-static int note_library(struct dl_phdr_info *info, size_t size, void *user) {
+FAULTS_BARE static int note_library(struct dl_phdr_info *info, size_t size, void *user) {
   (void)size;
   (void)user;
   const char *base = strrchr(info->dlpi_name, '/');
@@ -83,7 +92,7 @@ static int note_library(struct dl_phdr_info *info, size_t size, void *user) {
   return 0;
 }
 
-static bool ready(void) {
+FAULTS_BARE static bool ready(void) {
   if (next_malloc.ready) return true;
   if (next_malloc.making) return false;
   next_malloc.making = true;
@@ -98,12 +107,12 @@ static bool ready(void) {
 }
 
 /* A place for a breakpoint. */
-__attribute__((noinline)) static void inject(void) {
+FAULTS_BARE __attribute__((noinline)) static void inject(void) {
   atomic_fetch_add(&faults.injected, 1);
   errno = ENOMEM;
 }
 
-static bool fails(const void *caller) {
+FAULTS_BARE static bool fails(const void *caller) {
   for (int k = 0; k < n_unfailing; k++)
     if ((uintptr_t)caller >= unfailing[k].from && (uintptr_t)caller < unfailing[k].to) return false;
   long number = atomic_fetch_add(&faults.count, 1);
@@ -112,13 +121,13 @@ static bool fails(const void *caller) {
   return true;
 }
 
-static void *counted(void *block) {
+FAULTS_BARE static void *counted(void *block) {
   if (block != NULL) atomic_fetch_add(&faults.live, 1);
   return block;
 }
 
 /* visible to the shared libraries, whatever the build says about visibility */
-#define FAULTS_EXPORTED __attribute__((visibility("default")))
+#define FAULTS_EXPORTED __attribute__((visibility("default"))) FAULTS_BARE
 FAULTS_EXPORTED void *malloc(size_t size);
 FAULTS_EXPORTED void *calloc(size_t n, size_t size);
 FAULTS_EXPORTED void *realloc(void *old, size_t size);
