@@ -1,0 +1,117 @@
+/* The three paths of the playbook, from the beginning of a play to its end (S2).
+ *
+ *   capacity   trial of the next tier next month; above half of its cap, sales closes with p
+ *   seat       a department roll-out, closed by sales; a share of its users activates
+ *   workflow   1-2 candidates are pushed: >= 50% adoption confirms, < 30% stops and cools down */
+#include "models/playbook.h"
+
+uint32_t ndrsim_play_word(const ndrsim_step_context *ctx, int lane, int word) {
+  return lane_word(ctx, column_i32(ctx, U_ID_LOW), column_i32(ctx, U_ID_HIGH), lane,
+                   NDRSIM_GROUP_PLAY_PUSH, word);
+}
+
+void ndrsim_play_lose_trust(ndrsim_step_context *ctx, int lane, int param) {
+  int32_t thousandths = (int32_t)(ctx->s[param] * 1000 + 0.5);
+  COL(U_TRUST_POST) -= thousandths;
+  if (traced(ctx, lane)) ndrsim_trace_fact(ctx, "trust_lost", thousandths);
+}
+
+void ndrsim_play_end(ndrsim_step_context *ctx, int lane, bool won) {
+  ctx->counter[won ? C_WON : C_LOST]++;
+  if (won) COL(U_WON) = ctx->month;
+  if (traced(ctx, lane)) ndrsim_trace_fact(ctx, won ? "play_won" : "play_lost", COL(U_PLAY));
+  COL(U_PLAY) = NDRSIM_PLAY_NONE;
+  COL(U_STAGE) = CONTACTED;
+  COL(U_COOLDOWN) = ctx->month + (int32_t)ctx->s[P_COOLDOWN];
+}
+
+void ndrsim_play_begin(ndrsim_step_context *ctx, int lane, int play) {
+  ctx->counter[C_STARTED]++;
+  if (traced(ctx, lane)) {
+    ndrsim_trace_fact(ctx, "play_begins", play);
+    trace_factor(ctx, "months_queued", ctx->month - COL(U_QUEUED));
+  }
+  COL(U_PLAY) = play;
+  COL(U_STAGE) = CONTACTED;
+  COL(U_SINCE) = ctx->month;
+  COL(U_QUEUED) = NDRSIM_NEVER;
+  if (play == NDRSIM_PLAY_CAPACITY) COL(U_TRIAL_POST) = 1;
+}
+
+/* --- running plays -------------------------------------------------------------------------- */
+
+static void push_workflows(ndrsim_step_context *ctx, int lane) {
+  uint32_t word = ndrsim_play_word(ctx, lane, NDRSIM_WORD_PLAY_PUSH);
+  float u = ndrsim_uniform1(word), adopted = (float)ctx->s[P_ADOPTED];
+  float failed = 1 - (float)ctx->s[P_FAILED];
+  if (traced(ctx, lane))
+    ndrsim_trace_three(ctx, "push", NDRSIM_SITE_PLAY_PUSH, word, adopted, failed,
+                       u < adopted ? 1 : -(u > failed));
+  if (u < adopted) {
+    COL(U_W_POST) += (int32_t)ctx->s[P_CANDIDATES];
+    ndrsim_play_end(ctx, lane, true);
+  } else if (u > failed || ctx->month - COL(U_SINCE) >= (int32_t)ctx->s[P_PUSH_MONTHS])
+    ndrsim_play_end(ctx, lane, false);
+}
+
+/* After the trial month: was the next tier really used? */
+static void judge_trial(ndrsim_step_context *ctx, int lane) {
+  int32_t next = COL(U_NEXT), floor = next > 0 ? next : COL(U_CAP);
+  float share = next > 0 ? (float)ctx->s[P_TRIAL_SHARE] : 1;
+  bool held = COL(U_TRIAL) == ctx->month;
+  if (traced(ctx, lane)) {
+    ndrsim_trace_fact(ctx, "trial_judged", held && (float)COL(U_TASKS) > share * (float)floor);
+    trace_factor(ctx, "held", held);
+    trace_factor(ctx, "tasks", COL(U_TASKS) / (double)NDRSIM_TASK);
+    trace_factor(ctx, "needed", (double)(share * (float)floor) / NDRSIM_TASK);
+  }
+  if (held && (float)COL(U_TASKS) > share * (float)floor)
+    COL(U_STAGE) = AT_SALES;
+  else
+    ndrsim_play_end(ctx, lane, false);
+}
+
+void ndrsim_play_continue(ndrsim_step_context *ctx, int lane) {
+  if (COL(U_SINCE) == ctx->month || COL(U_STAGE) == AT_SALES) return;
+  switch (COL(U_PLAY)) {
+  case NDRSIM_PLAY_WORKFLOW:
+    push_workflows(ctx, lane);
+    break;
+  case NDRSIM_PLAY_CAPACITY:
+    judge_trial(ctx, lane);
+    break;
+  default:
+    COL(U_STAGE) = AT_SALES;
+  }
+}
+
+/* --- sales ---------------------------------------------------------------------------------- */
+
+static void roll_out(ndrsim_step_context *ctx, int lane) {
+  float penetration = column_f32(ctx, U_PENETRATION)[lane];
+  int32_t seats = COL(U_SEATS);
+  int32_t headcount = penetration > 0 ? (int32_t)((float)seats / penetration + 0.5f) : seats;
+  int32_t people = (int32_t)((float)ctx->s[P_ROLLOUT] * (float)headcount + 0.5f);
+  if (people < 1) people = 1;
+  if (people > headcount - seats) people = headcount - seats;
+  if (people <= 0) return;
+  float rate = -ndrsim_log1(1 - (float)ctx->s[P_ROLLOUT_FST]);
+  uint32_t word = ndrsim_play_word(ctx, lane, NDRSIM_WORD_PLAY_ROLLOUT);
+  int32_t seated = ndrsim_binomial1(word, people, rate);
+  COL(U_SEAT_POST) += seated;
+  if (traced(ctx, lane))
+    ndrsim_trace_count(ctx, "roll_out", NDRSIM_SITE_PLAY_ROLLOUT, word, people, rate, seated);
+}
+
+void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane) {
+  bool capacity = COL(U_PLAY) == NDRSIM_PLAY_CAPACITY;
+  float p = (float)ctx->s[capacity ? P_CLOSE : P_CLOSE_SEATS];
+  uint32_t word = ndrsim_play_word(ctx, lane, NDRSIM_WORD_PLAY_CLOSE);
+  bool won = ndrsim_bernoulli1(word, p);
+  if (traced(ctx, lane))
+    ndrsim_trace_event(ctx, capacity ? "close_upgrade" : "close_rollout", NDRSIM_SITE_PLAY_CLOSE,
+                       word, 0, p, won);
+  if (won && capacity) COL(U_UPGRADE) = 1;
+  if (won && !capacity) roll_out(ctx, lane);
+  ndrsim_play_end(ctx, lane, won);
+}
