@@ -88,7 +88,7 @@ static bool listed(const char *list, const char *word) {
 
 /* "mrr_*" against "mrr_pro". */
 static bool of_a_tier(const char *pattern, const char *name) {
-  const char *star = strchr(pattern, '*');
+  const char *star = strpbrk(pattern, "*#");
   if (star == NULL) return false;
   size_t head = (size_t)(star - pattern), tail = strlen(star + 1), length = strlen(name);
   return length > head + tail && strncasecmp(pattern, name, head) == 0 &&

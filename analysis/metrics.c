@@ -1,10 +1,12 @@
 /* Metrics: the tables of all mechanisms, concatenated: the account's own, then the catalogue's in
- * order; rows whose name holds a '*' have one instance for each tier, next to each other. Counters
- * are laid out the same way. After them, two metrics for each milestone. */
+ * order; rows whose name holds the mark of a list ('*' of tiers, '#' of add-ons) have one instance
+ * for each member, next to each other. Counters are laid out the same way. After them, two metrics
+ * for each milestone. */
 #include <stdio.h>
 #include <string.h>
 #include "analysis/results.h"
 #include "sim/account.h"
+#include "sim/catalogue.h"
 #include "sim/milestone.h"
 
 /* The account itself comes first, as in the engine's plan; then the catalogue. NULL at the end. */
@@ -14,16 +16,15 @@ static const ndrsim_mechanism *mechanism_at(const ndrsim_model *model, int k) {
 }
 
 static int instances(const ndrsim_model *model, const char *name) {
-  return strchr(name, '*') != NULL ? model->n_tiers : 1;
+  int list = ndrsim_list_of_name(name);
+  return list >= 0 ? ndrsim_model_lists(model).n[list] : 1;
 }
 
-/* Copies `name` with '*' replaced by the tier's name. Returns 0 when it does not fit. */
-static int expand(const ndrsim_model *model, const char *name, int tier, char *out, size_t size) {
-  const char *star = strchr(name, '*');
-  int written = star == NULL ? snprintf(out, size, "%s", name)
-                             : snprintf(out, size, "%.*s%s%s", (int)(star - name), name,
-                                        model->tier[tier], star + 1);
-  return written >= 0 && (size_t)written < size;
+/* Copies `name` with a mark replaced by the member's name. Returns 0 when it does not fit. */
+static int expand(const ndrsim_model *model, const char *name, int member, char *out, size_t size) {
+  int list = ndrsim_list_of_name(name);
+  const char *by = list >= 0 ? ndrsim_model_members(model, list)[member] : "";
+  return ndrsim_catalogue_expand(name, by, out, size) == 0;
 }
 
 int ndrsim_counter_find(const ndrsim_model *model, const char *name) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/billing.h"
+#include "sim/catalogue.h"
 
 static void fail(ndrsim_replay *self, int month, const char *what, int64_t sum, int64_t expected) {
   if (self->status) return;
@@ -105,6 +106,12 @@ ndrsim_status ndrsim_replay_run(ndrsim_replay *self, const ndrsim_model *model,
   memset(self, 0, sizeof *self);
   self->model = *model;
   self->model.catalogue = ndrsim_catalogue_traced();
+  if (model->absent) {
+    ndrsim_status reduced =
+        ndrsim_catalogue_reduce(self->model.catalogue, model->absent, &self->reduced, err);
+    if (reduced) return reduced;
+    self->model.catalogue = self->reduced;
+  }
   self->key = *key;
   self->replicate = (ndrsim_replicate){replicate, replicate, replicate};
   self->months = model->horizon + 1;
@@ -131,6 +138,7 @@ void ndrsim_replay_free(ndrsim_replay *self) {
   free(self->month);
   free(self->state);
   free(self->record);
+  free(self->reduced);
   memset(self, 0, sizeof *self);
 }
 

@@ -31,7 +31,8 @@ typedef struct ndrsim_replay_month {
 } ndrsim_replay_month;
 
 typedef struct ndrsim_replay {
-  ndrsim_model model; /* a shallow copy under the traced catalogue: borrows everything */
+  ndrsim_model model;        /* a shallow copy under the traced catalogue: borrows everything */
+  ndrsim_catalogue *reduced; /* that catalogue, where the scenario lacks some of it; else NULL */
   ndrsim_plan plan;
   ndrsim_account_key key;
   ndrsim_replicate replicate;

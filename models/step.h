@@ -20,21 +20,28 @@
 #define NDRSIM_METRICS .metric = metrics, .n_metrics = NDRSIM_COUNT_OF(metrics)
 
 #define OWN_I32(name, start, doc)                                                                  \
-  { name, NDRSIM_I32, NDRSIM_OWN, start, doc }
+  { name, NDRSIM_I32, NDRSIM_OWN, start, doc, false }
 #define OWN_F32(name, start, doc)                                                                  \
-  { name, NDRSIM_F32, NDRSIM_OWN, start, doc }
+  { name, NDRSIM_F32, NDRSIM_OWN, start, doc, false }
 #define OWN_I64(name, start, doc)                                                                  \
-  { name, NDRSIM_I64, NDRSIM_OWN, start, doc }
+  { name, NDRSIM_I64, NDRSIM_OWN, start, doc, false }
 #define SCRATCH_I32(name, doc)                                                                     \
-  { name, NDRSIM_I32, NDRSIM_SCRATCH, 0, doc }
+  { name, NDRSIM_I32, NDRSIM_SCRATCH, 0, doc, false }
 #define READ_I32(name)                                                                             \
-  { name, NDRSIM_I32, NDRSIM_READ, 0, NULL }
+  { name, NDRSIM_I32, NDRSIM_READ, 0, NULL, false }
 #define READ_F32(name)                                                                             \
-  { name, NDRSIM_F32, NDRSIM_READ, 0, NULL }
+  { name, NDRSIM_F32, NDRSIM_READ, 0, NULL, false }
 #define READ_I64(name)                                                                             \
-  { name, NDRSIM_I64, NDRSIM_READ, 0, NULL }
+  { name, NDRSIM_I64, NDRSIM_READ, 0, NULL, false }
 #define POST_I32(name)                                                                             \
-  { name, NDRSIM_I32, NDRSIM_POST, 0, NULL }
+  { name, NDRSIM_I32, NDRSIM_POST, 0, NULL, false }
+/* Of a column whose owner may be absent: NULL then. */
+#define MAYBE_READ_I32(name)                                                                       \
+  { name, NDRSIM_I32, NDRSIM_READ, 0, NULL, true }
+#define MAYBE_READ_I64(name)                                                                       \
+  { name, NDRSIM_I64, NDRSIM_READ, 0, NULL, true }
+#define MAYBE_POST_I32(name)                                                                       \
+  { name, NDRSIM_I32, NDRSIM_POST, 0, NULL, true }
 
 static inline int32_t *column_i32(const ndrsim_step_context *ctx, int use) {
   return ctx->column[use];

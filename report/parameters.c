@@ -228,9 +228,10 @@ static int instances(const ndrsim_model *model, const ndrsim_param_def *def,
   static const char star[1][NDRSIM_NAME] = {"*"};
   *name = star;
   if (model == NULL || strchr(def->path, '*') == NULL) return 1;
-  bool tier = (def->may & NDRSIM_PER_TIER) != 0;
-  *name = (const char(*)[NDRSIM_NAME])(tier ? model->tier : model->segment);
-  return tier ? model->n_tiers : model->n_segments;
+  int list = ndrsim_list_of_row(def), n = list >= 0 ? ndrsim_model_lists(model).n[list] : 0;
+  if (list >= 0 && n == 0) return 1; /* the scenario has no such list */
+  *name = list >= 0 ? ndrsim_model_members(model, list) : model->segment;
+  return list >= 0 ? n : model->n_segments;
 }
 
 /* Visits the rows that match; returns how many. */

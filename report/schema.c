@@ -114,6 +114,8 @@ static cJSON *named_members(ndrsim_schema *self, cJSON *container, int most) {
 static const char *group_about(const ndrsim_param_entry *row, const char *key) {
   if (strcmp(key, "tiers") == 0)
     return "The tiers of the price page, from low to high: 1 to 8 names, each with its parameters.";
+  for (int list = 0; list < NDRSIM_LISTS; list++)
+    if (strcmp(key, ndrsim_list_describe(list)->key) == 0) return ndrsim_list_describe(list)->about;
   if (strcmp(key, "segments") == 0)
     return "1 to 8 named segments, each with its share of the described accounts.";
   if (strcmp(key, "acquisition") == 0) return "Described accounts: how many start, and when.";
@@ -129,8 +131,8 @@ static cJSON *place(ndrsim_schema *self, cJSON *properties, const ndrsim_param_e
     char key[NDRSIM_NAME];
     snprintf(key, sizeof key, "%.*s", (int)n, at);
     if (strcmp(key, "*") == 0) {
-      bool tier = (row->def->may & NDRSIM_PER_TIER) != 0;
-      properties = named_members(self, object, tier ? NDRSIM_MAX_TIERS : NDRSIM_MAX_SEGMENTS);
+      bool listed = ndrsim_list_of_row(row->def) >= 0;
+      properties = named_members(self, object, listed ? NDRSIM_MAX_MEMBERS : NDRSIM_MAX_SEGMENTS);
       continue;
     }
     object = cJSON_GetObjectItemCaseSensitive(properties, key);

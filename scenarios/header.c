@@ -241,5 +241,11 @@ ndrsim_status ndrsim_loader_names(ndrsim_loader *self) {
     status = names(self, "tiers", NDRSIM_MAX_TIERS, model->tier, &model->n_tiers);
   status = ndrsim_loader_carry_on(self, status);
   self->doubtful_tiers = self->json.faults != before;
+  if (status == NDRSIM_OK && member(self, "add_ons") != NULL)
+    status = ndrsim_loader_carry_on(
+        self, names(self, "add_ons", NDRSIM_MAX_MEMBERS, model->add_on, &model->n_add_ons));
+  if (status == NDRSIM_OK && member(self, "ladder") != NULL)
+    status = ndrsim_loader_carry_on(
+        self, names(self, "ladder", NDRSIM_MAX_MEMBERS, model->node, &model->n_nodes));
   return status;
 }

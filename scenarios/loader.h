@@ -20,6 +20,7 @@ typedef struct ndrsim_target {
 
 typedef struct ndrsim_loader {
   ndrsim_model *model;
+  const ndrsim_catalogue *whole; /* also of mechanisms that the scenario does not have */
   ndrsim_json json;
   ndrsim_error *err;
   int n_targets, n_structure;
@@ -45,6 +46,8 @@ const char *const *ndrsim_loader_header_keys(int *n);
 
 /* structure.c: makes the list of targets; turns structural values into the model's. */
 ndrsim_status ndrsim_loader_targets(ndrsim_loader *self);
+/* Leaves optional mechanisms out of the model's catalogue that the document has no key of. */
+ndrsim_status ndrsim_loader_presence(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_structure(ndrsim_loader *self);
 
 /* What a run would need that has the structural numbers of the document as they stand there, out of

@@ -90,6 +90,29 @@ void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size) {
 
 /* --- targets --------------------------------------------------------------------------------- */
 
+/* The first key of a path: "add_ons" of "add_ons.*.fee". */
+static const cJSON *group_of(const ndrsim_loader *self, const char *path) {
+  char key[NDRSIM_NAME];
+  snprintf(key, sizeof key, "%.*s", (int)strcspn(path, "."), path);
+  return cJSON_GetObjectItemCaseSensitive(self->json.root, key);
+}
+
+ndrsim_status ndrsim_loader_presence(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  for (int m = 0; m < self->whole->n_mechanisms; m++) {
+    const ndrsim_mechanism *mechanism = self->whole->mechanism[m];
+    bool present = !mechanism->optional;
+    for (int i = 0; i < mechanism->n_params && !present; i++)
+      present = group_of(self, mechanism->param[i].path) != NULL;
+    if (!present) model->absent |= UINT64_C(1) << m;
+  }
+  if (model->absent == 0) return NDRSIM_OK;
+  ndrsim_status status =
+      ndrsim_catalogue_reduce(self->whole, model->absent, &model->reduced, self->err);
+  if (status == NDRSIM_OK) model->catalogue = model->reduced;
+  return status;
+}
+
 static ndrsim_status add_target(ndrsim_loader *self, ndrsim_slot *slot, int row, int tier,
                                 const ndrsim_param_def *def, const char *name) {
   slot->def = row;
@@ -106,7 +129,8 @@ ndrsim_status ndrsim_loader_targets(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   const ndrsim_catalogue *catalogue = model->catalogue;
   int rows = ndrsim_catalogue_param_count(catalogue), used = 0;
-  model->n_slots = ndrsim_catalogue_slot_count(catalogue, model->n_tiers);
+  const ndrsim_lists lists = ndrsim_model_lists(model);
+  model->n_slots = ndrsim_catalogue_slot_count(catalogue, &lists);
   self->n_structure = NDRSIM_STRUCTURE_SHARE + model->n_segments;
   model->slot = calloc((size_t)model->n_slots + 1, sizeof *model->slot);
   self->structure = calloc((size_t)self->n_structure, sizeof *self->structure);
@@ -123,9 +147,10 @@ ndrsim_status ndrsim_loader_targets(ndrsim_loader *self) {
   }
   for (int row = 0; row < rows && status == NDRSIM_OK; row++) {
     const ndrsim_param_def *def = ndrsim_catalogue_param(catalogue, row, NULL);
-    bool tiered = (def->may & NDRSIM_PER_TIER) != 0;
-    for (int t = 0; t < (tiered ? model->n_tiers : 1) && status == NDRSIM_OK; t++)
-      status = add_target(self, &model->slot[used++], row, tiered ? t : -1, def, model->tier[t]);
+    int list = ndrsim_list_of_row(def), n = list >= 0 ? lists.n[list] : 1;
+    for (int t = 0; t < n && status == NDRSIM_OK; t++)
+      status = add_target(self, &model->slot[used++], row, list >= 0 ? t : -1, def,
+                          list >= 0 ? ndrsim_model_members(model, list)[t] : "");
   }
   return status;
 }

@@ -27,13 +27,26 @@ static bool starts(const char *path, size_t n, const char *longer) {
   return strncmp(path, longer, n) == 0 && longer[n] == '.';
 }
 
-/* Whether something lies below this path. A tier or segment may be named without a value in it. */
+/* Whether a path names a list, or a member of it. */
+static bool is_member(const char *path, const char *key, const char (*name)[NDRSIM_NAME], int n) {
+  size_t length = strlen(key);
+  if (strncmp(path, key, length) != 0) return false;
+  if (path[length] == '\0') return true;
+  for (int i = 0; i < n; i++)
+    if (path[length] == '.' && strcmp(path + length + 1, name[i]) == 0) return true;
+  return false;
+}
+
+/* Whether something lies below this path. A member of a list may be named without a value in it. */
 static bool is_prefix(const ndrsim_loader *self, const char *path) {
   const ndrsim_model *model = self->model;
   size_t n = strlen(path);
-  if (strcmp(path, "tiers") == 0 || strcmp(path, "segments") == 0) return true;
-  for (int t = 0; t < model->n_tiers; t++)
-    if (strncmp(path, "tiers.", 6) == 0 && strcmp(path + 6, model->tier[t]) == 0) return true;
+  const ndrsim_lists lists = ndrsim_model_lists(model);
+  if (strcmp(path, "segments") == 0) return true;
+  for (int list = 0; list < NDRSIM_LISTS; list++)
+    if (is_member(path, ndrsim_list_describe(list)->key, ndrsim_model_members(model, list),
+                  lists.n[list]))
+      return true;
   for (int i = 0; i < self->n_targets; i++)
     if (starts(path, n, self->target[i].slot->path)) return true;
   for (int i = 0; i < N_SPECIAL; i++)
@@ -57,9 +70,10 @@ static ndrsim_status unknown(ndrsim_loader *self, const cJSON *item, const char 
   if (strchr(item->string, '.') != NULL)
     return ndrsim_loader_expected(self, item, path, "a key with a dot",
                                   "objects inside each other");
-  size_t most = (size_t)(self->n_targets + n_header + N_SPECIAL) * 2;
+  int rows = ndrsim_catalogue_param_count(self->whole);
+  size_t most = (size_t)(self->n_targets + rows + n_header + N_SPECIAL) * 2;
   const char **candidate = calloc(most, sizeof *candidate);
-  char(*group)[NDRSIM_NAME] = calloc((size_t)self->n_targets, sizeof *group);
+  char(*group)[NDRSIM_NAME] = calloc((size_t)(self->n_targets + rows), sizeof *group);
   NDRSIM_LOADER_FAIL(self, item, true, path, "unknown key");
   if (candidate == NULL || group == NULL) goto out; /* the message serves without a suggestion */
   for (int i = 0; i < self->n_targets; i++)
@@ -68,10 +82,13 @@ static ndrsim_status unknown(ndrsim_loader *self, const cJSON *item, const char 
     candidate[n++] = header[i];
   for (int i = 0; i < N_SPECIAL; i++)
     candidate[n++] = special[i];
-  for (int i = 0; i < self->n_targets; i++) { /* "chrun" -> "churn" */
-    size_t length = strcspn(self->target[i].slot->path, ".");
-    if (length >= NDRSIM_NAME || self->target[i].slot->path[length] == '\0') continue;
-    memcpy(group[i], self->target[i].slot->path, length);
+  for (int i = 0; i < self->n_targets + rows; i++) { /* "chrun" -> "churn", "add_on" -> "add_ons" */
+    const char *full = i < self->n_targets
+                           ? self->target[i].slot->path
+                           : ndrsim_catalogue_param(self->whole, i - self->n_targets, NULL)->path;
+    size_t length = strcspn(full, ".");
+    if (length >= NDRSIM_NAME || full[length] == '\0') continue;
+    memcpy(group[i], full, length);
     candidate[n++] = group[i];
   }
   const char *found = nearest(path, item->string, candidate, n);
@@ -87,12 +104,15 @@ out:
 static bool refused_before(const ndrsim_loader *self, const cJSON *item, const char *base,
                            const char *path) {
   const ndrsim_model *model = self->model;
-  if (strcmp(path, "segments") == 0 || strcmp(path, "tiers") == 0) return !cJSON_IsObject(item);
-  bool tiers = strcmp(base, "tiers") == 0;
-  if (!tiers && strcmp(base, "segments") != 0) return false;
-  for (int i = 0; i < (tiers ? model->n_tiers : model->n_segments); i++)
-    if (strcmp(tiers ? model->tier[i] : model->segment[i], item->string) == 0) return false;
-  return true;
+  const ndrsim_lists lists = ndrsim_model_lists(model);
+  for (int list = -1; list < NDRSIM_LISTS; list++) { /* -1: the segments */
+    const char *key = list < 0 ? "segments" : ndrsim_list_describe(list)->key;
+    if (strcmp(path, key) == 0) return !cJSON_IsObject(item);
+    if (strcmp(base, key) != 0) continue;
+    return !is_member(path, key, list < 0 ? model->segment : ndrsim_model_members(model, list),
+                      list < 0 ? model->n_segments : lists.n[list]);
+  }
+  return false;
 }
 
 static ndrsim_status walk(ndrsim_loader *self, const cJSON *object, const char *base);

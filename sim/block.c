@@ -76,13 +76,14 @@ ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int
                                  .s = self->scalar + plan->first_slot[m],
                                  .column = bound,
                                  .n_tiers = plan->model->n_tiers,
+                                 .lists = ndrsim_model_lists(plan->model),
                                  .seed = plan->model->seed,
                                  .horizon = plan->model->horizon,
                                  .first_slot = plan->first_slot[m],
                                  .stride = plan->n_counters,
                                  .milestone = plan->milestones.first[m]};
     for (int u = 0; u < plan->mechanism[m]->n_uses; u++)
-      *bound++ = self->column[plan->use[m][u]];
+      *bound++ = plan->use[m][u] < 0 ? NULL : self->column[plan->use[m][u]];
   }
   return NDRSIM_OK;
 }

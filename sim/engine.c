@@ -41,9 +41,10 @@ typedef struct worker {
 } worker;
 
 void ndrsim_engine_layout(const ndrsim_model *model, ndrsim_layout *layout) {
-  int counters = ndrsim_mechanism_counters(&ndrsim_account_mechanism, model->n_tiers);
+  const ndrsim_lists lists = ndrsim_model_lists(model);
+  int counters = ndrsim_mechanism_counters(&ndrsim_account_mechanism, &lists);
   for (int m = 0; m < model->catalogue->n_mechanisms; m++)
-    counters += ndrsim_mechanism_counters(model->catalogue->mechanism[m], model->n_tiers);
+    counters += ndrsim_mechanism_counters(model->catalogue->mechanism[m], &lists);
   ndrsim_milestones milestones;
   ndrsim_milestones_list(&milestones, model->catalogue);
   ndrsim_layout_init(layout, model->horizon + 1, counters,

@@ -56,6 +56,7 @@ typedef struct ndrsim_use {
   ndrsim_mode mode;
   double start;    /* OWN: value of a newly started account */
   const char *doc; /* OWN: what it is and its unit */
+  bool maybe;      /* its owner may be absent from a scenario: the column is NULL then */
 } ndrsim_use;
 
 /* Status of a lane (column "status", owned by the account itself, sim/account.c). PROSPECT:
@@ -91,8 +92,8 @@ typedef struct ndrsim_step_context {
   const ndrsim_mechanism *mechanism;
   int month, horizon;   /* 0 <= month <= horizon */
   int n;                /* lanes in use */
-  const ndrsim_load *p; /* this mechanism's parameters in table order; PER_TIER rows stand last
-                           in a table and take n_tiers entries each */
+  const ndrsim_load *p; /* this mechanism's parameters in table order; rows of lists stand last
+                           in a table and take one entry for each member */
   const double *s;      /* the same in double at this month for this segment; NAN for traits */
   void **column;        /* this mechanism's columns, in the order of its uses[] */
   int64_t *counter;     /* this mechanism's counters of this month, in table order */
@@ -100,8 +101,9 @@ typedef struct ndrsim_step_context {
   int milestone;        /* bit of this mechanism's first milestone in "reached" */
   double macro;         /* factor of this month, regime effect included [standard deviations] */
   int regime;           /* 0 normal, 1 downturn */
-  int n_tiers;
-  int lane; /* bill terms only: the account */
+  int n_tiers;          /* lists.n[NDRSIM_LIST_TIERS] */
+  ndrsim_lists lists;   /* members of each list of the scenario */
+  int lane;             /* bill terms only: the account */
   uint64_t seed;
   uint32_t replicate;          /* idiosyncratic index */
   const ndrsim_values *values; /* for ndrsim_step_value */
@@ -150,6 +152,10 @@ typedef struct ndrsim_path_context {
 
 struct ndrsim_mechanism {
   const char *name, *doc;
+  /* Part of a scenario only where the scenario has a key of the mechanism's parameters ("add_ons"
+   * for "add_ons.*.fee"); else it is as if it did not exist: no columns, steps, counters, metrics.
+   */
+  bool optional;
   const ndrsim_param_def *param;
   const ndrsim_use *use;
   const ndrsim_step *step;

@@ -9,7 +9,8 @@
 #define NDRSIM_SIM_METRIC_H
 
 typedef struct ndrsim_counter_def {
-  const char *name; /* "seats"; names ending in '*' have one instance per tier: "accounts_*" */
+  const char *name; /* "seats"; a mark of a list (sim/param.h) makes one instance for each member:
+                       '*' per tier ("accounts_*"), '#' per add-on */
   const char *unit;
   const char *doc;
 } ndrsim_counter_def;
@@ -37,7 +38,7 @@ typedef enum ndrsim_metric_kind {
 } ndrsim_metric_kind;
 
 typedef struct ndrsim_metric_def {
-  const char *name; /* "penetration"; with '*' one per tier */
+  const char *name; /* "penetration"; marks of lists as above */
   const char *unit; /* "%", "currency/month", "workflows/user" */
   ndrsim_format format;
   const char *numerator;   /* counter; prefix "+": sum since month 0 */

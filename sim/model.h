@@ -51,7 +51,7 @@ enum {
 typedef struct ndrsim_slot {
   char path[128];                        /* "tiers.pro.cap" */
   int def;                               /* row in catalogue->param */
-  int tier;                              /* -1 when the row has no '*' */
+  int tier;                              /* or other member of the row's list; -1 without a '*' */
   ndrsim_spec spec[NDRSIM_MAX_SEGMENTS]; /* one for each segment */
 } ndrsim_slot;
 
@@ -63,14 +63,18 @@ typedef struct ndrsim_forced_regime {
 #define NDRSIM_MAX_FORCED 16
 
 typedef struct ndrsim_model {
-  const ndrsim_catalogue *catalogue;
-  char name[NDRSIM_NAME]; /* "agent-product" */
-  char title[160];        /* shown on charts */
-  char currency[8];       /* "USD" */
-  char start_month[8];    /* "2026-01": calendar month of month 0, or "" */
+  const ndrsim_catalogue *catalogue; /* of the mechanisms that this scenario has */
+  uint64_t absent;           /* bit m: mechanism m of the whole catalogue is not in this scenario */
+  ndrsim_catalogue *reduced; /* owns `catalogue` when something is absent, else NULL */
+  char name[NDRSIM_NAME];    /* "agent-product" */
+  char title[160];           /* shown on charts */
+  char currency[8];          /* "USD" */
+  char start_month[8];       /* "2026-01": calendar month of month 0, or "" */
 
   int n_tiers, n_segments;
   char tier[NDRSIM_MAX_TIERS][NDRSIM_NAME];
+  int n_add_ons, n_nodes; /* of the price ladder */
+  char add_on[NDRSIM_MAX_MEMBERS][NDRSIM_NAME], node[NDRSIM_MAX_MEMBERS][NDRSIM_NAME];
   char segment[NDRSIM_MAX_SEGMENTS][NDRSIM_NAME];
 
   int n_slots; /* catalogue->first_slot order: see sim/catalogue.h */
@@ -110,5 +114,8 @@ void ndrsim_model_init(ndrsim_model *self); /* all zero; free is safe after it *
 void ndrsim_model_free(ndrsim_model *self);
 /* Slot of a path ("churn.base", "tiers.pro.cap"), or -1. */
 int ndrsim_model_slot(const ndrsim_model *self, const char *path);
+/* How many members the lists have, and the names of one. */
+ndrsim_lists ndrsim_model_lists(const ndrsim_model *self);
+const char (*ndrsim_model_members(const ndrsim_model *self, int list))[NDRSIM_NAME];
 
 #endif

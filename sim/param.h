@@ -4,7 +4,8 @@
  * schedules and documentation all read that table; the engine reads values through slots.
  *
  *   def  -> one row of a table ("tiers.*.cap")
- *   slot -> one instance of a row: rows whose path has a '*' have one slot for each tier
+ *   slot -> one instance of a row: rows whose path has a '*' have one slot for each member of the
+ *           list in which they stand (tiers, add-ons, ...)
  *   value of a slot = f(replicate, segment, month), or one number per account
  */
 #ifndef NDRSIM_SIM_PARAM_H
@@ -15,6 +16,7 @@
 #include "sim/dist.h"
 
 #define NDRSIM_MAX_TIERS 8
+#define NDRSIM_MAX_MEMBERS 8 /* of any list */
 #define NDRSIM_MAX_SEGMENTS 8
 #define NDRSIM_NAME 64
 
@@ -34,6 +36,8 @@ enum {
   NDRSIM_MAY_MONTH = 4,   /* {"schedule": {...}} */
   NDRSIM_MAY_ACCOUNT = 8, /* a distribution with "per": "account" (layer 3, drawn at the start) */
   NDRSIM_PER_TIER = 16,   /* the path holds '*' which stands for a tier's name */
+  NDRSIM_PER_ADD_ON = 32, /* ... for an add-on's */
+  NDRSIM_PER_NODE = 64,   /* ... for a node's of the price ladder */
   NDRSIM_MAY_ANY = NDRSIM_MAY_DRAW | NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH,
   NDRSIM_TRAIT = NDRSIM_MAY_ANY | NDRSIM_MAY_ACCOUNT
 };
@@ -49,6 +53,34 @@ typedef struct ndrsim_param_def {
   const char *doc;     /* one line */
   const char *source;  /* "S0", "S2", "assumption", ... */
 } ndrsim_param_def;
+
+/* The lists of a scenario: objects whose members have names of the scenario's choice.
+ * X(NAME, key, flag of a row, mark in the names of counters and metrics, about) */
+#define NDRSIM_LIST_LIST(X)                                                                        \
+  X(TIERS, "tiers", NDRSIM_PER_TIER, '*', "The tiers of the price page, from low to high")         \
+  X(ADD_ONS, "add_ons", NDRSIM_PER_ADD_ON, '#', "The add-ons that are sold beside the plan")       \
+  X(LADDER, "ladder", NDRSIM_PER_NODE, '\0', "The nodes of the price ladder of usage, upwards")
+
+typedef enum ndrsim_list {
+#define NDRSIM_LIST_ENUM(name, key, flag, mark, about) NDRSIM_LIST_##name,
+  NDRSIM_LIST_LIST(NDRSIM_LIST_ENUM)
+#undef NDRSIM_LIST_ENUM
+      NDRSIM_LISTS
+} ndrsim_list;
+
+typedef struct ndrsim_lists {
+  int n[NDRSIM_LISTS]; /* members */
+} ndrsim_lists;
+
+typedef struct ndrsim_list_info {
+  const char *key, *about;
+  unsigned flag;
+  char mark;
+} ndrsim_list_info;
+const ndrsim_list_info *ndrsim_list_describe(int list);
+/* The list of a row by its flags, of a counter or metric by its name; -1 = it stands alone. */
+int ndrsim_list_of_row(const ndrsim_param_def *def);
+int ndrsim_list_of_name(const char *name);
 
 /* A leaf of a specification: a number, or the value of a draw of this replicate. */
 typedef struct ndrsim_leaf {

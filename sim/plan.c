@@ -5,17 +5,21 @@
 
 #include "sim/account.h"
 
-int ndrsim_mechanism_counters(const ndrsim_mechanism *mechanism, int n_tiers) {
+int ndrsim_mechanism_counters(const ndrsim_mechanism *mechanism, const ndrsim_lists *lists) {
   int n = 0;
-  for (int i = 0; i < mechanism->n_counters; i++)
-    n += strchr(mechanism->counter[i].name, '*') ? n_tiers : 1;
+  for (int i = 0; i < mechanism->n_counters; i++) {
+    int list = ndrsim_list_of_name(mechanism->counter[i].name);
+    n += list >= 0 ? lists->n[list] : 1;
+  }
   return n;
 }
 
-int ndrsim_mechanism_slots(const ndrsim_mechanism *mechanism, int n_tiers) {
+int ndrsim_mechanism_slots(const ndrsim_mechanism *mechanism, const ndrsim_lists *lists) {
   int n = 0;
-  for (int i = 0; i < mechanism->n_params; i++)
-    n += (mechanism->param[i].may & NDRSIM_PER_TIER) ? n_tiers : 1;
+  for (int i = 0; i < mechanism->n_params; i++) {
+    int list = ndrsim_list_of_row(&mechanism->param[i]);
+    n += list >= 0 ? lists->n[list] : 1;
+  }
   return n;
 }
 
@@ -47,13 +51,14 @@ static ndrsim_status bind_uses(ndrsim_plan *self, int m, ndrsim_error *err) {
   for (int u = 0; u < mech->n_uses; u++) {
     const ndrsim_use *use = &mech->use[u];
     int c = ndrsim_plan_column(self, use->column);
+    self->use[m][u] = c;
+    if (c < 0 && use->maybe) continue;
     if (c < 0)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "%s uses column `%s`, which nobody owns",
                               mech->name, use->column);
     if (self->column[c].type != use->type || (use->mode == NDRSIM_POST && use->type != NDRSIM_I32))
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "%s uses column `%s` with the wrong type",
                               mech->name, use->column);
-    self->use[m][u] = c;
   }
   return NDRSIM_OK;
 }
@@ -121,12 +126,13 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
   for (int k = 0; k < 3; k++)
     self->cause_column[k] = -1;
 
+  const ndrsim_lists lists = ndrsim_model_lists(model);
   int uses = 0, slots = 0;
   for (int m = 0; m < self->n_mechanisms; m++) {
     self->first_slot[m] = slots;
     self->first_counter[m] = self->n_counters;
-    slots += ndrsim_mechanism_slots(self->mechanism[m], model->n_tiers);
-    self->n_counters += ndrsim_mechanism_counters(self->mechanism[m], model->n_tiers);
+    slots += ndrsim_mechanism_slots(self->mechanism[m], &lists);
+    self->n_counters += ndrsim_mechanism_counters(self->mechanism[m], &lists);
     uses += self->mechanism[m]->n_uses;
   }
   if (slots != model->n_slots)

@@ -33,7 +33,7 @@ typedef struct ndrsim_plan {
 
   ndrsim_column_plan column[NDRSIM_MAX_COLUMNS];
   int n_columns;
-  int *use[NDRSIM_MAX_MECHANISMS]; /* use -> column */
+  int *use[NDRSIM_MAX_MECHANISMS]; /* use -> column; -1: its owner is absent */
   int *use_storage;
 
   ndrsim_step_plan step[NDRSIM_MAX_STEPS]; /* in the order of the month */
@@ -60,9 +60,9 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
 void ndrsim_plan_free(ndrsim_plan *self);
 int ndrsim_plan_column(const ndrsim_plan *self, const char *name); /* -1 if none */
 
-/* Counters of a mechanism with names expanded over tiers; n_tiers of the model. */
-int ndrsim_mechanism_counters(const ndrsim_mechanism *mechanism, int n_tiers);
-/* Slots of a mechanism (PER_TIER rows take n_tiers). */
-int ndrsim_mechanism_slots(const ndrsim_mechanism *mechanism, int n_tiers);
+/* Counters of a mechanism, names with marks expanded over their lists. */
+int ndrsim_mechanism_counters(const ndrsim_mechanism *mechanism, const ndrsim_lists *lists);
+/* Slots of a mechanism (rows of lists take one for each member). */
+int ndrsim_mechanism_slots(const ndrsim_mechanism *mechanism, const ndrsim_lists *lists);
 
 #endif

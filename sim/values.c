@@ -126,7 +126,8 @@ static ndrsim_status draw_macro(ndrsim_values *self, ndrsim_error *err) {
   for (int m = 0; m < plan->n_mechanisms; m++) {
     const ndrsim_mechanism *mech = plan->mechanism[m];
     if (!mech->path) continue;
-    int n = ndrsim_mechanism_slots(mech, model->n_tiers);
+    const ndrsim_lists lists = ndrsim_model_lists(model);
+    int n = ndrsim_mechanism_slots(mech, &lists);
     double *s = calloc((size_t)n + 1, sizeof *s);
     if (!s) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
     for (int i = 0; i < n; i++)

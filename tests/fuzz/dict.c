@@ -86,7 +86,7 @@ static void take_for_scenario(const ndrsim_param_def *def) {
 static void take_for_set(const ndrsim_param_def *def) {
   static const char *const name[] = {"lite", "pro", "smb", "enterprise"};
   char path[192], setting[200];
-  bool tier = strncmp(def->path, "tiers.", 6) == 0, starred = strchr(def->path, '*') != NULL;
+  bool tier = ndrsim_list_of_row(def) >= 0, starred = strchr(def->path, '*') != NULL;
   for (int k = tier || !starred ? 0 : 2; k < (tier ? 2 : 4); k++) {
     if (ndrsim_catalogue_expand(def->path, name[k], path, sizeof path) != 0) return;
     snprintf(setting, sizeof setting, "%s=", path);

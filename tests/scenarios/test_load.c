@@ -47,8 +47,9 @@ static void test_defaults_and_units(void **state) {
     assert_true(constant(&m, "tiers.pro.cap", s) == 1000);
   }
   int slot = ndrsim_model_slot(&m, "tiers.pro.price");
+  const ndrsim_lists lists = ndrsim_model_lists(&m);
   assert_true(m.slot[slot].tier == 1 &&
-              slot == ndrsim_catalogue_row_slot(&sample_catalogue, m.slot[slot].def, 2) + 1);
+              slot == ndrsim_catalogue_row_slot(&sample_catalogue, m.slot[slot].def, &lists) + 1);
   assert_int_equal(ndrsim_model_slot(&m, "tiers.*.price"), -1);
   ndrsim_model_free(&m);
   assert_null(m.slot);

@@ -154,6 +154,11 @@ static inline bool twin_active(const twin *t, const twin_account *a) {
   return a->status == NDRSIM_ALIVE && a->fst < t->month;
 }
 
+/* Whether the scenario has the mechanism of a counter. */
+static inline bool twin_counts(const twin *t, int counter) {
+  return t->counter[counter] >= 0;
+}
+
 /* To nearest, halves up; x >= 0. */
 static inline int32_t twin_round(float x) {
   int32_t whole = (int32_t)x;

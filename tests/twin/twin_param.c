@@ -7,6 +7,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "analysis/results.h"
+#include "sim/catalogue.h"
 #include "sim/qtable.h"
 #include "tests/twin/twin.h"
 
@@ -21,21 +22,23 @@ static const char *const counter_name[TWIN_COUNTERS] = {
 #undef NAME
 };
 
-/* "a.*.b" with the first tier's name. */
+/* "a.*.b" with the name of the first member of its list. */
 static void expand(const ndrsim_model *model, const char *pattern, char *out, size_t size) {
-  const char *star = strchr(pattern, '*');
-  if (star)
-    snprintf(out, size, "%.*s%s%s", (int)(star - pattern), pattern, model->tier[0], star + 1);
-  else
-    snprintf(out, size, "%s", pattern);
+  int list = strncmp(pattern, "add_ons.", 8) == 0  ? NDRSIM_LIST_ADD_ONS
+             : strncmp(pattern, "ladder.", 7) == 0 ? NDRSIM_LIST_LADDER
+             : strchr(pattern, '#') != NULL        ? NDRSIM_LIST_ADD_ONS
+                                                   : NDRSIM_LIST_TIERS;
+  (void)ndrsim_catalogue_expand(pattern, ndrsim_model_members(model, list)[0], out, size);
 }
 
+/* -1: of a mechanism that the scenario does not have. */
 static ndrsim_status find_slot(const ndrsim_model *model, const char *pattern, int *slot,
                                ndrsim_error *err) {
   char path[160];
   expand(model, pattern, path, sizeof path);
   *slot = ndrsim_model_slot(model, path);
-  if (*slot >= 0) return NDRSIM_OK;
+  if (*slot >= 0 || ndrsim_catalogue_find(ndrsim_catalogue_choose("portable", NULL), pattern) >= 0)
+    return NDRSIM_OK;
   return ndrsim_error_set(err, NDRSIM_INTERNAL, "the twin knows `%s`, the model does not", path);
 }
 
@@ -53,12 +56,14 @@ ndrsim_status twin_slots_find(twin *t, ndrsim_error *err) {
   for (int i = 0; i < TWIN_COUNTERS; i++) {
     expand(model, counter_name[i], name, sizeof name);
     t->counter[i] = ndrsim_counter_find(model, name);
-    if (t->counter[i] < 0) return ndrsim_error_set(err, NDRSIM_INTERNAL, "no counter `%s`", name);
+    if (t->counter[i] < 0 && model->absent == 0)
+      return ndrsim_error_set(err, NDRSIM_INTERNAL, "no counter `%s`", name);
   }
   for (int seg = 0; seg < model->n_segments; seg++)
     for (int i = 0; i < TWIN_PARAMS; i++) {
-      int trait = model->slot[s->slot[i]].spec[seg].trait;
       s->trait_of[seg][i] = -1;
+      if (s->slot[i] < 0) continue;
+      int trait = model->slot[s->slot[i]].spec[seg].trait;
       if (trait < 0) continue;
       if (s->n_traits[seg] == TWIN_TRAITS)
         return ndrsim_error_set(err, NDRSIM_LIMIT, "more than %d traits", TWIN_TRAITS);
@@ -109,7 +114,8 @@ void twin_months_set(twin *t) {
     for (int month = 0; month < months; month++) {
       twin_month *m = &t->months[seg * months + month];
       for (int i = 0; i < TWIN_PARAMS; i++) {
-        m->d[i] = ndrsim_values_get(&t->values, t->slots.slot[i], seg, month);
+        m->d[i] =
+            t->slots.slot[i] < 0 ? 0 : ndrsim_values_get(&t->values, t->slots.slot[i], seg, month);
         m->f[i] = (float)m->d[i];
       }
       set_list(t, m, seg, month);
