@@ -78,8 +78,11 @@ static const ndrsim_param_def params[] = {
     [P_DOWN_MONTHS] = {"capacity.downgrade_months", "months", NDRSIM_COUNT, NDRSIM_MAY_ANY, 3, 1,
                        60, NULL, "Months of low use before a downgrade is considered",
                        "assumption"},
-    [P_GROWTH] = {"capacity.growth", "1", NDRSIM_SWITCH, 0, 1, 0, 1, NULL,
-                  "Off freezes tiers at their start (for what-if runs)", "S0"},
+    [P_GROWTH] = {"capacity.growth", "1", NDRSIM_SWITCH, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1,
+                  0, 1, NULL,
+                  "Off: no trial and no upgrade, by whatever path; downgrades go on, and so does "
+                  "what happens above the cap",
+                  "S0"},
     [P_SCALARS + T_CAP] = {"tiers.*.cap", "tasks/(user*month)", NDRSIM_REAL,
                            NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e7, NULL,
                            "Task cap of the tier; 0 = none", "S0"},
@@ -251,11 +254,7 @@ static void decide(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
   int32_t *low_months = column_i32(ctx, U_LOW), *post = column_i32(ctx, U_UPGRADE),
           *trial = column_i32(ctx, U_TRIAL), *trial_post = column_i32(ctx, U_TRIAL_POST);
-  if (ctx->s[P_GROWTH] == 0) {
-    for (int i = 0; i < ctx->n; i++)
-      post[i] = trial_post[i] = 0;
-    return;
-  }
+  vi grows = vi_set(ctx->s[P_GROWTH] != 0 ? -1 : 0);
   vi zero = vi_set(0), top = vi_set(ctx->n_tiers - 1);
   vf macro = vf_set(ndrsim_exp1((float)(ctx->s[P_MACRO] * ctx->macro)));
   vi least = vi_set((int32_t)ctx->s[P_DOWN_MONTHS]);
@@ -265,14 +264,15 @@ static void decide(ndrsim_step_context *ctx) {
     vi tier = vi_load(column_i32(ctx, U_TIER) + i), cap = vi_load(column_i32(ctx, U_CAP) + i);
     vi tasks = vi_load(column_i32(ctx, U_TASKS) + i);
     vi in_trial = vi_load(trial + i) == vi_set(ctx->month);
-    vi begins = (vi_load(trial_post + i) > zero) & active & (tier < top);
-    vi may = active & (tier < top) & (cap > zero) & ~in_trial;
+    vi higher = active & (tier < top) & grows;
+    vi begins = (vi_load(trial_post + i) > zero) & higher;
+    vi may = higher & (cap > zero) & ~in_trial;
     vi prompted = vf_of_vi(tasks) >= vf_param(ctx->p[P_PROMPT_SHARE], i) * vf_of_vi(cap);
     vi at_cap = tasks >= cap;
     vf p = vf_select(at_cap, vf_param(ctx->p[P_AT_CAP], i),
                      vf_select(prompted, vf_param(ctx->p[P_PROMPT], i), vf_set(0)));
     vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
-    vi sold = active & (vi_load(post + i) > zero) & (tier < top);
+    vi sold = higher & (vi_load(post + i) > zero);
     trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold);
     up |= sold;
     vi_store(trial + i, vi_select(begins & ~up, vi_set(ctx->month + 1), vi_load(trial + i)));

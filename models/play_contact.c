@@ -55,6 +55,7 @@ int ndrsim_play_serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, i
 
 /* --- contacts ------------------------------------------------------------------------------- */
 
+/* The first play that fits and that the playbook has; NONE when there is none. */
 static int choose_play(const ndrsim_step_context *ctx, int lane) {
   int signals = COL(U_SIGNALS);
   bool room = column_f32(ctx, U_PENETRATION)[lane] < 1;
@@ -63,11 +64,22 @@ static int choose_play(const ndrsim_step_context *ctx, int lane) {
   bool above = COL(U_CAP) > 0 && COL(U_TASKS) >= COL(U_CAP);
   /* proactive: at the prompt; whoever is at the cap already is past it */
   bool prompted = ctx->s[P_TIMING] == PROACTIVE && (signals & NDRSIM_SIGNAL_CAP) != 0;
-  bool near = prompted || above;
+  bool near = (prompted || above) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_CAPACITY);
+  if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) room = false;
   if (ctx->s[P_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
   if (near && COL(U_TIER) < ctx->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && COL(U_WORKFLOWS) >= 2) return NDRSIM_PLAY_SEAT;
-  return NDRSIM_PLAY_WORKFLOW;
+  return ndrsim_play_is_on(ctx, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
+}
+
+/* A contact to it is a premature pitch. */
+static bool is_early(const ndrsim_step_context *ctx, int lane) {
+  return COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH];
+}
+
+bool ndrsim_play_none_fits(const ndrsim_step_context *ctx, int lane) {
+  return !ndrsim_play_is_on(ctx, NDRSIM_PLAY_WORKFLOW) && !is_early(ctx, lane) &&
+         choose_play(ctx, lane) == NDRSIM_PLAY_NONE;
 }
 
 /* Who waits for the cap calls customers on the very day they are stopped; that this costs trust is
@@ -81,7 +93,7 @@ void ndrsim_play_contact(ndrsim_step_context *ctx, int lane) {
   COL(U_CONTACT) = ctx->month;
   if ((COL(U_SIGNS) & ~ndrsim_play_ignored_sign(ctx)) != 0)
     ndrsim_play_lose_trust(ctx, lane, P_AT_RISK_TRUST);
-  if (COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH]) {
+  if (is_early(ctx, lane)) {
     ctx->counter[C_EARLY]++;
     COL(U_QUEUED) = NDRSIM_NEVER;
     COL(U_COOLDOWN) = ctx->month + (int32_t)ctx->s[P_COOLDOWN];

@@ -60,6 +60,16 @@ static const ndrsim_param_def params[] = {
                        "Anti-pattern: pursue seats before workflows", "S0"},
     [P_PORTFOLIO] = {"playbook.portfolio_accounts", "accounts", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT,
                      60, 1, 1e6, NULL, "Accounts per portfolio (one CSM's)", "assumption"},
+    [P_WORKFLOW_PLAYS] = {"playbook.workflow_plays", "1", NDRSIM_SWITCH,
+                          NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1, 0, 1, NULL,
+                          "Off: no workflow plays; those that run end", "S0"},
+    [P_CAPACITY_PLAYS] = {"playbook.capacity_plays", "1", NDRSIM_SWITCH,
+                          NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1, 0, 1, NULL,
+                          "Off: no capacity plays and no premature pitches; those that run end",
+                          "S0"},
+    [P_SEAT_PLAYS] = {"playbook.seat_plays", "1", NDRSIM_SWITCH,
+                      NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1, 0, 1, NULL,
+                      "Off: no seat plays; those that run end", "S0"},
 };
 
 static const ndrsim_use uses[] = {
@@ -103,7 +113,8 @@ static void review(ndrsim_step_context *ctx) {
    */
   int n = 0, sales = ctx->n, first = ctx->month - (int)ctx->s[P_MIN_MONTHS];
   if (ctx->s[P_ON] == 0) return;
-  vi none = vi_set(NDRSIM_PLAY_NONE), early = vi_set(ctx->s[P_EARLY] != 0 ? -1 : 0);
+  bool pitches = ctx->s[P_EARLY] != 0 && ndrsim_play_is_on(ctx, NDRSIM_PLAY_CAPACITY);
+  vi none = vi_set(NDRSIM_PLAY_NONE), early = vi_set(pitches ? -1 : 0);
   vi signs = vi_set(~ndrsim_play_ignored_sign(ctx));
   vi risky = vi_set(ctx->s[P_AT_RISK] != 0 ? -1 : 0), never = vi_set(NDRSIM_NEVER);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
@@ -118,11 +129,19 @@ static void review(ndrsim_step_context *ctx) {
     vi_store(queued, vi_select(ready, since, never)); /* no longer ready: out of the queue */
     for (unsigned set = vi_bits(~idle & here); set; set &= set - 1) {
       int lane = i + __builtin_ctz(set);
-      ndrsim_play_continue(ctx, lane);
+      if (ndrsim_play_is_on(ctx, COL(U_PLAY)))
+        ndrsim_play_continue(ctx, lane);
+      else
+        ndrsim_play_end(ctx, lane, false);
       if (COL(U_PLAY) != NDRSIM_PLAY_NONE && COL(U_STAGE) == AT_SALES) list[--sales] = lane;
     }
-    for (unsigned set = vi_bits(ready); set; set &= set - 1)
-      list[n++] = i + __builtin_ctz(set);
+    for (unsigned set = vi_bits(ready); set; set &= set - 1) {
+      int lane = i + __builtin_ctz(set);
+      if (ndrsim_play_none_fits(ctx, lane))
+        COL(U_QUEUED) = NDRSIM_NEVER;
+      else
+        list[n++] = lane;
+    }
   }
   ctx->counter[C_WAITING] +=
       ndrsim_play_serve(ctx, U_QUEUED, list, n, (int32_t)ctx->s[P_CSM], ndrsim_play_contact);

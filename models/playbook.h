@@ -33,7 +33,10 @@ enum {
   P_AT_RISK,
   P_AT_RISK_TRUST,
   P_SEATS_FIRST,
-  P_PORTFOLIO
+  P_PORTFOLIO,
+  P_WORKFLOW_PLAYS,
+  P_CAPACITY_PLAYS,
+  P_SEAT_PLAYS
 };
 enum {
   U_ID_LOW,
@@ -83,6 +86,7 @@ enum { CONTACTED, AT_SALES }; /* column play_stage */
 #define ndrsim_play_contact NDRSIM_MECHANISM(play_contact)
 #define ndrsim_play_ignored_sign NDRSIM_MECHANISM(play_ignored_sign)
 #define ndrsim_play_serve NDRSIM_MECHANISM(play_serve)
+#define ndrsim_play_none_fits NDRSIM_MECHANISM(play_none_fits)
 
 /* --- play_path.c: a play from its beginning to its end --------------------------------------- */
 uint32_t ndrsim_play_word(const ndrsim_step_context *ctx, int lane, int word);
@@ -98,6 +102,16 @@ void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane);
 /* Signs of churn that the setting overlooks. */
 int ndrsim_play_ignored_sign(const ndrsim_step_context *ctx);
 void ndrsim_play_contact(ndrsim_step_context *ctx, int lane);
+/* Whether the playbook has this kind of play. */
+static inline bool ndrsim_play_is_on(const ndrsim_step_context *ctx, int play) {
+  static const int param[NDRSIM_PLAYS] = {[NDRSIM_PLAY_WORKFLOW] = P_WORKFLOW_PLAYS,
+                                          [NDRSIM_PLAY_CAPACITY] = P_CAPACITY_PLAYS,
+                                          [NDRSIM_PLAY_SEAT] = P_SEAT_PLAYS};
+  return ctx->s[param[play]] != 0;
+}
+/* Whether a contact to an account that is ready for one would lead to nothing: the kinds of plays
+ * that fit are off. */
+bool ndrsim_play_none_fits(const ndrsim_step_context *ctx, int lane);
 
 typedef void ndrsim_play_fn(ndrsim_step_context *ctx, int lane);
 /* Sorts a queue and serves it as far as each portfolio's capacity goes; returns how many had to

@@ -38,8 +38,8 @@ static const ndrsim_param_def params[] = {
                  "Relative increase of both hazards per workflow beyond the first", "assumption"},
     [P_MACRO] = {"seat.macro", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, -5, 5, NULL,
                  "Loading of the log hazard on the macro factor", "assumption"},
-    [P_GROWTH] = {"seat.growth", "1", NDRSIM_SWITCH, 0, 1, 0, 1, NULL,
-                  "Off stops all seat additions (for what-if runs)", "S0"},
+    [P_GROWTH] = {"seat.growth", "1", NDRSIM_SWITCH, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1, 0, 1,
+                  NULL, "Off: no seat is added, by whatever path; cuts go on", "S0"},
 };
 
 static const ndrsim_use uses[] = {

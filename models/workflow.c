@@ -25,8 +25,8 @@ static const ndrsim_param_def params[] = {
                      "Factor on the rate while a workflow play runs", "S0"},
     [P_LOSS] = {"workflow.loss", "1/month", NDRSIM_REAL, NDRSIM_TRAIT, 0, 0, 10, NULL,
                 "Rate at which each workflow beyond the first is dropped", "assumption"},
-    [P_GROWTH] = {"workflow.growth", "1", NDRSIM_SWITCH, 0, 1, 0, 1, NULL,
-                  "Off freezes workflows at their start (for what-if runs)", "S0"},
+    [P_GROWTH] = {"workflow.growth", "1", NDRSIM_SWITCH, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1,
+                  0, 1, NULL, "Off: no workflow is added, by whatever path; losses go on", "S0"},
 };
 
 static const ndrsim_use uses[] = {
@@ -63,19 +63,19 @@ static void grow(ndrsim_step_context *ctx) {
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi w = vi_load(workflows + i);
     vi begins = vi_load(fst + i) == vi_set(ctx->month);
-    vi grows = active_lanes(status, fst, i, ctx->month) & on;
+    vi in_use = active_lanes(status, fst, i, ctx->month);
     vi ceiling = vi_max(vi_round(vf_param(ctx->p[P_CEILING], i)), one);
     vf taught = vf_select(vi_load(play + i) == vi_set(NDRSIM_PLAY_WORKFLOW),
                           vf_param(ctx->p[P_EDUCATION], i), vf_set(1));
     vf rate = vf_param(ctx->p[P_EXPLORE], i) * vf_param(ctx->p[P_RECOMMENDATION], i) * taught;
-    vi room = vi_max(ceiling - w, zero) & grows;
+    vi room = vi_max(ceiling - w, zero) & in_use & on;
     vf each = rate / vf_of_vi(ceiling);
     vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_GAIN) + i), room, each);
-    vi held = vi_max(w - one, zero) & grows;
+    vi held = vi_max(w - one, zero) & in_use;
     vi loss =
         v_binomial((vu)vi_load(column_i32(ctx, U_LOSS) + i), held, vf_param(ctx->p[P_LOSS], i));
-    vi pushed = vi_min(vi_load(post + i) & grows, room - gain);
-    int k = traced_lane(ctx, i, grows);
+    vi pushed = vi_min(vi_load(post + i) & in_use, room - gain);
+    int k = traced_lane(ctx, i, in_use);
     if (k >= 0) trace_growth(ctx, i + k, room[k], each[k], gain[k], held[k], loss[k], pushed[k]);
     w = vi_select(begins, vi_max(w, one), w + gain - loss + pushed);
     vi_store(workflows + i, w);

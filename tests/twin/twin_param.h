@@ -80,6 +80,9 @@
   X(PITCH_AT_RISK, "playbook.pitch_at_risk")                                                       \
   X(AT_RISK_TRUST, "playbook.at_risk_trust")                                                       \
   X(SEATS_FIRST, "playbook.seats_first")                                                           \
+  X(WORKFLOW_PLAYS, "playbook.workflow_plays")                                                     \
+  X(CAPACITY_PLAYS, "playbook.capacity_plays")                                                     \
+  X(SEAT_PLAYS, "playbook.seat_plays")                                                             \
   X(CUT, "contraction.cut")                                                                        \
   X(CUT_SIZE, "contraction.cut_size")                                                              \
   X(CONTRACTION_MACRO, "contraction.macro")                                                        \

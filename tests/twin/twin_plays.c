@@ -122,16 +122,26 @@ static void negotiate(twin *t, twin_account *a) {
   end_play(t, a, won);
 }
 
+/* Whether the playbook has this play this month. */
+static bool has_play(const twin *t, int play) {
+  const twin_month *now = t->now;
+  if (play == NDRSIM_PLAY_WORKFLOW) return now->d[TWIN_WORKFLOW_PLAYS] != 0;
+  if (play == NDRSIM_PLAY_CAPACITY) return now->d[TWIN_CAPACITY_PLAYS] != 0;
+  return now->d[TWIN_SEAT_PLAYS] != 0;
+}
+
 static int choose_play(const twin *t, const twin_account *a) {
   const twin_month *now = t->now;
   bool room = a->penetration < 1, asked = (a->signals & NDRSIM_SIGNAL_INQUIRY) != 0;
   bool large = now->d[TWIN_ARPA] > 0 && (double)a->mrr >= now->d[TWIN_ARPA];
   bool near = a->cap > 0 && a->tasks >= a->cap;
   if (now->d[TWIN_TIMING] != REACTIVE && (a->signals & NDRSIM_SIGNAL_CAP)) near = true;
+  if (!has_play(t, NDRSIM_PLAY_SEAT)) room = false;
+  if (!has_play(t, NDRSIM_PLAY_CAPACITY)) near = false;
   if (now->d[TWIN_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
   if (near && a->tier < t->model->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && a->workflows >= 2) return NDRSIM_PLAY_SEAT;
-  return NDRSIM_PLAY_WORKFLOW;
+  return has_play(t, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
 }
 
 static void pitch_early(twin *t, twin_account *a) {
@@ -205,8 +215,9 @@ static bool is_ready(const twin *t, const twin_account *a) {
   if (a->fst > t->month - (int32_t)now->d[TWIN_MIN_MONTHS] || a->play_cooldown > t->month)
     return false;
   if (heeded_signs(t, a) && now->d[TWIN_PITCH_AT_RISK] == 0) return false;
-  return a->signal_count >= (int32_t)now->d[TWIN_OUTREACH] ||
-         (now->d[TWIN_PITCH_EARLY] != 0 && a->signal_count < 3);
+  if (a->signal_count >= (int32_t)now->d[TWIN_OUTREACH])
+    return choose_play(t, a) != NDRSIM_PLAY_NONE;
+  return now->d[TWIN_PITCH_EARLY] != 0 && a->signal_count < 3 && has_play(t, NDRSIM_PLAY_CAPACITY);
 }
 
 void twin_playbook(twin *t) {
@@ -220,7 +231,11 @@ void twin_playbook(twin *t) {
       continue;
     }
     a->play_queued = NDRSIM_NEVER;
-    if (a->status == NDRSIM_ALIVE && a->play != NDRSIM_PLAY_NONE) continue_play(t, a);
+    if (a->status != NDRSIM_ALIVE || a->play == NDRSIM_PLAY_NONE) continue;
+    if (has_play(t, a->play))
+      continue_play(t, a);
+    else
+      end_play(t, a, false);
   }
   serve(t, n, (int32_t)t->now->d[TWIN_CSM], by_queue, contact);
   n = 0;

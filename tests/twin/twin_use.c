@@ -26,11 +26,11 @@ void twin_workflows(twin *t, twin_account *a) {
     a->workflows = twin_max(a->workflows, 1);
     return;
   }
-  if (!twin_active(t, a) || t->now->d[TWIN_WORKFLOW_GROWTH] == 0) return;
+  if (!twin_active(t, a)) return;
   int32_t ceiling = twin_max(twin_round(twin_own(t, a, TWIN_CEILING)), 1);
   float rate = twin_own(t, a, TWIN_EXPLORE) * t->now->f[TWIN_RECOMMENDATION];
   if (a->play == NDRSIM_PLAY_WORKFLOW) rate = rate * t->now->f[TWIN_EDUCATION];
-  int32_t room = twin_max(ceiling - a->workflows, 0);
+  int32_t room = t->now->d[TWIN_WORKFLOW_GROWTH] != 0 ? twin_max(ceiling - a->workflows, 0) : 0;
   int32_t gain =
       twin_binomial(&t->random, a->id, NDRSIM_SITE_WORKFLOW_GAIN, room, rate / (float)ceiling);
   int32_t loss = twin_binomial(&t->random, a->id, NDRSIM_SITE_WORKFLOW_LOSS, a->workflows - 1,
@@ -123,8 +123,7 @@ void twin_capacity(twin *t, twin_account *a) {
   const twin_month *now = t->now;
   bool sold = a->upgrade_post > 0, tries = a->trial_post > 0, up = false;
   a->upgrade_post = a->trial_post = 0;
-  if (now->d[TWIN_CAPACITY_GROWTH] == 0) return;
-  if (twin_active(t, a) && a->tier < t->model->n_tiers - 1) {
+  if (now->d[TWIN_CAPACITY_GROWTH] != 0 && twin_active(t, a) && a->tier < t->model->n_tiers - 1) {
     float used = (float)a->tasks, p = 0;
     if (a->tasks >= a->cap)
       p = now->f[TWIN_AT_CAP];
