@@ -10,10 +10,9 @@ static const ndrsim_mechanism *mechanism_at(const ndrsim_catalogue *catalogue, i
   return k <= catalogue->n_mechanisms ? catalogue->mechanism[k - 1] : NULL;
 }
 
-typedef const ndrsim_term *terms_fn(int *n);
-
 static const ndrsim_term *term_at(int index) {
-  static terms_fn *const part[] = {ndrsim_terms_money, ndrsim_terms_estimate, ndrsim_terms_file};
+  const ndrsim_term *(*const part[])(int *n) = {ndrsim_terms_money, ndrsim_terms_estimate,
+                                                ndrsim_terms_file};
   for (size_t k = 0; k < sizeof part / sizeof part[0]; k++) {
     int n;
     const ndrsim_term *term = part[k](&n);

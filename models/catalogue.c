@@ -11,6 +11,7 @@
   X(macro)                                                                                         \
   X(contract)                                                                                      \
   X(activation)                                                                                    \
+  X(rollout)                                                                                       \
   X(seat)                                                                                          \
   X(workflow)                                                                                      \
   X(demand)                                                                                        \

@@ -55,6 +55,13 @@ int ndrsim_play_serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, i
 
 /* --- contacts ------------------------------------------------------------------------------- */
 
+/* A roll-out is offered with the renewal, whatever the signals. */
+static bool is_bundled(const ndrsim_step_context *ctx, int lane) {
+  int32_t left = COL(U_RENEWAL) - ctx->month;
+  return left > 0 && left <= (int32_t)ctx->s[P_BUNDLE] &&
+         column_f32(ctx, U_PENETRATION)[lane] < 1 && ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT);
+}
+
 /* The first play that fits and that the playbook has; NONE when there is none. */
 static int choose_play(const ndrsim_step_context *ctx, int lane) {
   int signals = COL(U_SIGNALS);
@@ -66,7 +73,7 @@ static int choose_play(const ndrsim_step_context *ctx, int lane) {
   bool prompted = ctx->s[P_TIMING] == PROACTIVE && (signals & NDRSIM_SIGNAL_CAP) != 0;
   bool near = (prompted || above) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_CAPACITY);
   if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) room = false;
-  if (ctx->s[P_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
+  if (room && (ctx->s[P_SEATS_FIRST] != 0 || is_bundled(ctx, lane))) return NDRSIM_PLAY_SEAT;
   if (near && COL(U_TIER) < ctx->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && COL(U_WORKFLOWS) >= 2) return NDRSIM_PLAY_SEAT;
   return ndrsim_play_is_on(ctx, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
@@ -74,7 +81,7 @@ static int choose_play(const ndrsim_step_context *ctx, int lane) {
 
 /* A contact to it is a premature pitch. */
 static bool is_early(const ndrsim_step_context *ctx, int lane) {
-  return COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH];
+  return COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH] && !is_bundled(ctx, lane);
 }
 
 bool ndrsim_play_none_fits(const ndrsim_step_context *ctx, int lane) {

@@ -58,6 +58,28 @@ static const ndrsim_param_def params[] = {
                          NULL, "Trust lost by a pitch to an account at risk", "assumption"},
     [P_SEATS_FIRST] = {"playbook.seats_first", "1", NDRSIM_SWITCH, 0, 0, 0, 1, NULL,
                        "Anti-pattern: pursue seats before workflows", "S0"},
+    [P_MIXED] = {"playbook.mixed_tracks", "1", NDRSIM_SWITCH, 0, 0, 0, 1, NULL,
+                 "Anti-pattern: workflows are pitched like seats, which dilutes both", "S2"},
+    [P_MIXED_FACTOR] = {"playbook.mixed_factor", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.7, 0, 1, NULL,
+                        "Factor of that on the adoption of pushes and the closing of roll-outs",
+                        "assumption"},
+    [P_SUSTAIN] =
+        {"playbook.sustain_months", "months", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 0, 0, 24, NULL,
+         "Months for which a pushed workflow must stay before the play counts as won (S2: "
+         "1); 0 = adoption is enough",
+         "S2"},
+    [P_BUNDLE] =
+        {"playbook.bundle_months", "months", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 0, 0, 11, NULL,
+         "Months before the renewal of an annual contract from which a roll-out is offered "
+         "with it, whatever the signals (S4: 2); 0 = never",
+         "S4"},
+    [P_DIMENSIONS] = {"playbook.dimensions", "dimensions", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 1, 1,
+                      20, NULL,
+                      "What the price depends on: seats, caps, usage, add-ons, ... From three on, "
+                      "sales cycles are longer",
+                      "S1"},
+    [P_FRICTION] = {"playbook.friction", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.18, 0, 10, NULL,
+                    "Share by which three or more dimensions lengthen a sales cycle", "S1"},
     [P_PORTFOLIO] = {"playbook.portfolio_accounts", "accounts", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT,
                      60, 1, 1e6, NULL, "Accounts per portfolio (one CSM's)", "assumption"},
     [P_WORKFLOW_PLAYS] = {"playbook.workflow_plays", "1", NDRSIM_SWITCH,
@@ -104,7 +126,20 @@ static const ndrsim_use uses[] = {
     [U_TRIAL_POST] = POST_I32("trial_post"),
     [U_SEAT_POST] = POST_I32("seat_post"),
     [U_TRUST_POST] = POST_I32("trust_post"),
+    [U_RENEWAL] = READ_I32("renewal"),
+    [U_MARK] = OWN_I32("play_mark", 0, "workflows that an adopted push must lead to"),
+    [U_UNTIL] = OWN_I32("play_until", 0, "month to whose end they must last"),
+    [U_ROLLOUT_POST] = MAYBE_POST_I32("rollout_post"),
+    [U_ROLLOUT_RESULT] = MAYBE_READ_I32("rollout_result"),
 };
+
+/* Those to whom a roll-out is to be offered with the renewal. */
+NDRSIM_VECTOR vi bundle_lanes(const ndrsim_step_context *ctx, int i) {
+  vi left = vi_load(column_i32(ctx, U_RENEWAL) + i) - vi_set(ctx->month);
+  vi room = vf_load(column_f32(ctx, U_PENETRATION) + i) < vf_set(1);
+  if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) return vi_set(0);
+  return (left > vi_set(0)) & (left <= vi_set((int32_t)ctx->s[P_BUNDLE])) & room;
+}
 
 static void review(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
@@ -123,7 +158,8 @@ static void review(ndrsim_step_context *ctx) {
     vi ready = here & idle & (vi_load(fst + i) <= vi_set(first)) &
                (vi_load(column_i32(ctx, U_COOLDOWN) + i) <= vi_set(ctx->month)) &
                (((vi_load(column_i32(ctx, U_SIGNS) + i) & signs) == vi_set(0)) | risky) &
-               ((shown >= vi_set((int32_t)ctx->s[P_OUTREACH])) | (early & (shown < vi_set(3))));
+               ((shown >= vi_set((int32_t)ctx->s[P_OUTREACH])) | (early & (shown < vi_set(3))) |
+                bundle_lanes(ctx, i));
     int32_t *queued = column_i32(ctx, U_QUEUED) + i;
     vi since = vi_min(vi_load(queued), vi_set(ctx->month));
     vi_store(queued, vi_select(ready, since, never)); /* no longer ready: out of the queue */

@@ -33,6 +33,12 @@ enum {
   P_AT_RISK,
   P_AT_RISK_TRUST,
   P_SEATS_FIRST,
+  P_MIXED,
+  P_MIXED_FACTOR,
+  P_SUSTAIN,
+  P_BUNDLE,
+  P_DIMENSIONS,
+  P_FRICTION,
   P_PORTFOLIO,
   P_WORKFLOW_PLAYS,
   P_CAPACITY_PLAYS,
@@ -68,11 +74,18 @@ enum {
   U_UPGRADE,
   U_TRIAL_POST,
   U_SEAT_POST,
-  U_TRUST_POST
+  U_TRUST_POST,
+  U_RENEWAL,
+  U_MARK,
+  U_UNTIL,
+  U_ROLLOUT_POST,
+  U_ROLLOUT_RESULT
 };
 enum { C_CONTACTS, C_WAITING, C_PIPELINE, C_STARTED, C_WON, C_LOST, C_EARLY };
 enum { PROACTIVE, REACTIVE };
-enum { CONTACTED, AT_SALES }; /* column play_stage */
+/* Column play_stage: contacted; waiting for sales; an adopted workflow must last; a department that
+ * signed is onboarded. */
+enum { CONTACTED, AT_SALES, SUSTAINED, ONBOARDED };
 
 #define COL(u) (column_i32(ctx, u)[lane])
 

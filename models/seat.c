@@ -20,7 +20,7 @@ enum {
   P_MACRO,
   P_GROWTH
 };
-enum { U_STATUS, U_FST, U_WORD, U_WORKFLOWS, U_DIRTY, U_SEATS, U_PENETRATION, U_POST };
+enum { U_STATUS, U_FST, U_WORD, U_WORKFLOWS, U_DIRTY, U_SEATS, U_PENETRATION, U_POST, U_ROLLED };
 enum { C_SEATS, C_HEADCOUNT, C_CUSTOMERS, C_ADDED, C_CUT };
 
 static const ndrsim_param_def params[] = {
@@ -51,10 +51,12 @@ static const ndrsim_use uses[] = {
     [U_SEATS] = OWN_I32("seats", 1, "seats held"),
     [U_PENETRATION] = OWN_F32("penetration", 0, "seats / headcount"),
     [U_POST] = OWN_I32("seat_post", 0, "posting: seats added by roll-outs, less seats cut"),
+    [U_ROLLED] = OWN_I32("seats_rolled", 0, "seats that roll-outs added this month"),
 };
 
-/* Seats after `gain` and what was posted; keeps them between 1 and the headcount. */
-NDRSIM_VECTOR void settle_lanes(ndrsim_step_context *ctx, int i, vi active, vi gain) {
+/* Seats after `gain` and what was posted; keeps them between 1 and the headcount. Returns how many
+ * came beyond the gain. */
+NDRSIM_VECTOR vi settle_lanes(ndrsim_step_context *ctx, int i, vi active, vi gain) {
   int32_t *seats = column_i32(ctx, U_SEATS) + i, *post = column_i32(ctx, U_POST) + i,
           *dirty = column_i32(ctx, U_DIRTY) + i;
   vi one = vi_set(1), zero = vi_set(0), old = vi_load(seats), posted = vi_load(post) & active;
@@ -71,6 +73,7 @@ NDRSIM_VECTOR void settle_lanes(ndrsim_step_context *ctx, int i, vi active, vi g
            vf_min(vf_of_vi(now) / vf_of_vi(headcount), vf_set(1)));
   ctx->counter[C_ADDED] += vi_sum64(vi_max(now - old, zero) & lanes_in_use(ctx, i));
   ctx->counter[C_CUT] += vi_sum64(vi_max(old - now, zero) & lanes_in_use(ctx, i));
+  return now - old - gain;
 }
 
 static void spread(ndrsim_step_context *ctx) {
@@ -97,7 +100,7 @@ static void spread(ndrsim_step_context *ctx) {
       trace_factor(ctx, "reached", (double)reached[k]);
       trace_factor(ctx, "depth_and_macro", (double)f[k]);
     }
-    settle_lanes(ctx, i, active, gain);
+    vi_store(column_i32(ctx, U_ROLLED) + i, vi_max(settle_lanes(ctx, i, active, gain), zero));
   }
 }
 

@@ -105,6 +105,14 @@ static void say_trust(const words *w) {
   ndrsim_words_add(w->out, w->size, "trust suffers by %.3f", w->e->outcome / 1000.0);
 }
 
+static void say_review(const words *w) {
+  ndrsim_words_add(w->out, w->size, "review of the department: %.0f of %.0f are active",
+                   factor(w, "active"), factor(w, "people"));
+  if (w->e->outcome > 0)
+    ndrsim_words_add(w->out, w->size, ", %d seat%s to give back", w->e->outcome,
+                     plural(w->e->outcome));
+}
+
 static void say_wait(const words *w) {
   ndrsim_words_add(w->out, w->size, "waits: no %s has time this month",
                    w->e->outcome ? "salesperson" : "CSM");
@@ -162,6 +170,11 @@ static const phrase phrases[] = {
     {"trial_judged", NULL, NULL, say_trial, false, false},
     {"roll_out", "%d of the new department's users activate", "nobody of the department activates",
      NULL, false, false},
+    {"department_activates", "%d of the new department's users activate",
+     "nobody of the department activates", NULL, false, false},
+    {"department_reviewed", NULL, NULL, say_review, false, false},
+    {"negotiation_goes_on", "the negotiation goes on for another month",
+     "the negotiation comes to an end", NULL, false, false},
     {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false,
      true},
     {"close_rollout", "sales closes a roll-out", "sales does not close the roll-out", NULL, false,

@@ -12,6 +12,8 @@
 static const ndrsim_effect effects[] = {
     WHILE_ZERO("acquisition.months", "acquisition.per_month"),
     WHILE_OFF("playbook.", "playbook.on"),
+    WHILE_OFF("playbook.mixed_factor", "playbook.mixed_tracks"),
+    {"playbook.friction", {"playbook.dimensions", NULL}, {1, 0}, "playbook.dimensions is 1"},
     WHILE_OFF("workflow.education", "playbook.on"),
     WHILE_ZERO("workflow.recommendation", "workflow.explore"),
     WHILE_OFF("workflow.explore", "workflow.growth"),

@@ -33,7 +33,10 @@
   X(PLAY_CLOSE, 20, 1, IDIOSYNCRATIC, "sales closes an upgrade or a roll-out")                     \
   X(PLAY_ROLLOUT, 20, 2, IDIOSYNCRATIC, "activated seats of a department roll-out")                \
   X(SEATS_INITIAL, 21, 0, IDIOSYNCRATIC, "reserved: seats at landing beyond the trait")            \
-  X(PREMATURE, 20, 3, IDIOSYNCRATIC, "conversion of a premature pitch")
+  X(PREMATURE, 20, 3, IDIOSYNCRATIC, "conversion of a premature pitch")                            \
+  X(ROLLOUT_FIRST, 24, 0, IDIOSYNCRATIC, "department: first successes in the first month")         \
+  X(ROLLOUT_LATER, 24, 1, IDIOSYNCRATIC, "department: first successes in a later month")           \
+  X(PLAY_FRICTION, 24, 2, IDIOSYNCRATIC, "a negotiation goes on for another month")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

@@ -38,6 +38,8 @@ static const char *const lively[] = {
     "correlations=[]",
     "billing.volume2_seats=10",
     "billing.volume3_seats=60",
+    "playbook.mixed_tracks=true",
+    "playbook.dimensions=3",
 };
 #define N_LIVELY (int)(sizeof lively / sizeof *lively)
 

@@ -38,6 +38,9 @@ static const site locked[] = {
     {"PLAY_ROLLOUT", 20, 2, "IDIOSYNCRATIC"},
     {"SEATS_INITIAL", 21, 0, "IDIOSYNCRATIC"},
     {"PREMATURE", 20, 3, "IDIOSYNCRATIC"},
+    {"ROLLOUT_FIRST", 24, 0, "IDIOSYNCRATIC"},
+    {"ROLLOUT_LATER", 24, 1, "IDIOSYNCRATIC"},
+    {"PLAY_FRICTION", 24, 2, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

@@ -49,9 +49,10 @@ typedef struct twin_account {
   float growth_workflow, growth_seat, growth_other;
   /* signals and plays */
   int32_t sustained, signals, signal_count, churn_signals;
-  int32_t play, play_stage, play_since, play_cooldown, play_queued;
+  int32_t play, play_stage, play_since, play_cooldown, play_queued, play_mark, play_until;
+  int32_t rollout_post, rollout_people, rollout_active, rollout_since, rollout_result, rollout_idle;
   /* people */
-  int32_t seats, seat_post, trust_post, hard_before, return_month;
+  int32_t seats, seat_post, seats_rolled, trust_post, hard_before, return_month;
   float penetration, trust, churn_eta;
   /* money */
   int32_t landing, cohort, price_version;
@@ -105,13 +106,16 @@ ndrsim_status twin_run(twin *self, ndrsim_replicate replicate, int64_t *record, 
 /* --- the month, in order (each for one account unless it says otherwise) --------------------- */
 void twin_contract(twin *t, twin_account *a);
 void twin_activate(twin *t, twin_account *a);
+void twin_onboard(twin *t, twin_account *a); /* the department that signed last */
 void twin_workflows(twin *t, twin_account *a);
 void twin_demand(twin *t, twin_account *a);
 void twin_meter(twin *t, twin_account *a);
 void twin_signals(twin *t, twin_account *a);
 void twin_playbook(twin *t); /* the portfolio */
 void twin_capacity(twin *t, twin_account *a);
+void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
+void twin_review(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
 void twin_cut(twin *t, twin_account *a);
 void twin_trust(twin *t, twin_account *a);

@@ -55,6 +55,14 @@ static const column columns[] = {
     I32("play_since", play_since),
     I32("play_cooldown", play_cooldown),
     I32("play_queued", play_queued),
+    I32("play_mark", play_mark),
+    I32("play_until", play_until),
+    I32("rollout_people", rollout_people),
+    I32("rollout_active", rollout_active),
+    I32("rollout_since", rollout_since),
+    I32("rollout_result", rollout_result),
+    I32("rollout_idle", rollout_idle),
+    I32("seats_rolled", seats_rolled),
     I32("play_won", play_won),
     I32("play_contact", play_contact),
     I32("tier_seen", tier_seen),
@@ -140,6 +148,7 @@ static void watch_engine(void *user, const ndrsim_block *block, int month) {
     r->id = ndrsim_block_id(block, i);
     r->month = month;
     for (int c = 0; c < COLUMNS; c++) {
+      if (h->at[c] < 0) continue;
       size_t width = columns[c].type == NDRSIM_I64 ? 8 : 4;
       r->value[c] = bits_at(block->column[h->at[c]], columns[c].type, width * (size_t)i);
     }
@@ -176,7 +185,7 @@ static void watch_twin(void *user, const twin_account *a, int month) {
   }
   for (int c = 0; c < COLUMNS; c++) {
     uint64_t mine = bits_at(a, columns[c].type, columns[c].offset);
-    if (mine == r->value[c]) continue;
+    if (h->at[c] < 0 || mine == r->value[c]) continue;
     differ(h, a, month, columns[c].name, value_of(r->value[c], columns[c].type),
            value_of(mine, columns[c].type));
     return;
@@ -186,6 +195,7 @@ static void watch_twin(void *user, const twin_account *a, int month) {
 static ndrsim_status find_columns(history *h, const ndrsim_plan *plan, ndrsim_error *err) {
   for (int c = 0; c < COLUMNS; c++) {
     h->at[c] = ndrsim_plan_column(plan, columns[c].name);
+    if (h->at[c] < 0 && plan->model->absent != 0) continue; /* of an optional mechanism */
     if (h->at[c] < 0 || plan->column[h->at[c]].type != columns[c].type)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "the engine has no column `%s` of this type",
                               columns[c].name);

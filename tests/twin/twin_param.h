@@ -83,6 +83,16 @@
   X(WORKFLOW_PLAYS, "playbook.workflow_plays")                                                     \
   X(CAPACITY_PLAYS, "playbook.capacity_plays")                                                     \
   X(SEAT_PLAYS, "playbook.seat_plays")                                                             \
+  X(MIXED_TRACKS, "playbook.mixed_tracks")                                                         \
+  X(MIXED_FACTOR, "playbook.mixed_factor")                                                         \
+  X(SUSTAIN, "playbook.sustain_months")                                                            \
+  X(BUNDLE, "playbook.bundle_months")                                                              \
+  X(DIMENSIONS, "playbook.dimensions")                                                             \
+  X(FRICTION, "playbook.friction")                                                                 \
+  X(ROLLOUT_REVIEW, "rollout.review")                                                              \
+  X(ROLLOUT_TARGET, "rollout.target")                                                              \
+  X(ROLLOUT_COVERAGE, "rollout.coverage")                                                          \
+  X(ROLLOUT_DAYS, "rollout.onboarding_days")                                                       \
   X(CUT, "contraction.cut")                                                                        \
   X(CUT_SIZE, "contraction.cut_size")                                                              \
   X(CONTRACTION_MACRO, "contraction.macro")                                                        \
@@ -150,6 +160,11 @@ enum {
   X(PLAYS_LOST, "plays_lost")                                                                      \
   X(PITCHES_EARLY, "pitches_early")                                                                \
   X(SEAT_CUTS, "seat_cuts")                                                                        \
+  X(DEPARTMENT_PEOPLE, "department_people")                                                        \
+  X(DEPARTMENT_ACTIVE, "department_active")                                                        \
+  X(DEPARTMENTS, "departments")                                                                    \
+  X(DEPARTMENTS_COMPLETE, "departments_complete")                                                  \
+  X(SEATS_RETURNED, "seats_returned")                                                              \
   X(CHAMPIONS, "champions_lost")                                                                   \
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \

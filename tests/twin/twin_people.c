@@ -18,20 +18,22 @@ static int32_t headcount(const twin *t, const twin_account *a) {
   return twin_max(twin_round(twin_own(t, a, TWIN_HEADCOUNT)), 1);
 }
 
-/* Seats after `gain` and what was posted, between one and the headcount. */
-static void settle(twin *t, twin_account *a, int32_t gain, int32_t people) {
+/* Seats after `gain` and what was posted, between one and the headcount; returns how many came
+ * beyond the gain. */
+static int32_t settle(twin *t, twin_account *a, int32_t gain, int32_t people) {
   int32_t posted = twin_active(t, a) ? a->seat_post : 0, old = a->seats;
   a->seat_post = 0;
   if (t->now->d[TWIN_SEAT_GROWTH] == 0) posted = twin_min(posted, 0);
   a->seats = twin_max(twin_min(old + gain + posted, twin_max(people, old)), 1);
   float share = (float)a->seats / (float)people;
   a->penetration = share < 1 ? share : 1;
-  if (a->seats == old) return;
+  if (a->seats == old) return -gain;
   a->dirty = true;
   if (a->seats > old)
     t->count[t->counter[TWIN_COUNT_SEATS_ADDED]] += a->seats - old;
   else
     t->count[t->counter[TWIN_COUNT_SEATS_CUT]] += old - a->seats;
+  return a->seats - old - gain;
 }
 
 /* Word of mouth: discrete Bass up to a share of the headcount. */
@@ -47,7 +49,7 @@ void twin_spread(twin *t, twin_account *a) {
     float rate = (twin_own(t, a, TWIN_INNOVATION) + twin_own(t, a, TWIN_IMITATION) * reached) * f;
     gain = twin_binomial(&t->random, a->id, NDRSIM_SITE_SEAT_GAIN, room, rate);
   }
-  settle(t, a, gain, people);
+  a->seats_rolled = twin_max(settle(t, a, gain, people), 0);
 }
 
 /* One word decides between a cut and the loss of the champion. */

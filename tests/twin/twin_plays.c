@@ -3,7 +3,7 @@
 
 #include "tests/twin/twin.h"
 
-enum { REACTIVE = 1, CONTACTED = 0, AT_SALES = 1 };
+enum { REACTIVE = 1, CONTACTED = 0, AT_SALES = 1, SUSTAINED = 2, ONBOARDED = 3 };
 
 static void count(twin *t, int counter) {
   t->count[t->counter[counter]]++;
@@ -70,12 +70,24 @@ static void end_play(twin *t, twin_account *a, bool won) {
   a->play_cooldown = t->month + (int32_t)t->now->d[TWIN_COOLDOWN];
 }
 
+/* Workflows pitched like seats. */
+static float dilution(const twin *t) {
+  return t->now->d[TWIN_MIXED_TRACKS] != 0 ? t->now->f[TWIN_MIXED_FACTOR] : 1;
+}
+
 /* A workflow play: half of the users adopt, too few adopt, or it goes on. */
 static void push(twin *t, twin_account *a) {
   float u = twin_uniform(&t->random, a->id, NDRSIM_SITE_PLAY_PUSH);
-  if (u < t->now->f[TWIN_PUSH_ADOPTED]) {
+  if (u < t->now->f[TWIN_PUSH_ADOPTED] * dilution(t)) {
     a->workflow_post += (int32_t)t->now->d[TWIN_CANDIDATES];
-    end_play(t, a, true);
+    int32_t months = (int32_t)t->now->d[TWIN_SUSTAIN];
+    if (months == 0) {
+      end_play(t, a, true);
+      return;
+    }
+    a->play_stage = SUSTAINED;
+    a->play_mark = a->workflows + 1;
+    a->play_until = t->month + 1 + months;
     return;
   }
   if (u > 1 - t->now->f[TWIN_PUSH_FAILED] ||
@@ -95,7 +107,14 @@ static void judge_trial(twin *t, twin_account *a) {
 
 static void continue_play(twin *t, twin_account *a) {
   if (a->play_since == t->month || a->play_stage == AT_SALES) return;
-  if (a->play == NDRSIM_PLAY_WORKFLOW)
+  if (a->play_stage == SUSTAINED) {
+    if (a->workflows < a->play_mark)
+      end_play(t, a, false);
+    else if (t->month >= a->play_until)
+      end_play(t, a, true);
+  } else if (a->play_stage == ONBOARDED)
+    end_play(t, a, a->rollout_result > 0);
+  else if (a->play == NDRSIM_PLAY_WORKFLOW)
     push(t, a);
   else if (a->play == NDRSIM_PLAY_CAPACITY)
     judge_trial(t, a);
@@ -103,22 +122,37 @@ static void continue_play(twin *t, twin_account *a) {
     a->play_stage = AT_SALES;
 }
 
-static void roll_out(twin *t, twin_account *a) {
+/* Whether a department is now onboarded: its seats come, and the play goes on. */
+static bool roll_out(twin *t, twin_account *a) {
   int32_t headcount = a->seats;
   if (a->penetration > 0) headcount = (int32_t)((float)a->seats / a->penetration + 0.5f);
   int32_t people = (int32_t)(t->now->f[TWIN_ROLLOUT_SHARE] * (float)headcount + 0.5f);
   people = twin_min(twin_max(people, 1), headcount - a->seats);
-  if (people <= 0) return;
+  if (people <= 0) return false;
+  if (twin_counts(t, TWIN_COUNT_DEPARTMENTS)) {
+    a->rollout_post = people;
+    return true;
+  }
   float rate = -twin_log(&t->random, 1 - t->now->f[TWIN_ROLLOUT_FST]);
   a->seat_post += twin_binomial(&t->random, a->id, NDRSIM_SITE_PLAY_ROLLOUT, people, rate);
+  return false;
 }
 
 static void negotiate(twin *t, twin_account *a) {
   bool capacity = a->play == NDRSIM_PLAY_CAPACITY;
+  double friction = t->now->d[TWIN_FRICTION];
+  if (t->now->d[TWIN_DIMENSIONS] >= 3 && friction != 0 &&
+      twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PLAY_FRICTION,
+                     (float)(friction / (1 + friction))))
+    return;
   float p = t->now->f[capacity ? TWIN_CLOSE_UPGRADE : TWIN_CLOSE_ROLLOUT];
+  if (!capacity) p *= dilution(t);
   bool won = twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PLAY_CLOSE, p);
   if (won && capacity) a->upgrade_post = 1;
-  if (won && !capacity) roll_out(t, a);
+  if (won && !capacity && roll_out(t, a)) {
+    a->play_stage = ONBOARDED;
+    return;
+  }
   end_play(t, a, won);
 }
 
@@ -130,6 +164,13 @@ static bool has_play(const twin *t, int play) {
   return now->d[TWIN_SEAT_PLAYS] != 0;
 }
 
+/* The renewal of an annual contract is near, and somebody has no seat yet. */
+static bool is_bundled(const twin *t, const twin_account *a) {
+  int32_t left = a->renewal - t->month;
+  return left > 0 && left <= (int32_t)t->now->d[TWIN_BUNDLE] && a->penetration < 1 &&
+         has_play(t, NDRSIM_PLAY_SEAT);
+}
+
 static int choose_play(const twin *t, const twin_account *a) {
   const twin_month *now = t->now;
   bool room = a->penetration < 1, asked = (a->signals & NDRSIM_SIGNAL_INQUIRY) != 0;
@@ -138,7 +179,7 @@ static int choose_play(const twin *t, const twin_account *a) {
   if (now->d[TWIN_TIMING] != REACTIVE && (a->signals & NDRSIM_SIGNAL_CAP)) near = true;
   if (!has_play(t, NDRSIM_PLAY_SEAT)) room = false;
   if (!has_play(t, NDRSIM_PLAY_CAPACITY)) near = false;
-  if (now->d[TWIN_SEATS_FIRST] != 0 && room) return NDRSIM_PLAY_SEAT;
+  if (room && (now->d[TWIN_SEATS_FIRST] != 0 || is_bundled(t, a))) return NDRSIM_PLAY_SEAT;
   if (near && a->tier < t->model->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && a->workflows >= 2) return NDRSIM_PLAY_SEAT;
   return has_play(t, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
@@ -165,7 +206,8 @@ static void contact(twin *t, twin_account *a) {
   count(t, TWIN_COUNT_CONTACTS);
   a->play_contact = t->month;
   if (heeded_signs(t, a)) lose_trust(t, a, TWIN_AT_RISK_TRUST);
-  if (a->signal_count < 3 && a->signal_count < (int32_t)t->now->d[TWIN_OUTREACH]) {
+  if (!is_bundled(t, a) && a->signal_count < 3 &&
+      a->signal_count < (int32_t)t->now->d[TWIN_OUTREACH]) {
     pitch_early(t, a);
     return;
   }
@@ -215,7 +257,7 @@ static bool is_ready(const twin *t, const twin_account *a) {
   if (a->fst > t->month - (int32_t)now->d[TWIN_MIN_MONTHS] || a->play_cooldown > t->month)
     return false;
   if (heeded_signs(t, a) && now->d[TWIN_PITCH_AT_RISK] == 0) return false;
-  if (a->signal_count >= (int32_t)now->d[TWIN_OUTREACH])
+  if (is_bundled(t, a) || a->signal_count >= (int32_t)now->d[TWIN_OUTREACH])
     return choose_play(t, a) != NDRSIM_PLAY_NONE;
   return now->d[TWIN_PITCH_EARLY] != 0 && a->signal_count < 3 && has_play(t, NDRSIM_PLAY_CAPACITY);
 }
