@@ -1,15 +1,52 @@
 /* Billing: seats x tier price x volume discount x annual discount, in whole cents.
  *
- * The price list has versions: the month in which it took effect. A change of list applies to all
- * accounts at once; the version is the value of the `price` driver. */
+ * A price list (prices, caps, overage prices) has a version: a month in which it was in force. The
+ * version that an account is billed by is the value of the `price` driver. Who gets a new list, and
+ * when, is the roll-out:
+ *
+ *   all         everybody in the month of the change
+ *   at_renewal  annual contracts at their renewal; monthly ones, which renew every month, a month
+ *               after the change
+ *   new         accounts that are not customers yet; customers keep their list for ever, or for
+ *               `grandfather_months` after the change and then up to their renewal
+ *
+ * A customer whose seat gets dearer by it is more likely to cancel, in the month in which the new
+ * price is billed or as soon after it as the contract may end:
+ *   log hazard of churn + elasticity log(new price / old price) */
 #include "models/step.h"
 #include "models/trace.h"
 #include "sim/block.h"
 
-enum { P_ANNUAL, P_SEATS1, P_DISCOUNT1, P_SEATS2, P_DISCOUNT2, P_SEATS3, P_DISCOUNT3, P_SCALARS };
+enum {
+  P_ANNUAL,
+  P_SEATS1,
+  P_DISCOUNT1,
+  P_SEATS2,
+  P_DISCOUNT2,
+  P_SEATS3,
+  P_DISCOUNT3,
+  P_ROLLOUT,
+  P_GRANDFATHER,
+  P_ELASTICITY,
+  P_SCALARS
+};
 enum { T_PRICE };
-enum { U_TIER, U_ANNUAL, U_NUM, U_DEN, U_STATUS, U_MRR, U_DIRTY, U_VERSION };
-enum { C_MRR };
+enum {
+  U_TIER,
+  U_ANNUAL,
+  U_NUM,
+  U_DEN,
+  U_STATUS,
+  U_MRR,
+  U_DIRTY,
+  U_LANDING,
+  U_DUE,
+  U_CHURN_POST,
+  U_VERSION,
+  U_SINCE
+};
+enum { ALL, AT_RENEWAL, NEW };
+enum { C_OLDER, C_RISES, C_MRR };
 enum { WHOLE = 10000 }; /* discounts are in basis points */
 
 static const ndrsim_param_def params[] = {
@@ -27,6 +64,18 @@ static const ndrsim_param_def params[] = {
                   "Third volume step", "S4"},
     [P_DISCOUNT3] = {"billing.volume3_discount", "1", NDRSIM_REAL, 0, 0, 0, 1, NULL,
                      "Discount on all seats from the third step on", "S4"},
+    [P_ROLLOUT] = {"billing.rollout", "1", NDRSIM_CHOICE, 0, 0, 0, 2, "all|at_renewal|new",
+                   "Who gets a changed price list: everybody at once, customers at their renewal "
+                   "(monthly contracts: the month after), or new customers alone",
+                   "S0"},
+    [P_GRANDFATHER] = {"billing.grandfather_months", "months", NDRSIM_COUNT,
+                       NDRSIM_MAY_SEGMENT | NDRSIM_MAY_DRAW, 0, 0, 600, NULL,
+                       "With `new`: months for which customers keep an older list; 0 = for ever",
+                       "assumption"},
+    [P_ELASTICITY] = {"billing.elasticity", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 20, NULL,
+                      "Log hazard of churn added per log of a price increase that a customer gets; "
+                      "a cut takes nothing off",
+                      "assumption"},
     [P_SCALARS + T_PRICE] = {"tiers.*.price", "currency/(seat*month)", NDRSIM_MONEY,
                              NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
                              "List price of a seat on the tier", "S0"},
@@ -40,7 +89,12 @@ static const ndrsim_use uses[] = {
     [U_STATUS] = READ_I32("status"),
     [U_MRR] = READ_I64("mrr"),
     [U_DIRTY] = POST_I32("dirty"),
+    [U_LANDING] = READ_I32("landing"),
+    [U_DUE] = READ_I32("due"),
+    [U_CHURN_POST] = POST_I32("churn_post"),
     [U_VERSION] = OWN_I32("price_version", 0, "month whose price list is billed"),
+    [U_SINCE] = OWN_I32("list_since", NDRSIM_NEVER,
+                        "month of the change since when an older list is kept; never = none is"),
 };
 
 /* List price in cents of the version that a bill names. */
@@ -112,12 +166,71 @@ static bool list_changed(const ndrsim_step_context *ctx) {
   return false;
 }
 
+static bool is_customer(const ndrsim_step_context *ctx, int lane) {
+  return column_i32(ctx, U_STATUS)[lane] == NDRSIM_ALIVE &&
+         column_i32(ctx, U_LANDING)[lane] != NDRSIM_NEVER;
+}
+
+/* A dearer seat is counted, and posted to churn in thousandths of the log hazard. */
+static void compare_prices(ndrsim_step_context *ctx, int lane, int version) {
+  int tier = column_i32(ctx, U_TIER)[lane];
+  int64_t old = list_price(ctx, tier, column_i32(ctx, U_VERSION)[lane]);
+  int64_t now = list_price(ctx, tier, version);
+  int32_t post = 0;
+  if (now > old && old > 0) {
+    float log_rise = ndrsim_log1((float)now / (float)old);
+    post = (int32_t)((float)ctx->s[P_ELASTICITY] * log_rise * 1000 + 0.5f);
+    column_i32(ctx, U_CHURN_POST)[lane] += post;
+    ctx->counter[C_RISES]++;
+  }
+  if (traced(ctx, lane) && now != old) {
+    ndrsim_trace_fact(ctx, "new_price", now > old ? 1 : -1);
+    trace_factor(ctx, "old_cents", (double)old);
+    trace_factor(ctx, "new_cents", (double)now);
+    trace_factor(ctx, "churn_post", post);
+  }
+}
+
+/* From now on the lane is billed by the list of month `version`. */
+static void give_list(ndrsim_step_context *ctx, int lane, int version) {
+  if (is_customer(ctx, lane)) compare_prices(ctx, lane, version);
+  column_i32(ctx, U_VERSION)[lane] = version;
+  column_i32(ctx, U_SINCE)[lane] = NDRSIM_NEVER;
+  column_i32(ctx, U_DIRTY)[lane] |= 1;
+}
+
 static void price(ndrsim_step_context *ctx) {
-  int32_t *version = column_i32(ctx, U_VERSION), *dirty = column_i32(ctx, U_DIRTY);
-  if (ctx->month == 0 || ctx->block->n_moving == 0 || !list_changed(ctx)) return;
+  if (ctx->s[P_ROLLOUT] != ALL || ctx->month == 0 || ctx->block->n_moving == 0) return;
+  if (!list_changed(ctx)) return;
+  for (int i = 0; i < ctx->n; i++)
+    give_list(ctx, i, ctx->month);
+}
+
+/* A monthly contract gets a month's notice: last month's list. */
+static bool has_notice(const ndrsim_step_context *ctx, int lane) {
+  return ctx->s[P_ROLLOUT] == AT_RENEWAL && !column_i32(ctx, U_ANNUAL)[lane];
+}
+
+/* Whether a customer that keeps an older list gives it up this month. */
+static bool renews(const ndrsim_step_context *ctx, int lane) {
+  int kept = ctx->month - column_i32(ctx, U_SINCE)[lane], most = (int)ctx->s[P_GRANDFATHER];
+  if (!column_i32(ctx, U_DUE)[lane]) return false;
+  if (ctx->s[P_ROLLOUT] == AT_RENEWAL) return kept > 0 || !has_notice(ctx, lane);
+  return most > 0 && kept >= most;
+}
+
+/* At the head of the month, so that caps are metered by the list that will be billed. */
+static void roll_out(ndrsim_step_context *ctx) {
+  int32_t *since = column_i32(ctx, U_SINCE);
+  if (ctx->s[P_ROLLOUT] == ALL || ctx->month == 0 || ctx->block->n_moving == 0) return;
+  bool changed = list_changed(ctx);
   for (int i = 0; i < ctx->n; i++) {
-    version[i] = ctx->month;
-    dirty[i] |= 1;
+    if (changed && since[i] == NDRSIM_NEVER) since[i] = ctx->month;
+    if (since[i] == NDRSIM_NEVER) continue;
+    bool customer = is_customer(ctx, i), notice = customer && has_notice(ctx, i);
+    if (customer && !renews(ctx, i)) continue;
+    give_list(ctx, i, ctx->month - notice);
+    if (notice && changed) since[i] = ctx->month;
   }
 }
 
@@ -131,7 +244,7 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
 }
 
 static void count(ndrsim_step_context *ctx) {
-  const int32_t *tier = column_i32(ctx, U_TIER);
+  const int32_t *tier = column_i32(ctx, U_TIER), *since = column_i32(ctx, U_SINCE);
   const int64_t *mrr = column_i64(ctx, U_MRR);
   for (int k = 0; k < ctx->n_tiers; k++) {
     int64_t sum = 0;
@@ -139,9 +252,12 @@ static void count(ndrsim_step_context *ctx) {
       sum += tier[i] == k ? mrr[i] : 0;
     ctx->counter[C_MRR + k] += sum;
   }
+  for (int i = 0; i < ctx->n && ctx->s[P_ROLLOUT] != ALL; i++)
+    ctx->counter[C_OLDER] += mrr[i] > 0 && since[i] != NDRSIM_NEVER;
 }
 
-static const ndrsim_step steps[] = {{NDRSIM_PHASE_PRICE, price}, {NDRSIM_PHASE_COSTS, count}};
+static const ndrsim_step steps[] = {
+    {NDRSIM_PHASE_CONTRACT, roll_out}, {NDRSIM_PHASE_PRICE, price}, {NDRSIM_PHASE_COSTS, count}};
 
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_PRICE, "price_version"}};
 
@@ -151,11 +267,17 @@ static const ndrsim_bill_term terms[] = {
 };
 
 static const ndrsim_counter_def counters[] = {
+    [C_OLDER] = {"older_list", "accounts", "customers billed by an older price list"},
+    [C_RISES] = {"price_rises", "accounts/month", "customers whose seat became dearer this month"},
     [C_MRR] = {"mrr_*", "cents/month", "MRR of customers on the tier"},
 };
 static const ndrsim_metric_def metrics[] = {
     {"mrr_*", "currency/month", NDRSIM_FORMAT_MONEY, "mrr_*", NULL, 1, "MRR of the tier",
      .source = "definition"},
+    {"older_list_share", "%", NDRSIM_FORMAT_PERCENT, "older_list", "customers", 1,
+     "Share of customers billed by an older price list", .source = "S0"},
+    {"price_rises", "accounts/month", NDRSIM_FORMAT_COUNT, "price_rises", NULL, 1,
+     "Customers that a list increase reached this month", .source = "S0"},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(billing) = {.name = "billing",

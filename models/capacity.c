@@ -6,6 +6,7 @@
 #include "models/step.h"
 #include "models/play.h"
 #include "models/trace.h"
+#include "sim/block.h"
 
 enum {
   P_OVER,
@@ -34,6 +35,8 @@ enum {
   U_SEATS,
   U_WORD,
   U_DIRTY,
+  U_VERSION,
+  U_SINCE,
   U_TIER,
   U_PLAN,
   U_CAP,
@@ -103,6 +106,8 @@ static const ndrsim_use uses[] = {
     [U_SEATS] = READ_I32("seats"),
     [U_WORD] = READ_I32("word_upgrade"),
     [U_DIRTY] = POST_I32("dirty"),
+    [U_VERSION] = READ_I32("price_version"),
+    [U_SINCE] = READ_I32("list_since"),
     [U_TIER] = OWN_I32("tier", 0, "index of the tier, 0 = lowest"),
     [U_PLAN] = OWN_I32("plan", 0, "what is billed: tier, plus 256 in a trial month (no overage)"),
     [U_CAP] = OWN_I32("cap", 0, "cap per user in sixteenths of a task; 0 = none"),
@@ -131,13 +136,41 @@ static int32_t cap_of(double cap) {
   return (int32_t)(cap * NDRSIM_TASK + 0.5);
 }
 
-/* Cap per user of every lane's tier and of the one above it. */
-NDRSIM_VECTOR void lane_caps(const ndrsim_step_context *ctx, vi tier, vi seats, vi *cap, vi *next) {
+static int32_t older_cap(const ndrsim_step_context *ctx, int tier, int version) {
+  if (tier < 0 || tier >= ctx->n_tiers) return 0;
+  return cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, tier), version));
+}
+
+/* Accounts that keep an older price list keep its caps. */
+static void older_caps(const ndrsim_step_context *ctx, int first, int below, int32_t *cap,
+                       int32_t *next) {
+  const int32_t *version = column_i32(ctx, U_VERSION) + first,
+                *tier = column_i32(ctx, U_TIER) + first;
+  for (int k = 0; k < NDRSIM_WIDTH; k++) {
+    if (first + k >= ctx->n || column_i32(ctx, U_SINCE)[first + k] == NDRSIM_NEVER) continue;
+    cap[k] = older_cap(ctx, tier[k] - below, version[k]);
+    next[k] = older_cap(ctx, tier[k] - below + 1, version[k]);
+  }
+}
+
+/* Cap per user of every lane's tier, or of the one `below` it, and of the one above that. */
+NDRSIM_VECTOR void lane_caps(const ndrsim_step_context *ctx, int i, int below, vi seats, vi *cap,
+                             vi *next) {
+  vi tier = vi_load(column_i32(ctx, U_TIER) + i) - vi_set(below);
   *cap = *next = vi_set(0);
   for (int k = 0; k < ctx->n_tiers; k++) {
     vi c = vi_set(cap_of(ctx->s[tier_slot(ctx, T_CAP, k)]));
     *cap = vi_select(tier == vi_set(k), c, *cap);
     *next = vi_select(tier == vi_set(k - 1), c, *next);
+  }
+  if (ctx->block->n_moving > 0 &&
+      vi_any(vi_load(column_i32(ctx, U_SINCE) + i) != vi_set(NDRSIM_NEVER))) {
+    int32_t old[2][NDRSIM_WIDTH];
+    vi_store(old[0], *cap);
+    vi_store(old[1], *next);
+    older_caps(ctx, i, below, old[0], old[1]);
+    *cap = vi_load(old[0]);
+    *next = vi_load(old[1]);
   }
   if (ctx->s[P_POOLED] == 0) return;
   vi users = vi_max(seats, vi_set(1));
@@ -155,7 +188,7 @@ static void meter(ndrsim_step_context *ctx) {
     vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
     vi begins = vi_load(fst + i) == vi_set(ctx->month);
     vi works = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) | begins;
-    lane_caps(ctx, tier, seats, &cap, &next);
+    lane_caps(ctx, i, 0, seats, &cap, &next);
     vi trial = vi_load(column_i32(ctx, U_TRIAL) + i) == vi_set(ctx->month);
     vi above = (cap > zero) & (tasks > cap) & ~trial & works;
     vi excess = above & (tasks - cap);
@@ -244,9 +277,9 @@ static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi
 }
 
 /* Cap of the tier below, for downgrades; 0 for the lowest tier. */
-NDRSIM_VECTOR vi lower_cap(const ndrsim_step_context *ctx, vi tier, vi seats) {
+NDRSIM_VECTOR vi lower_cap(const ndrsim_step_context *ctx, int i, vi seats) {
   vi cap, next;
-  lane_caps(ctx, tier - vi_set(1), seats, &cap, &next);
+  lane_caps(ctx, i, 1, seats, &cap, &next);
   return cap;
 }
 
@@ -280,7 +313,7 @@ static void decide(ndrsim_step_context *ctx) {
     vi_store(trial_post + i, zero);
     vi down = zero;
     if (falls) {
-      vi below = lower_cap(ctx, tier, vi_load(column_i32(ctx, U_SEATS) + i));
+      vi below = lower_cap(ctx, i, vi_load(column_i32(ctx, U_SEATS) + i));
       vi low = active & (below > zero) &
                (vf_of_vi(tasks) < vf_param(ctx->p[P_DOWN_BELOW], i) * vf_of_vi(below));
       vi months = (vi_load(low_months + i) + vi_set(1)) & low;

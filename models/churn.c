@@ -1,13 +1,14 @@
 /* Churn: the discrete hazard of cancellation.
  *
  *   eta = link(base) + low_usage [tasks < low_tasks] + hard_stop [stopped last month]
- *         + distrust (1 - trust) + macro * factor - dependency * d
+ *         + distrust (1 - trust) + macro * factor - dependency * d + posted
  *   d   = 1 - exp(-(W - 1) * dependency_workflows - penetration * dependency_teams)
  *   p   = 1 - (1 - link^-1(eta))^k,  k = 1, or `annual_exposure` at an annual contract's renewal
  *
  * The link is logit, or cloglog (then covariates scale the cumulative hazard). `base` drawn from
  * a beta per account gives the shifted beta-geometric (sBG) when nothing else acts. Dependency
- * lowers churn: teams and workflows that rely on the product hold it in place (S3). */
+ * lowers churn: teams and workflows that rely on the product hold it in place (S3). What other
+ * mechanisms post (a price increase, ...) acts once, as soon as the contract may end. */
 #include "models/step.h"
 #include "models/trace.h"
 #include "sim/trait.h"
@@ -40,7 +41,8 @@ enum {
   U_PENETRATION,
   U_WISH,
   U_ETA,
-  U_HARD_BEFORE
+  U_HARD_BEFORE,
+  U_POST
 };
 enum { C_CANCELLED };
 enum { CLOGLOG, LOGIT };
@@ -86,6 +88,7 @@ static const ndrsim_use uses[] = {
     [U_WISH] = POST_I32("status_post"),
     [U_ETA] = OWN_F32("churn_eta", 0, "link(base) of the account, when base is a trait"),
     [U_HARD_BEFORE] = OWN_I32("hard_before", 0, "tasks were stopped last month"),
+    [U_POST] = OWN_I32("churn_post", 0, "posting: log hazard to add once, in thousandths"),
 };
 
 /* -log(1 - p) without cancellation for small p: the float log of 1 - p would lose digits. */
@@ -110,7 +113,7 @@ static vf dependency(const ndrsim_step_context *ctx, int i) {
   return vf_expm1neg(x);
 }
 
-/* part[6]: what moved the linked hazard of lane k of its vector, and the months it faced. */
+/* part[7]: what moved the linked hazard of lane k of its vector, and the months it faced. */
 static void trace_cancel(ndrsim_step_context *ctx, int lane, float p, bool quits, const vf *part,
                          int k) {
   static const char *const name[] = {"low_usage", "hard_stop",  "distrust",
@@ -120,6 +123,25 @@ static void trace_cancel(ndrsim_step_context *ctx, int lane, float p, bool quits
   trace_factor(ctx, "base", (double)ndrsim_step_lane(ctx, P_BASE, lane));
   for (int j = 0; j < NDRSIM_COUNT_OF(name); j++)
     trace_factor(ctx, name[j], (double)part[j][k]);
+  float posted = part[NDRSIM_COUNT_OF(name)][k];
+  if (posted != 0) trace_factor(ctx, "posted", (double)posted);
+}
+
+/* Whether anybody posted, so that months without do not pay for it. */
+static bool any_posted(const ndrsim_step_context *ctx) {
+  vi any = vi_set(0);
+  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH)
+    any |= vi_load(column_i32(ctx, U_POST) + i);
+  return vi_any(any != vi_set(0));
+}
+
+/* What acts on those that may leave now; a customer that may not keeps it in mind. */
+NDRSIM_VECTOR vf drain(const ndrsim_step_context *ctx, int i, vi asked) {
+  int32_t *post = column_i32(ctx, U_POST) + i;
+  vi held = vi_load(post);
+  vi customer = vi_load(column_i32(ctx, U_STATUS) + i) == vi_set(NDRSIM_ALIVE);
+  vi_store(post, held & customer & ~asked);
+  return vf_of_vi(held & asked) * vf_set(0.001f);
 }
 
 static void cancel(ndrsim_step_context *ctx) {
@@ -127,7 +149,7 @@ static void cancel(ndrsim_step_context *ctx) {
                 *due = column_i32(ctx, U_DUE), *annual = column_i32(ctx, U_ANNUAL);
   int32_t *wish = column_i32(ctx, U_WISH), *stopped = column_i32(ctx, U_HARD_BEFORE);
   bool trait = isnan(ctx->s[P_BASE]), logit = ctx->s[P_LINK] == LOGIT;
-  bool depends = ctx->s[P_DEPENDENCY] != 0;
+  bool depends = ctx->s[P_DEPENDENCY] != 0, posted = any_posted(ctx);
   vf base = vf_set(trait ? 0 : link_of(ctx, ctx->s[P_BASE]));
   vf macro = vf_set((float)(ctx->s[P_MACRO] * ctx->macro));
   vi zero = vi_set(0);
@@ -140,7 +162,8 @@ static void cancel(ndrsim_step_context *ctx) {
     vf stop = vf_select(vi_load(stopped + i) != zero, vf_param(ctx->p[P_HARD_STOP], i), vf_set(0));
     vf distrust =
         vf_param(ctx->p[P_DISTRUST], i) * (vf_set(1) - vf_load(column_f32(ctx, U_TRUST) + i));
-    vf held = vf_set(0);
+    vi asked = active & (vi_load(due + i) != zero);
+    vf held = vf_set(0), post = vf_set(0);
     eta = eta + idle;
     eta = eta + stop;
     eta = eta + distrust;
@@ -148,14 +171,17 @@ static void cancel(ndrsim_step_context *ctx) {
       held = vf_param(ctx->p[P_DEPENDENCY], i) * dependency(ctx, i);
       eta = eta - held;
     }
+    if (posted) {
+      post = drain(ctx, i, asked);
+      eta = eta + post;
+    }
     vf hazard = logit ? vf_softplus(eta) : vf_exp(vf_min(eta, vf_set(20)));
     vf k = vf_select(vi_load(annual + i) != zero, vf_param(ctx->p[P_EXPOSURE], i), vf_set(1));
     vf p = vf_expm1neg(hazard * k);
-    vi quits = active & (vi_load(due + i) != zero) &
-               v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p);
-    int at = traced_lane(ctx, i, active & (vi_load(due + i) != zero));
+    vi quits = asked & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p);
+    int at = traced_lane(ctx, i, asked);
     if (at >= 0) {
-      const vf part[] = {idle, stop, distrust, macro, vf_set(0) - held, k};
+      const vf part[] = {idle, stop, distrust, macro, vf_set(0) - held, k, post};
       trace_cancel(ctx, i + at, p[at], quits[at] != 0, part, at);
     }
     vi_store(wish + i, vi_load(wish + i) | (quits & vi_set(NDRSIM_WISH_QUIT)));

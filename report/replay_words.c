@@ -132,6 +132,14 @@ static void say_signals(const words *w) {
                    factor(w, "completion"), factor(w, "return_rate"), factor(w, "runs"));
 }
 
+static void say_new_price(const words *w) {
+  char old[48], now[48];
+  ndrsim_words_money((int64_t)factor(w, "old_cents"), false, old, sizeof old);
+  ndrsim_words_money((int64_t)factor(w, "new_cents"), false, now, sizeof now);
+  ndrsim_words_add(w->out, w->size, "gets a newer price list: a seat costs %s instead of %s", now,
+                   old);
+}
+
 /* How an entry reads. `yes` when its outcome is not zero; %d is the outcome, %s a plural's s. */
 typedef struct phrase {
   const char *name, *yes, *no;
@@ -183,6 +191,7 @@ static const phrase phrases[] = {
      NULL, false, true},
     {"waits", NULL, NULL, say_wait, false, false},
     {"trust_lost", NULL, NULL, say_trust, false, false},
+    {"new_price", NULL, NULL, say_new_price, false, false},
     {"base", "", "", NULL, true, false},
     {"overage", "", "", NULL, true, false},
 };

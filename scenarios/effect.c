@@ -40,6 +40,7 @@ static const ndrsim_effect effects[] = {
     WHILE_ZERO("billing.volume1_discount", "billing.volume1_seats"),
     WHILE_ZERO("billing.volume2_discount", "billing.volume2_seats"),
     WHILE_ZERO("billing.volume3_discount", "billing.volume3_seats"),
+    {"billing.grandfather_months", {"billing.rollout", NULL}, {0, 0}, "billing.rollout is all"},
     WHILE_ZERO("cost.task_decline", "cost.task"),
     WHILE_ZERO("macro.rho", "macro.sd"),
     WITHOUT_ECONOMY("demand.macro"),

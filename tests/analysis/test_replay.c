@@ -361,6 +361,8 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.03}}");
   lab_set(&l, "tiers.pro.overage=0.043");
   lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
+  lab_set(&l, "billing.rollout=at_renewal");
+  lab_set(&l, "billing.elasticity=3");
   lab_set(&l, "capacity.pooled=true");
   lab_set(&l, "tiers.lite.cap=1500");
   lab_set(&l, "tiers.pro.cap=9000");
@@ -435,7 +437,8 @@ static void everything_was_seen(void **state) {
                                       "demand_noise",
                                       "base",
                                       "overage",
-                                      "shock"};
+                                      "shock",
+                                      "new_price"};
   for (size_t k = 0; k < sizeof both / sizeof *both + sizeof facts / sizeof *facts; k++) {
     bool twosided = k < sizeof both / sizeof *both;
     const char *name = twosided ? both[k] : facts[k - sizeof both / sizeof *both];

@@ -40,6 +40,8 @@ static const char *const lively[] = {
     "billing.volume3_seats=60",
     "playbook.mixed_tracks=true",
     "playbook.dimensions=3",
+    "billing.rollout=new",
+    "tiers.pro.price={\"schedule\":{\"0\":50,\"3\":60,\"9\":65}}",
 };
 #define N_LIVELY (int)(sizeof lively / sizeof *lively)
 
@@ -156,7 +158,12 @@ static void switch_off(trial *t, const ndrsim_effect *effect) {
     char value[32];
     snprintf(value, sizeof value, "%g", effect->off[k]);
     if (def->kind == NDRSIM_SWITCH) strcpy(value, effect->off[k] != 0 ? "true" : "false");
-    if (def->kind == NDRSIM_CHOICE) strcpy(value, effect->off[k] != 0 ? "hard_stop" : "overage");
+    if (def->kind == NDRSIM_CHOICE) {
+      const char *at = def->choices;
+      for (int skip = (int)effect->off[k]; skip > 0; skip--)
+        at = strchr(at, '|') + 1;
+      snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "|"), at);
+    }
     add(t, effect->need[k], value);
   }
 }

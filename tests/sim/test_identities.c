@@ -300,6 +300,28 @@ static void moving_prices(void **state) {
   lab_free(&l);
 }
 
+/* New lists reach customers at their renewal, or after a while. */
+static void roll_outs(void **state) {
+  (void)state;
+  static const char *const rollout[] = {"at_renewal", "new"};
+  for (int k = 0; k < 2; k++) {
+    lab l;
+    agent(&l);
+    lab_set(&l, "billing.rollout=%s", rollout[k]);
+    lab_set(&l, "billing.grandfather_months=4");
+    lab_set(&l, "billing.elasticity=2");
+    lab_set(&l, "contract.annual_share=0.5");
+    lab_set(&l, "billing.annual_discount=0.17");
+    lab_set(&l, "capacity.over_cap=overage");
+    lab_set(&l, "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.03}}");
+    lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
+    lab_set(&l, "tiers.pro.cap={\"schedule\":{\"0\":1000,\"15\":800}}");
+    lab_build(&l, "agent-product.json");
+    check(&l, rollout[k], 2, true);
+    lab_free(&l);
+  }
+}
+
 static void book(void **state) {
   (void)state;
   ndrsim_error err = {0};
@@ -318,8 +340,8 @@ static void book(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(agent_product), cmocka_unit_test(overage),
-                                     cmocka_unit_test(pooled), cmocka_unit_test(moving_prices),
-                                     cmocka_unit_test(book)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(agent_product), cmocka_unit_test(overage),   cmocka_unit_test(pooled),
+      cmocka_unit_test(moving_prices), cmocka_unit_test(roll_outs), cmocka_unit_test(book)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

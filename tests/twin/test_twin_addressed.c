@@ -31,6 +31,12 @@ typedef struct variant {
   "reactivation.hazard=0.4", "contraction.cut=0.05", "contraction.champion=0.06",                  \
       "churn.base={\"dist\":\"beta\",\"mean\":0.05,\"sd\":0.04,\"per\":\"account\"}"
 
+#define LISTS                                                                                      \
+  "tiers.pro.price={\"schedule\":{\"0\":50,\"14\":57.5,\"20\":54,\"21\":61}}",                     \
+      "tiers.lite.price={\"schedule\":{\"0\":20,\"5\":23,\"30\":24}}",                             \
+      "tiers.lite.cap={\"schedule\":{\"0\":200,\"9\":170}}",                                       \
+      "tiers.pro.cap={\"schedule\":{\"0\":1000,\"25\":900}}", "billing.elasticity=2.5"
+
 static const variant variants[] = {
     {"as shipped", NULL, {SMALL}},
     {"overage", NULL, {SMALL, OVERAGE, RICH}},
@@ -54,6 +60,14 @@ static const variant variants[] = {
       "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.09}}",
       "tiers.pro.cap={\"schedule\":{\"0\":1000,\"25\":1200}}",
       "demand.season={\"schedule\":{\"0\":1,\"10\":1.3,\"12\":0.9}}"}},
+    {"list prices at renewal",
+     NULL,
+     {SMALL, OVERAGE, LISTS, "billing.rollout=at_renewal", "contract.annual_share=0.5",
+      "churn.base=0.03"}},
+    {"list prices for new customers",
+     NULL,
+     {SMALL, RICH, LISTS, "billing.rollout=new", "contract.annual_share=0.5",
+      "billing.grandfather_months=7", "capacity.downgrade=0.5", "capacity.downgrade_below=1"}},
     {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},
     {"anti-patterns",
      NULL,

@@ -60,7 +60,7 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   a->trial = a->return_month = a->cohort = a->play_won = a->play_contact = -1;
   a->trial_offer = -12;
   a->rollout_since = -2;
-  a->renewal = a->fst = a->landing = a->play_queued = NDRSIM_NEVER;
+  a->renewal = a->fst = a->landing = a->play_queued = a->list_since = NDRSIM_NEVER;
   a->scale_num = a->scale_den = 1;
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
@@ -77,6 +77,7 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
 /* What happens to an account before the portfolio is reviewed. */
 static void use_product(twin *t, twin_account *a) {
   twin_contract(t, a);
+  twin_roll_out(t, a);
   twin_activate(t, a);
   twin_onboard(t, a);
   twin_workflows(t, a);
@@ -90,10 +91,7 @@ static void decide(twin *t, twin_account *a) {
   twin_capacity(t, a);
   twin_sign(t, a);
   twin_spread(t, a);
-  if (t->now->list_changed) {
-    a->price_version = t->month;
-    a->dirty = true;
-  }
+  twin_price(t, a);
   twin_review(t, a);
   twin_contraction(t, a);
   twin_cut(t, a);

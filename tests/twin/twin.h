@@ -55,7 +55,7 @@ typedef struct twin_account {
   int32_t seats, seat_post, seats_rolled, trust_post, hard_before, return_month;
   float penetration, trust, churn_eta;
   /* money */
-  int32_t landing, cohort, price_version;
+  int32_t landing, cohort, price_version, list_since, churn_post;
   uint32_t paid; /* bit k: MRR > 0 k months ago, up to twelve */
   int64_t mrr, base, anchor, scale_num, scale_den;
   ndrsim_bill_state billed;
@@ -105,6 +105,7 @@ ndrsim_status twin_run(twin *self, ndrsim_replicate replicate, int64_t *record, 
 
 /* --- the month, in order (each for one account unless it says otherwise) --------------------- */
 void twin_contract(twin *t, twin_account *a);
+void twin_roll_out(twin *t, twin_account *a);
 void twin_activate(twin *t, twin_account *a);
 void twin_onboard(twin *t, twin_account *a); /* the department that signed last */
 void twin_workflows(twin *t, twin_account *a);
@@ -115,6 +116,7 @@ void twin_playbook(twin *t); /* the portfolio */
 void twin_capacity(twin *t, twin_account *a);
 void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
+void twin_price(twin *t, twin_account *a);
 void twin_review(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
 void twin_cut(twin *t, twin_account *a);
@@ -146,6 +148,11 @@ void twin_spread_finish(twin *t);
 /* --- the record ------------------------------------------------------------------------------ */
 void twin_anchor(twin *t, twin_account *a);
 void twin_finish(twin *t);
+
+/* The price list of a month. */
+static inline const twin_month *twin_list(const twin *t, int version) {
+  return &t->months[t->segment * t->layout.months + version];
+}
 
 /* Value of a parameter for an account, drawn for it or shared. */
 static inline float twin_own(const twin *t, const twin_account *a, int param) {

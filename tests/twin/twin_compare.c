@@ -78,6 +78,8 @@ static const column columns[] = {
     I32("hard_before", hard_before),
     I32("return_month", return_month),
     I32("price_version", price_version),
+    I32("list_since", list_since),
+    I32("churn_post", churn_post),
     I32("landing", landing),
     I32("cohort", cohort),
     I64("mrr", mrr),

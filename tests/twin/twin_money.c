@@ -11,10 +11,6 @@ typedef struct bill_of {
   const twin_account *a;
 } bill_of;
 
-static const twin_month *list_of(const twin *t, int version) {
-  return &t->months[t->segment * (t->model->horizon + 1) + version];
-}
-
 /* amount * num / den, to nearest, halves up; nothing is negative. */
 static int64_t scaled(int64_t amount, int64_t num, int64_t den) {
   return (int64_t)(((__int128)amount * num + den / 2) / den);
@@ -42,7 +38,7 @@ static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) 
   const twin_month *now = b->t->now;
   int tier = state->value[NDRSIM_DRIVER_CAPACITY] % TRIAL;
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
-  int64_t price = (int64_t)list_of(b->t, state->value[NDRSIM_DRIVER_PRICE])->price[tier];
+  int64_t price = (int64_t)twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE])->price[tier];
   int64_t pays = WHOLE - volume_discount(now, seats);
   int64_t pays_annual = WHOLE - (b->a->annual ? basis_points(now->d[TWIN_ANNUAL_DISCOUNT]) : 0);
   int64_t list = scaled(seats * price, pays * pays_annual, (int64_t)WHOLE * WHOLE);
@@ -52,7 +48,7 @@ static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) 
 /* Tasks above the cap, of all users, at the tier's price; none in a trial. */
 static int64_t overage_cents(const void *context, const ndrsim_bill_state *state) {
   const bill_of *b = context;
-  const twin_month *list = list_of(b->t, state->value[NDRSIM_DRIVER_PRICE]);
+  const twin_month *list = twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE]);
   int plan = state->value[NDRSIM_DRIVER_CAPACITY];
   if (plan >= TRIAL || b->t->now->d[TWIN_OVER_CAP] == HARD_STOP) return 0;
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT], cap = list->caps[plan];
@@ -238,6 +234,7 @@ void twin_count(twin *t, const twin_account *a) {
   int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;
   int64_t profit = a->mrr * 1000 - cost;
   c[at[TWIN_COUNT_MRR_TIER] + a->tier] += a->mrr;
+  c[at[TWIN_COUNT_OLDER_LIST]] += a->mrr > 0 && a->list_since != NDRSIM_NEVER;
   c[at[TWIN_COUNT_SERVED]] += tasks;
   c[at[TWIN_COUNT_COST]] += cost;
   c[at[TWIN_COUNT_PROFIT]] += profit;

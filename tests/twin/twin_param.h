@@ -119,6 +119,9 @@
   X(VOLUME2_DISCOUNT, "billing.volume2_discount")                                                  \
   X(VOLUME3_SEATS, "billing.volume3_seats")                                                        \
   X(VOLUME3_DISCOUNT, "billing.volume3_discount")                                                  \
+  X(ROLLOUT, "billing.rollout")                                                                    \
+  X(GRANDFATHER, "billing.grandfather_months")                                                     \
+  X(PRICE_ELASTICITY, "billing.elasticity")                                                        \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
   X(COST_SUPPORT, "cost.support")                                                                  \
@@ -169,6 +172,8 @@ enum {
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \
   X(RETURNED, "returned")                                                                          \
+  X(OLDER_LIST, "older_list")                                                                      \
+  X(PRICE_RISES, "price_rises")                                                                    \
   X(MRR_TIER, "mrr_*")                                                                             \
   X(SERVED, "tasks_served")                                                                        \
   X(COST, "cost_to_serve")                                                                         \

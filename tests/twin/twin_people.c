@@ -112,6 +112,7 @@ void twin_churn(twin *t, twin_account *a) {
   const twin_month *now = t->now;
   int32_t stopped = a->hard_before;
   a->hard_before = a->hard_stopped;
+  if (a->status != NDRSIM_ALIVE) a->churn_post = 0;
   if (!twin_active(t, a) || !a->due) return;
   float eta =
       (t->trait_of[TWIN_CHURN_BASE] >= 0 ? a->churn_eta : now->churn_base) + now->churn_macro;
@@ -119,6 +120,8 @@ void twin_churn(twin *t, twin_account *a) {
   if (stopped) eta = eta + now->f[TWIN_HARD_STOP];
   eta = eta + now->f[TWIN_DISTRUST] * (1 - a->trust);
   if (now->d[TWIN_DEPENDENCY] != 0) eta = eta - now->f[TWIN_DEPENDENCY] * dependency(t, a);
+  eta = eta + (float)a->churn_post * 0.001f;
+  a->churn_post = 0;
   float hazard = now->d[TWIN_LINK] == LOGIT ? twin_softplus(&t->random, eta)
                                             : twin_exp(&t->random, eta < 20 ? eta : 20);
   float k = a->annual ? now->f[TWIN_EXPOSURE] : 1;

@@ -64,7 +64,8 @@ void twin_demand(twin *t, twin_account *a) {
 /* Cap per user of a tier [tasks/16]; 0 = none or no such tier. */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier) {
   if (tier < 0 || tier >= t->model->n_tiers) return 0;
-  int32_t cap = t->now->caps[tier];
+  bool older = a->list_since != NDRSIM_NEVER;
+  int32_t cap = (older ? twin_list(t, a->price_version) : t->now)->caps[tier];
   if (t->now->d[TWIN_POOLED] == 0 || cap == 0) return cap;
   return twin_max(cap / twin_max(a->seats, 1), 1);
 }
