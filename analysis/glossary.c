@@ -12,7 +12,7 @@ static const ndrsim_mechanism *mechanism_at(const ndrsim_catalogue *catalogue, i
 
 static const ndrsim_term *term_at(int index) {
   const ndrsim_term *(*const part[])(int *n) = {ndrsim_terms_money, ndrsim_terms_estimate,
-                                                ndrsim_terms_file};
+                                                ndrsim_terms_file, ndrsim_terms_initiative};
   for (size_t k = 0; k < sizeof part / sizeof part[0]; k++) {
     int n;
     const ndrsim_term *term = part[k](&n);

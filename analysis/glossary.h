@@ -22,6 +22,7 @@ typedef struct ndrsim_term {
 const ndrsim_term *ndrsim_terms_money(int *n);    /* revenue, retention, bridges */
 const ndrsim_term *ndrsim_terms_estimate(int *n); /* estimates, layers, reading */
 const ndrsim_term *ndrsim_terms_file(int *n);     /* columns and keys of the files */
+const ndrsim_term *ndrsim_terms_initiative(int *n);
 
 /* All terms, then all metrics that no term is named after: what `ndrsim explain` lists. */
 typedef struct ndrsim_explanation {

@@ -36,6 +36,7 @@ static const ndrsim_option run_option[] = {
     NDRSIM_ROW_SEED,
     NDRSIM_ROW_HORIZON,
     NDRSIM_ROW_SET,
+    NDRSIM_ROW_WITHOUT_INITIATIVES,
     {OPTION_LAYERS, 0, "layers", "K", NDRSIM_OFFER_NOTHING, NULL,
      "samples for the split of variance into parameters, economy and luck, 4 runs each "
      "(default: a quarter of N if that is >= 25; 0: none)",

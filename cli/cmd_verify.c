@@ -42,8 +42,9 @@ typedef struct verify_job {
   ndrsim_verify verify;
   ndrsim_model model;
   ndrsim_results results;
-  ndrsim_output output; /* never committed: its temporary files are compared */
-  char scratch[4096];   /* the directory of the output; "" = not made */
+  ndrsim_initiative_study study; /* in its place, when the manifest is that of one */
+  ndrsim_output output;          /* never committed: its temporary files are compared */
+  char scratch[4096];            /* the directory of the output; "" = not made */
   ndrsim_override *override;
   ndrsim_progress progress;
   bool drawn;            /* charts were drawn again */
@@ -135,6 +136,12 @@ static ndrsim_status simulate(verify_job *job, ndrsim_error *err) {
   options.engine.block_size = job->input.block_size;
   options.engine.progress = ndrsim_progress_step;
   options.engine.progress_user = &job->progress;
+  if (m->initiatives) {
+    options.stop_early = false;
+    ndrsim_progress_init(&job->progress, job->quiet, m->replicates * (2 + job->model.n_initiatives),
+                         0);
+    return ndrsim_initiative_study_run(&job->study, &job->model, &options, err);
+  }
   ndrsim_progress_init(&job->progress, job->quiet, m->replicates, m->layer_samples);
   return ndrsim_results_run(&job->results, &job->model, &options, err);
 }
@@ -223,7 +230,8 @@ static ndrsim_status check_manifest(verify_job *job, const ndrsim_report *report
 
 static ndrsim_status write_again(verify_job *job, ndrsim_error *err) {
   const ndrsim_manifest *m = &job->verify.manifest;
-  ndrsim_report report = {.results = &job->results,
+  ndrsim_report report = {.results = m->initiatives ? &job->study.with : &job->results,
+                          .study = m->initiatives ? &job->study : NULL,
                           .override = job->override,
                           .n_overrides = m->n_overrides,
                           .version = NDRSIM_VERSION,
@@ -332,6 +340,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_manifest_init(&job->verify.manifest);
   ndrsim_model_init(&job->model);
   ndrsim_results_init(&job->results);
+  ndrsim_initiative_study_init(&job->study);
   ndrsim_output_init(&job->output);
   ndrsim_status status = ndrsim_input_init(&job->input, &err);
   if (status == NDRSIM_OK) status = ndrsim_verb_parse(verb, argc, argv, take, job, &line, &err);
@@ -340,6 +349,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_output_free(&job->output);
   if (job->scratch[0] != '\0') rmdir(job->scratch);
   ndrsim_results_free(&job->results);
+  ndrsim_initiative_study_free(&job->study);
   ndrsim_model_free(&job->model);
   ndrsim_manifest_free(&job->verify.manifest);
   ndrsim_input_free(&job->input);

@@ -118,6 +118,8 @@ ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *opt
     return add_count(self, "--horizon", "horizon", "", value, 1, NDRSIM_MAX_HORIZON, err);
   case NDRSIM_INPUT_SEED: /* as a string: JSON numbers lose integers above 2^53 */
     return add_count(self, "--seed", "seed", "\"", value, 0, UINT64_MAX, err);
+  case NDRSIM_INPUT_WITHOUT_INITIATIVES:
+    return add_override(self, "initiatives", "[]", "", err);
   case NDRSIM_INPUT_THREADS:
     return ndrsim_input_int("--threads", value, 1, THREADS_MAX, &self->threads, err);
   case NDRSIM_INPUT_MEMORY:

@@ -24,6 +24,7 @@ enum {
   NDRSIM_INPUT_REPLICATES,
   NDRSIM_INPUT_SEED,
   NDRSIM_INPUT_HORIZON,
+  NDRSIM_INPUT_WITHOUT_INITIATIVES,
   NDRSIM_INPUT_THREADS,
   NDRSIM_INPUT_MEMORY
 };
@@ -56,6 +57,13 @@ enum {
   {                                                                                                \
     NDRSIM_INPUT_HORIZON, 0, "horizon", "M", NDRSIM_OFFER_NOTHING, NULL,                           \
         "months to simulate (default: the scenario's)", "Months after month 0, at most 600."       \
+  }
+#define NDRSIM_ROW_WITHOUT_INITIATIVES                                                             \
+  {                                                                                                \
+    NDRSIM_INPUT_WITHOUT_INITIATIVES, 0, "without-initiatives", NULL, NDRSIM_OFFER_NOTHING, NULL,  \
+        "leave out the scenario's initiatives",                                                    \
+        "Short for --set initiatives=[]. All draws stay where they were, so that the run can be "  \
+        "compared with one that has them; `ndrsim initiatives` does so."                           \
   }
 #define NDRSIM_ROW_THREADS                                                                         \
   {                                                                                                \

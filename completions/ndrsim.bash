@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init run validate params explain schema replay verify --help --version --completion --man '
+    _ndrsim_words 'init run initiatives validate params explain schema replay verify --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -62,6 +62,14 @@ _ndrsim() {
     'run --memory') :; return ;;
     'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
     'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'initiatives --book') _ndrsim_files csv; return ;;
+    'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
+    'initiatives --replicates') :; return ;;
+    'initiatives --seed') :; return ;;
+    'initiatives --horizon') :; return ;;
+    'initiatives --set') _ndrsim_parameters; return ;;
+    'initiatives --threads') :; return ;;
+    'initiatives --memory') :; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -92,7 +100,14 @@ _ndrsim() {
       ;;
     run)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --layers --threads --memory --charts --chart-format --preview --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --threads --memory --charts --chart-format --preview --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    initiatives)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --threads --memory --json --quiet --help'
       else
         _ndrsim_files json
       fi

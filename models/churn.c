@@ -106,6 +106,10 @@ static float link_of(const ndrsim_step_context *ctx, double p) {
   return ndrsim_log1((float)cumulative_hazard(p));
 }
 
+static void keep_base(ndrsim_step_context *ctx, int lane) {
+  column_f32(ctx, U_ETA)[lane] = link_of(ctx, (double)ndrsim_step_lane(ctx, P_BASE, lane));
+}
+
 static vf dependency(const ndrsim_step_context *ctx, int i) {
   vf w = vf_of_vi(vi_max(vi_load(column_i32(ctx, U_WORKFLOWS) + i) - vi_set(1), vi_set(0)));
   vf x = w * vf_param(ctx->p[P_DEP_WORKFLOWS], i) +
@@ -150,6 +154,9 @@ static void cancel(ndrsim_step_context *ctx) {
   int32_t *wish = column_i32(ctx, U_WISH), *stopped = column_i32(ctx, U_HARD_BEFORE);
   bool trait = isnan(ctx->s[P_BASE]), logit = ctx->s[P_LINK] == LOGIT;
   bool depends = ctx->s[P_DEPENDENCY] != 0, posted = any_posted(ctx);
+  if (ndrsim_step_trait_moved(ctx, P_BASE))
+    for (int i = 0; i < ctx->n; i++)
+      keep_base(ctx, i);
   vf base = vf_set(trait ? 0 : link_of(ctx, ctx->s[P_BASE]));
   vf macro = vf_set((float)(ctx->s[P_MACRO] * ctx->macro));
   vi zero = vi_set(0);
@@ -191,7 +198,7 @@ static void cancel(ndrsim_step_context *ctx) {
 }
 
 static void start(ndrsim_step_context *ctx, int lane) {
-  column_f32(ctx, U_ETA)[lane] = link_of(ctx, (double)ndrsim_step_lane(ctx, P_BASE, lane));
+  keep_base(ctx, lane);
 }
 
 /* Survivors are less prone than newcomers: Beta(a, b) becomes Beta(a, b + months survived). Other

@@ -71,6 +71,8 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_man
   ndrsim_json_out_text(&json, json.root, "program", "ndrsim");
   ndrsim_json_out_text(&json, json.root, "version", self->version);
   ndrsim_json_out_integer(&json, json.root, "schema_version", NDRSIM_SCHEMA_VERSION);
+  if (self->study != NULL)
+    ndrsim_json_out_text(&json, json.root, "verb", NDRSIM_MANIFEST_INITIATIVES);
   put_scenario(&json, self->results->model);
   put_book(&json, self->results->model, self->book_path);
   cJSON *overrides = ndrsim_json_out_array(&json, json.root, "overrides");
@@ -105,15 +107,21 @@ ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *outp
   static const struct {
     const char *name;
     ndrsim_status (*write)(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+    bool study;
   } file[] = {
-#define X(text, writer) {text, writer},
+#define X(text, writer) {text, writer, false},
       NDRSIM_REPORT_FILE_LIST(X)
 #undef X
-          {NDRSIM_SCENARIO_NAME, write_scenario},
+#define X(text, writer) {text, writer, true},
+          NDRSIM_REPORT_INITIATIVES_LIST(X)
+#undef X
+              {NDRSIM_SCENARIO_NAME, write_scenario, false},
+      {NDRSIM_SCENARIO_NAME, write_scenario, true},
   };
   ndrsim_status status = NDRSIM_OK;
   for (size_t k = 0; k < sizeof file / sizeof file[0] && status == NDRSIM_OK; k++) {
     FILE *stream = NULL;
+    if (file[k].study != (self->study != NULL)) continue;
     status = ndrsim_output_create(output, file[k].name, &stream, err);
     if (status == NDRSIM_OK) status = file[k].write(self, stream, err);
     /* now, before charts take the room: they may be done without, the data may not */

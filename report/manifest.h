@@ -10,8 +10,9 @@
 
 #define NDRSIM_MANIFEST_VERSION 1
 #define NDRSIM_MANIFEST_NAME "manifest.json"
-#define NDRSIM_SCENARIO_NAME "scenario.json" /* the copy of the scenario beside it */
-#define NDRSIM_MANIFEST_TEXT 4096            /* longest text in it */
+#define NDRSIM_SCENARIO_NAME "scenario.json"      /* the copy of the scenario beside it */
+#define NDRSIM_MANIFEST_INITIATIVES "initiatives" /* `verb`, of a study; a run has none */
+#define NDRSIM_MANIFEST_TEXT 4096                 /* longest text in it */
 
 /* A file of a run: a plain name inside its directory. */
 typedef struct ndrsim_manifest_file {
@@ -22,6 +23,7 @@ typedef struct ndrsim_manifest_file {
 
 typedef struct ndrsim_manifest {
   int schema_version;
+  bool initiatives;                         /* written by `ndrsim initiatives` */
   char version[32];                         /* of the program, "0.1.0" */
   char scenario_name[64];                   /* its `name` */
   char scenario_file[256];                  /* as it was called, without directories */

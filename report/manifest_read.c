@@ -118,6 +118,16 @@ static ndrsim_status read_program(reader *self) {
   return status;
 }
 
+/* A run has no `verb`. */
+static ndrsim_status read_verb(reader *self) {
+  const cJSON *root = self->in.json.root, *verb = cJSON_GetObjectItemCaseSensitive(root, "verb");
+  if (verb == NULL) return NDRSIM_OK;
+  if (!cJSON_IsString(verb) || strcmp(verb->valuestring, NDRSIM_MANIFEST_INITIATIVES) != 0)
+    return ndrsim_json_in_expected(&self->in, verb, "verb", "\"" NDRSIM_MANIFEST_INITIATIVES "\"");
+  self->manifest->initiatives = true;
+  return NDRSIM_OK;
+}
+
 static ndrsim_status read_scenario(reader *self) {
   ndrsim_manifest *m = self->manifest;
   const cJSON *object;
@@ -309,12 +319,13 @@ ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *n
   ndrsim_status status = ndrsim_json_parse(&read.in.json, text, size, name, err);
   if (status == NDRSIM_OK) status = read_version(&read);
   if (status == NDRSIM_OK) {
-    status =
-        ONLY(&read, read.in.json.root, "", "manifest_version", "program", "version",
-             "schema_version", "scenario", "book", "overrides", "seed", "horizon", "replicates",
-             "replicates_requested", "layer_samples", "layer_samples_requested", "charts", "files");
+    status = ONLY(&read, read.in.json.root, "", "manifest_version", "program", "version",
+                  "schema_version", "verb", "scenario", "book", "overrides", "seed", "horizon",
+                  "replicates", "replicates_requested", "layer_samples", "layer_samples_requested",
+                  "charts", "files");
   }
   if (status == NDRSIM_OK) status = read_program(&read);
+  if (status == NDRSIM_OK) status = read_verb(&read);
   if (status == NDRSIM_OK) status = read_scenario(&read);
   if (status == NDRSIM_OK) status = read_book(&read);
   if (status == NDRSIM_OK) status = read_overrides(&read);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "analysis/initiatives.h"
 #include "analysis/results.h"
 #include "report/manifest.h"
 #include "report/output.h"
@@ -15,9 +16,11 @@ typedef struct ndrsim_report {
   const ndrsim_results *results;
   const ndrsim_override *override; /* as given on the command line, for the manifest */
   int n_overrides;
-  const char *version;                /* of ndrsim */
-  const char *book_path;              /* the book as it was given; NULL = none, or from memory */
-  const char *charts, *chart_formats; /* as asked for; NULL = no charts were asked for */
+  const char *version;                  /* of ndrsim */
+  const char *book_path;                /* the book as it was given; NULL = none, or from memory */
+  const char *charts, *chart_formats;   /* as asked for; NULL = no charts were asked for */
+  const ndrsim_initiative_study *study; /* NULL; else what is reported is what initiatives bring,
+                                           and the results are those of its run with all */
 } ndrsim_report;
 
 /* The summary for the terminal; `color` allows bold headings. */
@@ -41,6 +44,17 @@ ndrsim_status ndrsim_report_incidence(const ndrsim_report *self, FILE *out, ndrs
   X("cohorts.csv", ndrsim_report_cohorts)                                                          \
   X("metrics.csv", ndrsim_report_metrics)                                                          \
   X("incidence.csv", ndrsim_report_incidence)
+
+/* What initiatives bring: for the terminal, and files in place of those above. */
+ndrsim_status ndrsim_report_initiatives_text(const ndrsim_report *self, bool color, FILE *out,
+                                             ndrsim_error *err);
+ndrsim_status ndrsim_report_initiatives_json(const ndrsim_report *self, FILE *out,
+                                             ndrsim_error *err);
+ndrsim_status ndrsim_report_initiatives_csv(const ndrsim_report *self, FILE *out,
+                                            ndrsim_error *err);
+#define NDRSIM_REPORT_INITIATIVES_LIST(X)                                                          \
+  X("initiatives.json", ndrsim_report_initiatives_json)                                            \
+  X("initiatives.csv", ndrsim_report_initiatives_csv)
 
 /* To write a run: check, before anything is simulated; open an output; files; charts, if any;
  * seal; commit.

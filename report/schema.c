@@ -239,6 +239,14 @@ static void forced_regimes(ndrsim_schema *self, cJSON *properties) {
   ndrsim_schema_required(self, element, (const char *const[]){"from", "to", "regime"}, 3);
 }
 
+static void initiatives(ndrsim_schema *self, const ndrsim_catalogue *catalogue, cJSON *properties) {
+  cJSON *element = NULL;
+  cJSON *members = list(self, properties, "initiatives",
+                        "Timed interventions: what changes, from when on, and what it costs.",
+                        NDRSIM_MAX_INITIATIVES, &element);
+  ndrsim_schema_initiatives(self, catalogue, members, element);
+}
+
 /* --- whole ----------------------------------------------------------------------------------- */
 
 static void name_patterns(ndrsim_schema *self) {
@@ -279,6 +287,7 @@ static void fill(ndrsim_schema *self, const ndrsim_catalogue *catalogue) {
     parameter(self, properties, &row);
   }
   forced_regimes(self, properties);
+  initiatives(self, catalogue, properties);
   correlations(self, properties);
 }
 

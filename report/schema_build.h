@@ -3,6 +3,7 @@
 #define NDRSIM_REPORT_SCHEMA_BUILD_H
 
 #include "report/json_out.h"
+#include "sim/catalogue.h"
 #include "sim/param.h"
 
 typedef struct ndrsim_schema {
@@ -26,6 +27,10 @@ void ndrsim_schema_required(ndrsim_schema *self, cJSON *into, const char *const 
  * its name into out. `may`: flags of sim/param.h. */
 void ndrsim_schema_value(ndrsim_schema *self, const ndrsim_param_def *def, unsigned may,
                          char out[NDRSIM_SCHEMA_NAME]);
+
+/* schema_initiative.c: the members of an element of "initiatives". */
+void ndrsim_schema_initiatives(ndrsim_schema *self, const ndrsim_catalogue *catalogue,
+                               cJSON *properties, cJSON *element);
 
 /* schema_dist.c: definitions of the distributions of numbers, "distribution" and
  * "distribution-per-account"; and of a discrete one over the values of definition `plain`. */

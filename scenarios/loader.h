@@ -57,8 +57,18 @@ void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size);
 /* walk.c: visits every key of the document; then the targets that were not given. */
 ndrsim_status ndrsim_loader_walk(ndrsim_loader *self);
 
+/* The target of this path, or NULL. */
+ndrsim_target *ndrsim_loader_target(const ndrsim_loader *self, const char *path);
+
 /* spec.c: a parameter's value, for all segments. */
 ndrsim_status ndrsim_loader_spec(ndrsim_loader *self, ndrsim_target *target, const cJSON *item);
+
+/* A plain value or a distribution drawn once per replicate, as `def` allows it. */
+ndrsim_status ndrsim_loader_leaf(ndrsim_loader *self, const ndrsim_param_def *def,
+                                 const cJSON *item, const char *path, ndrsim_leaf *out);
+/* The segment of a member of "by_segment"; -1 for "default". */
+ndrsim_status ndrsim_loader_segment(ndrsim_loader *self, const cJSON *item, const char *path,
+                                    int *segment);
 
 /* scalar.c: a plain value of the parameter's kind and bounds, in the JSON's unit. */
 ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *def,
@@ -80,7 +90,8 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                          ndrsim_trait *trait, bool *is_trait);
 ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *draw, int *index);
 
-/* correlation.c, forced.c */
+/* correlation.c, forced.c, initiative.c */
+ndrsim_status ndrsim_loader_initiatives(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_forced(ndrsim_loader *self);
 

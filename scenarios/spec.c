@@ -304,6 +304,22 @@ static ndrsim_status one_segment(ndrsim_loader *self, ndrsim_target *target, con
   return assign_all(self, target, child, full, pick);
 }
 
+ndrsim_status ndrsim_loader_leaf(ndrsim_loader *self, const ndrsim_param_def *def,
+                                 const cJSON *item, const char *path, ndrsim_leaf *out) {
+  ndrsim_param_def shared = *def;
+  ndrsim_trait trait;
+  bool is_trait;
+  shared.may &= ~(unsigned)NDRSIM_MAY_ACCOUNT;
+  return leaf(self, &shared, item, path, out, &trait, &is_trait);
+}
+
+ndrsim_status ndrsim_loader_segment(ndrsim_loader *self, const cJSON *item, const char *path,
+                                    int *segment) {
+  *segment = segment_index(self->model, item->string);
+  if (*segment >= 0 || strcmp(item->string, "default") == 0) return NDRSIM_OK;
+  return unknown_segment(self, item, path);
+}
+
 ndrsim_status ndrsim_loader_spec(ndrsim_loader *self, ndrsim_target *target, const cJSON *item) {
   const char *path = target->slot->path;
   bool pick[NDRSIM_MAX_SEGMENTS], given[NDRSIM_MAX_SEGMENTS] = {false};

@@ -8,7 +8,7 @@
 #include "scenarios/suggest.h"
 
 /* Read by functions of their own. */
-static const char *const special[] = {"correlations", "macro.forced"};
+static const char *const special[] = {"correlations", "initiatives", "macro.forced"};
 #define N_SPECIAL (int)(sizeof special / sizeof *special)
 
 static bool is_special(const char *path) {
@@ -17,7 +17,7 @@ static bool is_special(const char *path) {
   return false;
 }
 
-static ndrsim_target *find_target(const ndrsim_loader *self, const char *path) {
+ndrsim_target *ndrsim_loader_target(const ndrsim_loader *self, const char *path) {
   for (int i = 0; i < self->n_targets; i++)
     if (strcmp(self->target[i].slot->path, path) == 0) return &self->target[i];
   return NULL;
@@ -131,7 +131,7 @@ static ndrsim_status visit(ndrsim_loader *self, const cJSON *item, const char *b
     return NDRSIM_OK;
   /* a dot inside a key must not pass for nesting */
   bool dot = strchr(item->string, '.') != NULL;
-  ndrsim_target *target = dot ? NULL : find_target(self, path);
+  ndrsim_target *target = dot ? NULL : ndrsim_loader_target(self, path);
   if (target != NULL) {
     int64_t before = self->json.faults;
     target->given = true;

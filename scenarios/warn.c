@@ -66,6 +66,7 @@ static bool always(const ndrsim_loader *self, const char *pattern, double value)
     if (!matches(pattern, target->slot->path)) continue;
     for (int s = 0; s < self->model->n_segments; s++) {
       const ndrsim_spec *spec = &target->slot->spec[s];
+      if (spec->n_changes > 0) return false;
       for (int k = 0; k < spec->n_knots; k++)
         if (drawn(spec, k) || typical(self, target, s, k) != value) return false;
     }
@@ -208,6 +209,14 @@ static void warn_time(ndrsim_loader *self) {
       warn(self, target->item, target->slot->path,
            "what is scheduled from month %d on lies beyond the horizon of %d months", late,
            horizon);
+  }
+  const cJSON *initiatives = cJSON_GetObjectItemCaseSensitive(self->json.root, "initiatives");
+  for (int i = 0; i < self->model->n_initiatives; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "initiatives[%d].from", i);
+    if (self->model->initiative[i].from > horizon)
+      warn(self, cJSON_GetArrayItem(initiatives, i), path,
+           "the initiative begins beyond the horizon of %d months", horizon);
   }
   const cJSON *forced = cJSON_GetObjectItemCaseSensitive(
       cJSON_GetObjectItemCaseSensitive(self->json.root, "macro"), "forced");

@@ -25,12 +25,14 @@ static int total_uses(const ndrsim_plan *plan) {
 static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   const ndrsim_plan *plan = self->plan;
   size_t lanes = (size_t)self->capacity, slots = (size_t)plan->model->n_slots + 1;
-  size_t lane = 4 * (size_t)plan->max_traits;
+  size_t lane = 4 * (size_t)plan->trait_columns;
   for (int c = 0; c < plan->n_columns; c++)
     lane += width_of(plan->column[c].type);
   size_t bytes = lane * lanes + 64;
   self->memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
   self->trait = calloc((size_t)plan->max_traits + 1, sizeof *self->trait);
+  self->acting = calloc((size_t)plan->max_traits + 1, sizeof *self->acting);
+  self->acting_memory = calloc((size_t)plan->max_traits + 1, sizeof *self->acting_memory);
   self->trait_hash = calloc((size_t)plan->max_traits + 1, sizeof *self->trait_hash);
   self->trait_index = calloc((size_t)plan->max_traits + 1, sizeof *self->trait_index);
   self->trait_of_slot = calloc(slots, sizeof *self->trait_of_slot);
@@ -41,9 +43,9 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   self->kept = malloc(sizeof *self->kept * lanes);
   self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
   self->rng = ndrsim_rng_new();
-  if (!self->memory || !self->trait || !self->trait_hash || !self->trait_index ||
-      !self->trait_of_slot || !self->load || !self->splat || !self->scalar || !self->moving ||
-      !self->kept || !self->bound || !self->rng)
+  if (!self->memory || !self->trait || !self->acting || !self->acting_memory || !self->trait_hash ||
+      !self->trait_index || !self->trait_of_slot || !self->load || !self->splat || !self->scalar ||
+      !self->moving || !self->kept || !self->bound || !self->rng)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
                             self->capacity);
   memset(self->memory, 0, bytes);
@@ -54,6 +56,8 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   }
   for (int t = 0; t < plan->max_traits; t++, at += 4 * lanes)
     self->trait[t] = (float *)(void *)at;
+  for (int t = 0; t < plan->trait_columns - plan->max_traits; t++, at += 4 * lanes)
+    self->acting_memory[t] = (float *)(void *)at;
   return NDRSIM_OK;
 }
 
@@ -91,6 +95,8 @@ ndrsim_status ndrsim_block_init(ndrsim_block *self, const ndrsim_plan *plan, int
 void ndrsim_block_free(ndrsim_block *self) {
   free(self->memory);
   free(self->trait);
+  free(self->acting);
+  free(self->acting_memory);
   free(self->trait_hash);
   free(self->trait_index);
   free(self->trait_of_slot);
@@ -159,12 +165,17 @@ void ndrsim_block_assign(ndrsim_block *self, const ndrsim_values *values,
     if (model->trait[t].segment == self->segment) {
       self->trait_index[traits] = t;
       self->trait_hash[traits] = ndrsim_hash_string(model->slot[model->trait[t].slot].path);
+      self->acting[traits] = (ndrsim_acting_trait){.scale = 1};
+      if (ndrsim_trait_spec(model, t)->n_changes > 0)
+        self->acting[traits].column = self->acting_memory[traits];
       self->trait_of_slot[model->trait[t].slot] = traits++;
     }
   for (int i = 0; i < model->n_slots; i++) {
     set_slot(self, i, 0);
     int t = self->trait_of_slot[i];
-    self->load[i] = t < 0 ? (ndrsim_load){self->splat[i], 0} : (ndrsim_load){self->trait[t], ~0U};
+    const float *read = t < 0 ? self->splat[i] : self->trait[t];
+    if (t >= 0 && self->acting[t].column) read = self->acting[t].column;
+    self->load[i] = (ndrsim_load){read, t < 0 ? 0 : ~0U};
     if (ndrsim_values_moves(values, i, self->segment)) self->moving[self->n_moving++] = i;
   }
   for (int m = 0; m < self->plan->n_mechanisms; m++) {
@@ -222,9 +233,11 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
                                       ndrsim_error *err) {
   const ndrsim_plan *plan = self->plan;
   self->month = month;
-  if (month > 0)
+  if (month > 0) {
     for (int k = 0; k < self->n_moving; k++)
       set_slot(self, self->moving[k], month);
+    ndrsim_traits_act(self);
+  }
   for (int m = 0; m < plan->n_mechanisms; m++) {
     ndrsim_step_context *ctx = &self->context[m];
     ctx->month = month;
@@ -278,6 +291,8 @@ void ndrsim_block_compact(ndrsim_block *self) {
       compact_column(self->column[c], width_of(self->plan->column[c].type), list, kept);
   for (int t = 0; t < self->plan->traits[self->segment]; t++)
     compact_column((char *)self->trait[t], 4, list, kept);
+  for (int t = 0; t < self->plan->traits[self->segment]; t++)
+    if (self->acting[t].column) compact_column((char *)self->acting[t].column, 4, list, kept);
   self->n = kept;
   for (int m = 0; m < self->plan->n_mechanisms; m++)
     self->context[m].n = kept;

@@ -8,6 +8,12 @@
 
 #define NDRSIM_LANES 16 /* columns are padded to the widest vector */
 
+typedef struct ndrsim_acting_trait {
+  float *column;       /* NULL: steps read what was drawn */
+  double scale, shift; /* in the column: scale x drawn + shift, within the bounds */
+  bool moved;          /* these differ from last month's */
+} ndrsim_acting_trait;
+
 struct ndrsim_block {
   const ndrsim_plan *plan;
   const ndrsim_values *values;
@@ -18,7 +24,11 @@ struct ndrsim_block {
 
   void *memory;
   void *column[NDRSIM_MAX_COLUMNS];
-  float **trait;                /* [max_traits] columns */
+  float **trait; /* [max_traits] columns */
+  /* of traits that initiatives change, else NULL: the column that steps read, and how it comes from
+   * the drawn one in this month */
+  ndrsim_acting_trait *acting;  /* [max_traits] */
+  float **acting_memory;        /* [max_traits] columns for it, NULL when none is needed */
   int *trait_of_slot;           /* [n_slots] column of a slot's trait in this segment, -1 = none */
   uint64_t *trait_hash;         /* [max_traits] hash of the parameter's path: part of its address */
   int *trait_index;             /* [max_traits] index into model->trait */

@@ -84,7 +84,7 @@ ndrsim_status ndrsim_engine_cost(const ndrsim_model *model, const ndrsim_engine_
   for (int i = 0; i < model->n_intakes; i++)
     size.accounts += (double)model->intake[i].number;
   size.block = largest_block(&plan, options->block_size, size.accounts);
-  size.lane_bytes = 4.0 * plan.max_traits;
+  size.lane_bytes = 4.0 * plan.trait_columns;
   for (int c = 0; c < plan.n_columns; c++)
     size.lane_bytes += plan.column[c].type == NDRSIM_I64 ? 8 : 4;
   ndrsim_plan_free(&plan);

@@ -116,6 +116,10 @@ typedef struct ndrsim_step_context {
 int ndrsim_block_segment(const ndrsim_block *block);
 double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month);
 
+/* True in months in which initiatives changed what a trait is worth: what a mechanism keeps of it
+ * must be made anew for the accounts that started before. */
+bool ndrsim_step_trait_moved(const ndrsim_step_context *ctx, int slot);
+
 /* Value of a parameter for one lane, trait or not. */
 static inline float ndrsim_step_lane(const ndrsim_step_context *ctx, int slot, int lane) {
   return ctx->p[slot].base[(uint32_t)lane & ctx->p[slot].mask];

@@ -32,8 +32,10 @@ void ndrsim_model_init(ndrsim_model *self) {
 void ndrsim_model_free(ndrsim_model *self) {
   if (self == NULL) return;
   for (int i = 0; self->slot != NULL && i < self->n_slots; i++)
-    for (int s = 0; s < NDRSIM_MAX_SEGMENTS; s++)
+    for (int s = 0; s < NDRSIM_MAX_SEGMENTS; s++) {
       free(self->slot[i].spec[s].knot);
+      free(self->slot[i].spec[s].change);
+    }
   free(self->slot);
   free(self->draw);
   free(self->trait);

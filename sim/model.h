@@ -5,6 +5,7 @@
 #define NDRSIM_SIM_MODEL_H
 
 #include <stddef.h>
+#include "sim/initiative.h"
 #include "sim/param.h"
 
 typedef struct ndrsim_catalogue ndrsim_catalogue;
@@ -90,6 +91,9 @@ typedef struct ndrsim_model {
   int n_forced;
   ndrsim_forced_regime forced[NDRSIM_MAX_FORCED];
 
+  int n_initiatives;
+  ndrsim_initiative initiative[NDRSIM_MAX_INITIATIVES];
+
   int n_intakes;
   ndrsim_intake *intake;
   int64_t n_rows; /* 0 without a book */
@@ -112,6 +116,10 @@ typedef struct ndrsim_model {
 
 void ndrsim_model_init(ndrsim_model *self); /* all zero; free is safe after it */
 void ndrsim_model_free(ndrsim_model *self);
+/* The specification that holds trait t. */
+static inline const ndrsim_spec *ndrsim_trait_spec(const ndrsim_model *self, int t) {
+  return &self->slot[self->trait[t].slot].spec[self->trait[t].segment];
+}
 /* Slot of a path ("churn.base", "tiers.pro.cap"), or -1. */
 int ndrsim_model_slot(const ndrsim_model *self, const char *path);
 /* How many members the lists have, and the names of one. */

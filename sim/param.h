@@ -93,12 +93,21 @@ typedef struct ndrsim_knot {
   ndrsim_leaf leaf;
 } ndrsim_knot;
 
+/* What an initiative (sim/initiative.h) does to a value. */
+typedef struct ndrsim_change {
+  int initiative;   /* index into model->initiative */
+  bool times;       /* the leaf is a factor of the value; else the value that is aimed at */
+  ndrsim_leaf leaf; /* engine unit */
+} ndrsim_change;
+
 /* The specification of one slot in one segment. */
 typedef struct ndrsim_spec {
   int n_knots; /* >= 1; one knot at month 0 = constant in time */
   ndrsim_knot *knot;
   bool linear; /* interpolate between knots */
   int trait;   /* index into model->trait when drawn per account, else -1 */
+  int n_changes;
+  ndrsim_change *change; /* one after the other, in the order of the initiatives */
 } ndrsim_spec;
 
 /* One layer-1 random number per replicate. */

@@ -108,6 +108,10 @@ static void count_traits(ndrsim_plan *self) {
     self->traits[model->trait[t].segment]++;
   for (int s = 0; s < model->n_segments; s++)
     if (self->traits[s] > self->max_traits) self->max_traits = self->traits[s];
+  bool changed = false;
+  for (int t = 0; t < model->n_traits; t++)
+    changed = changed || ndrsim_trait_spec(model, t)->n_changes > 0;
+  self->trait_columns = (changed ? 2 : 1) * self->max_traits;
 }
 
 ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndrsim_error *err) {

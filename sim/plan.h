@@ -52,6 +52,7 @@ typedef struct ndrsim_plan {
 
   int traits[NDRSIM_MAX_SEGMENTS]; /* number of traits of a segment */
   int max_traits;                  /* trait columns of a block */
+  int trait_columns;               /* these, and a second one each when initiatives change traits */
 } ndrsim_plan;
 
 /* The catalogue must be consistent (every used column has exactly one owner, names and types

@@ -19,10 +19,41 @@ static uint32_t trait_word(const ndrsim_block *block, int lane, int column) {
       .w[0];
 }
 
+static double bounded(const ndrsim_trait *trait, double x) {
+  return x < trait->low ? trait->low : x > trait->high ? trait->high : x;
+}
+
+/* What steps read of a trait that initiatives change. */
+static void act(ndrsim_block *block, int column, const ndrsim_trait *trait, int lane) {
+  const ndrsim_acting_trait *acting = &block->acting[column];
+  double x = acting->scale * (double)block->trait[column][lane] + acting->shift;
+  acting->column[lane] = (float)bounded(trait, x);
+}
+
 static void store(ndrsim_block *block, int column, const ndrsim_trait *trait, int lane, double x) {
-  if (x < trait->low) x = trait->low;
-  if (x > trait->high) x = trait->high;
-  block->trait[column][lane] = (float)x;
+  block->trait[column][lane] = (float)bounded(trait, x);
+  if (block->acting[column].column) act(block, column, trait, lane);
+}
+
+void ndrsim_traits_act(ndrsim_block *block) {
+  const ndrsim_model *model = block->plan->model;
+  for (int t = 0; t < block->plan->traits[block->segment]; t++) {
+    ndrsim_acting_trait *acting = &block->acting[t];
+    if (!acting->column) continue;
+    const ndrsim_trait *trait = &model->trait[block->trait_index[t]];
+    double scale, shift;
+    ndrsim_values_trait(block->values, trait->slot, block->segment, block->month, &scale, &shift);
+    acting->moved = scale != acting->scale || shift != acting->shift;
+    acting->scale = scale;
+    acting->shift = shift;
+    for (int i = 0; i < block->n && acting->moved; i++)
+      act(block, t, trait, i);
+  }
+}
+
+bool ndrsim_step_trait_moved(const ndrsim_step_context *ctx, int slot) {
+  int t = ctx->block->trait_of_slot[ctx->first_slot + slot];
+  return t >= 0 && ctx->block->acting[t].moved;
 }
 
 static double uniform_of(uint32_t word) {

@@ -7,6 +7,9 @@
 /* Draws all traits of lanes [from, to), each at the address of its path (group TRAIT). */
 ndrsim_status ndrsim_traits_draw(ndrsim_block *block, int from, int to, ndrsim_error *err);
 
+/* A new month: what initiatives make of the traits of the lanes in use. */
+void ndrsim_traits_act(ndrsim_block *block);
+
 /* --- conditioning on a book row; `slot` is the offset in the mechanism's parameters. All do
  * nothing when the parameter is not a trait in this scenario.
  * ------------------------------------------ */

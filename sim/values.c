@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <gsl/gsl_cdf.h>
+#include "sim/catalogue.h"
 #include "sim/trace.h"
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err) {
@@ -149,9 +150,8 @@ ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
   return st;
 }
 
-double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month) {
-  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
-  if (spec->trait >= 0) return NAN;
+/* Without initiatives. */
+static double planned(const ndrsim_values *self, const ndrsim_spec *spec, int month) {
   int i = spec->n_knots - 1;
   while (i > 0 && spec->knot[i].month > month)
     i--;
@@ -163,9 +163,59 @@ double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int m
   return x + (y - x) * share;
 }
 
+static const ndrsim_param_def *def_of(const ndrsim_values *self, int slot) {
+  return ndrsim_catalogue_param(self->model->catalogue, self->model->slot[slot].def, NULL);
+}
+
+/* How a change acts in this month: x becomes scale x + shift. */
+static void change_of(const ndrsim_values *self, const ndrsim_change *change, bool at_once,
+                      int month, double *scale, double *shift) {
+  double w = ndrsim_initiative_weight(&self->model->initiative[change->initiative], at_once, month);
+  double to = leaf_value(self, &change->leaf);
+  *scale = change->times ? 1 + w * (to - 1) : 1 - w;
+  *shift = change->times || w == 0 ? 0 : w * to;
+}
+
+/* Into the parameter's bounds and kind. */
+static double settled(const ndrsim_param_def *def, double x) {
+  double unit = def->kind == NDRSIM_MONEY ? 100 : 1;
+  if (x < def->low * unit) x = def->low * unit;
+  if (x > def->high * unit) x = def->high * unit;
+  return def->kind == NDRSIM_REAL ? x : floor(x + 0.5);
+}
+
+double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month) {
+  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
+  if (spec->trait >= 0) return NAN;
+  double x = planned(self, spec, month);
+  if (spec->n_changes == 0) return x;
+  const ndrsim_param_def *def = def_of(self, slot);
+  bool at_once = ndrsim_initiative_at_once(def);
+  for (int k = 0; k < spec->n_changes; k++) {
+    double scale, shift;
+    change_of(self, &spec->change[k], at_once, month, &scale, &shift);
+    x = scale * x + shift;
+  }
+  return settled(def, x);
+}
+
+void ndrsim_values_trait(const ndrsim_values *self, int slot, int segment, int month, double *scale,
+                         double *shift) {
+  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
+  bool at_once = spec->n_changes > 0 && ndrsim_initiative_at_once(def_of(self, slot));
+  *scale = 1;
+  *shift = 0;
+  for (int k = 0; k < spec->n_changes; k++) {
+    double by, more;
+    change_of(self, &spec->change[k], at_once, month, &by, &more);
+    *scale *= by;
+    *shift = *shift * by + more;
+  }
+}
+
 bool ndrsim_values_moves(const ndrsim_values *self, int slot, int segment) {
   const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
-  return spec->trait < 0 && spec->n_knots > 1;
+  return spec->trait < 0 && (spec->n_knots > 1 || spec->n_changes > 0);
 }
 
 double ndrsim_step_value(const ndrsim_step_context *ctx, int slot, int month) {

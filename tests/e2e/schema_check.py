@@ -150,6 +150,38 @@ def beyond(parameter):
         yield parameter["high"] + step
 
 
+def initiative_cases():
+    """Lists of initiatives that both refuse, or (first member True) both accept."""
+    def one(**change):
+        return dict(BASE, initiatives=[dict(
+            {"name": "a", "from": 3, "set": {"churn.base": 0.1}}, **change)])
+    yield True, dict(BASE, initiatives=[])
+    yield True, one(ramp=3, adoption=0.5, cost=10.5, cost_per_month=1, note="n")
+    for value in (0.02, {"times": 0.5}, {"value": 0.1, "source": "s"},
+                  {"times": {"dist": "uniform", "low": 0.5, "high": 1}},
+                  {"dist": "beta", "mean": 0.02, "sd": 0.004},
+                  {"by_segment": {"smb": {"times": 2}, "default": 0.1, "note": "n"}}):
+        yield True, one(set={"churn.base": value, "note": "n"})
+    yield True, one(set={"tiers.pro.price": {"times": 1.1}, "tiers.lite.cap": 30})
+    for broken in ({"name": "a b"}, {"name": ""}, {"name": "x" * 64}, {"from": 0}, {"from": 601},
+                   {"from": 1.5}, {"ramp": -1}, {"adoption": 1.1}, {"cost": -1}, {"form": 2},
+                   {"cost_per_month": "1"}, {"set": {}}, {"set": 3}):
+        yield False, one(**broken)
+    for path, value in (("churn.bsae", 0.1), ("churn.base", 2), ("churn.base", {"times": -1}),
+                        ("churn.base", {"times": 1, "extra": 2}), ("capacity.pooled", True),
+                        ("churn.base", {"schedule": {"0": 1}}), ("acquisition.per_month", 3),
+                        ("churn.base", {"by_segment": {"smb": {"by_segment": {}}}}),
+                        ("churn.base", {"dist": "beta", "a": 1, "b": 30, "per": "account"}),
+                        ("tiers.Pro.price", 3), ("tiers.pro.prise", 3)):
+        yield False, one(set={path: value})
+    for key in ("name", "from", "set"):
+        document = one()
+        del document["initiatives"][0][key]
+        yield False, document
+    yield False, dict(BASE, initiatives={})
+    yield False, dict(BASE, initiatives=[1])
+
+
 def document_cases():
     """Whole documents that both refuse, or (first member True) both accept."""
     yield True, BASE
@@ -161,6 +193,7 @@ def document_cases():
     yield True, dict(put(put(BASE, "churn.base", {"dist": "beta", "a": 2, "b": 30}), "demand.level",
                          {"dist": "lognormal", "mean": 9, "sd": 1}),
                      correlations=[{"between": ["churn.base", "demand.level"], "rho": -0.5}])
+    yield from initiative_cases()
     for key in ("schema_version", "name", "tiers"):
         yield False, {k: v for k, v in BASE.items() if k != key}
     for key, value in {

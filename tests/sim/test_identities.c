@@ -322,6 +322,23 @@ static void roll_outs(void **state) {
   }
 }
 
+/* Initiatives on hazards, traits and the price book, on top of each other. */
+static void initiatives(void **state) {
+  (void)state;
+  lab l;
+  agent(&l);
+  lab_set(&l, "capacity.over_cap=overage");
+  lab_set(&l, "tiers.lite.overage=0.05");
+  lab_set(&l, "tiers.pro.overage=0.04");
+  lab_set(&l, "initiatives=[{\"name\":\"a\",\"from\":5,\"ramp\":3,\"set\":{"
+              "\"churn.base\":{\"times\":1.5},\"tiers.pro.price\":57.31,"
+              "\"tiers.lite.overage\":0.03}},{\"name\":\"b\",\"from\":11,\"set\":{"
+              "\"tiers.pro.price\":{\"times\":0.93},\"demand.level\":{\"times\":0.8}}}]");
+  lab_build(&l, "agent-product.json");
+  check(&l, "initiatives", 2, true);
+  lab_free(&l);
+}
+
 static void book(void **state) {
   (void)state;
   ndrsim_error err = {0};
@@ -342,6 +359,7 @@ static void book(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(agent_product), cmocka_unit_test(overage),   cmocka_unit_test(pooled),
-      cmocka_unit_test(moving_prices), cmocka_unit_test(roll_outs), cmocka_unit_test(book)};
+      cmocka_unit_test(moving_prices), cmocka_unit_test(roll_outs), cmocka_unit_test(initiatives),
+      cmocka_unit_test(book)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,20 @@ static const variant variants[] = {
      NULL,
      {SMALL, RICH, LISTS, "billing.rollout=new", "contract.annual_share=0.5",
       "billing.grandfather_months=7", "capacity.downgrade=0.5", "capacity.downgrade_below=1"}},
+    {"initiatives",
+     NULL,
+     {SMALL, OVERAGE, RICH, "tiers.pro.price={\"schedule\":{\"0\":50,\"14\":57.5}}",
+      "initiatives=[{\"name\":\"a\",\"from\":4,\"ramp\":5,\"adoption\":0.7,\"set\":{"
+      "\"churn.base\":{\"times\":0.5},\"workflow.ceiling\":{\"times\":1.5},"
+      "\"demand.level\":{\"by_segment\":{\"smb\":200}},\"seat.headcount\":{\"times\":1.2},"
+      "\"capacity.at_cap\":0.4}},{\"name\":\"b\",\"from\":9,\"set\":{"
+      "\"tiers.pro.price\":{\"times\":1.1},\"tiers.lite.cap\":250,\"churn.base\":0.02,"
+      "\"playbook.push_adopted\":{\"dist\":\"uniform\",\"low\":0.3,\"high\":0.8}}}]"}},
+    {"initiatives on a book",
+     "scenarios/sample-book.csv",
+     {SMALL, RICH,
+      "initiatives=[{\"name\":\"a\",\"from\":1,\"ramp\":2,\"set\":{\"churn.base\":{\"times\":2},"
+      "\"demand.level\":{\"times\":1.3},\"tiers.lite.price\":25}}]"}},
     {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},
     {"anti-patterns",
      NULL,

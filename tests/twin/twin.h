@@ -154,10 +154,17 @@ static inline const twin_month *twin_list(const twin *t, int version) {
   return &t->months[t->segment * t->layout.months + version];
 }
 
+/* What initiatives make of a trait this month. */
+static inline float twin_acting(const twin *t, float drawn, int k) {
+  const ndrsim_trait *trait = &t->model->trait[t->slots.trait[t->segment][k]];
+  double x = t->now->trait_scale[k] * (double)drawn + t->now->trait_shift[k];
+  return (float)(x < trait->low ? trait->low : x > trait->high ? trait->high : x);
+}
+
 /* Value of a parameter for an account, drawn for it or shared. */
 static inline float twin_own(const twin *t, const twin_account *a, int param) {
   int k = t->trait_of[param];
-  return k < 0 ? t->now->f[param] : a->trait[k];
+  return k < 0 ? t->now->f[param] : twin_acting(t, a->trait[k], k);
 }
 
 /* A customer that reached its first successful task before this month. */

@@ -118,6 +118,9 @@ void twin_months_set(twin *t) {
             t->slots.slot[i] < 0 ? 0 : ndrsim_values_get(&t->values, t->slots.slot[i], seg, month);
         m->f[i] = (float)m->d[i];
       }
+      for (int k = 0; k < t->slots.n_traits[seg]; k++)
+        ndrsim_values_trait(&t->values, t->model->trait[t->slots.trait[seg][k]].slot, seg, month,
+                            &m->trait_scale[k], &m->trait_shift[k]);
       set_list(t, m, seg, month);
       derive(t, m, month);
       t->now = m;

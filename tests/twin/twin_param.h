@@ -231,6 +231,7 @@ typedef struct twin_slots {
 typedef struct twin_month {
   double d[TWIN_PARAMS]; /* NAN when drawn per account */
   float f[TWIN_PARAMS];
+  double trait_scale[32], trait_shift[32]; /* initiatives: see ndrsim_values_trait */
   double price[NDRSIM_MAX_TIERS], cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
   int32_t caps[NDRSIM_MAX_TIERS]; /* [tasks/16] */
   bool list_changed;              /* against last month */

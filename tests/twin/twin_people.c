@@ -113,6 +113,8 @@ void twin_churn(twin *t, twin_account *a) {
   int32_t stopped = a->hard_before;
   a->hard_before = a->hard_stopped;
   if (a->status != NDRSIM_ALIVE) a->churn_post = 0;
+  if (t->trait_of[TWIN_CHURN_BASE] >= 0)
+    a->churn_eta = twin_link(t, (double)twin_own(t, a, TWIN_CHURN_BASE));
   if (!twin_active(t, a) || !a->due) return;
   float eta =
       (t->trait_of[TWIN_CHURN_BASE] >= 0 ? a->churn_eta : now->churn_base) + now->churn_macro;

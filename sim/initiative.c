@@ -1,0 +1,18 @@
+#include "sim/initiative.h"
+
+bool ndrsim_initiative_at_once(const ndrsim_param_def *def) {
+  return (def->may & (NDRSIM_PER_TIER | NDRSIM_PER_NODE)) != 0 || def->kind == NDRSIM_MONEY ||
+         def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE;
+}
+
+double ndrsim_initiative_weight(const ndrsim_initiative *self, bool at_once, int month) {
+  if (self->off || month < self->from || !(self->adoption > 0)) return 0;
+  if (at_once) return 1;
+  if (month - self->from >= self->ramp) return self->adoption;
+  return self->adoption * (month - self->from) / self->ramp;
+}
+
+int64_t ndrsim_initiative_spent(const ndrsim_initiative *self, int month) {
+  if (self->off || month < self->from) return 0;
+  return self->cost + self->per_month * (month - self->from + 1);
+}
