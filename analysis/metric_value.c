@@ -24,6 +24,18 @@ static double ratio_value(const ndrsim_layout *l, const int64_t *record,
   return denominator == 0 ? NAN : value / (double)denominator;
 }
 
+/* How many times the ratio above is the one below. */
+static double quotient_value(const ndrsim_layout *l, const int64_t *record,
+                             const ndrsim_metric *metric, int month) {
+  ndrsim_metric below = *metric;
+  below.numerator = metric->over[0];
+  below.denominator = metric->over[1];
+  below.cumulative = metric->cumulative_over[0];
+  below.cumulative_denominator = metric->cumulative_over[1];
+  double value = ratio_value(l, record, &below, month);
+  return value > 0 ? ratio_value(l, record, metric, month) / value : NAN;
+}
+
 /* [cents], or accounts. */
 static double moved_value(const ndrsim_layout *l, const int64_t *record, int month, int column) {
   double value = (double)record[ndrsim_at_moved(l, month, column)];
@@ -43,6 +55,8 @@ static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndr
   switch (metric->kind) {
   case NDRSIM_METRIC_COUNTER:
     return ratio_value(l, record, metric, month);
+  case NDRSIM_METRIC_QUOTIENT:
+    return quotient_value(l, record, metric, month);
   case NDRSIM_METRIC_MOVED:
     return moved_value(l, record, month, argument);
   case NDRSIM_METRIC_GROWN:

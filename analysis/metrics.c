@@ -45,12 +45,27 @@ int ndrsim_counter_find(const ndrsim_model *model, const char *name) {
   return -1;
 }
 
+bool ndrsim_metric_gives_way(const ndrsim_catalogue *catalogue, const ndrsim_metric_def *row) {
+  if (row->kind != NDRSIM_METRIC_ABSENT) return false;
+  for (int m = 0; m < catalogue->n_mechanisms; m++)
+    for (int k = 0; k < catalogue->mechanism[m]->n_metrics; k++) {
+      const ndrsim_metric_def *other = &catalogue->mechanism[m]->metric[k];
+      if (other != row && strcmp(other->name, row->name) == 0) return true;
+    }
+  return false;
+}
+
+/* How many metrics a row stands for. */
+static int metrics_of(const ndrsim_model *model, const ndrsim_metric_def *row) {
+  return ndrsim_metric_gives_way(model->catalogue, row) ? 0 : instances(model, row->name);
+}
+
 static int row_count(const ndrsim_model *model) {
   const ndrsim_mechanism *mechanism;
   int count = 0;
   for (int m = 0; (mechanism = mechanism_at(model, m)) != NULL; m++) {
     for (int k = 0; k < mechanism->n_metrics; k++) {
-      count += instances(model, mechanism->metric[k].name);
+      count += metrics_of(model, &mechanism->metric[k]);
     }
   }
   return count;
@@ -67,7 +82,7 @@ static const ndrsim_metric_def *metric_row(const ndrsim_model *model, int index,
   const ndrsim_mechanism *mechanism;
   for (int m = 0; index >= 0 && (mechanism = mechanism_at(model, m)) != NULL; m++) {
     for (int k = 0; k < mechanism->n_metrics; k++) {
-      int n = instances(model, mechanism->metric[k].name);
+      int n = metrics_of(model, &mechanism->metric[k]);
       if (index < n) {
         *tier = index;
         return &mechanism->metric[k];
@@ -135,6 +150,30 @@ static ndrsim_status get_ratio(const ndrsim_model *model, const ndrsim_metric_de
   return NDRSIM_OK;
 }
 
+/* A quotient of two ratios: the counters of the one above, and of the one below. */
+static ndrsim_status get_quotient(const ndrsim_model *model, const ndrsim_metric_def *row,
+                                  ndrsim_metric *out) {
+  ndrsim_metric part[2];
+  const char *const name[] = {row->numerator, row->denominator};
+  for (int k = 0; k < 2; k++) {
+    int index = ndrsim_metric_find(model, name[k]);
+    if (index < 0 || ndrsim_metric_get(model, index, &part[k]) != NDRSIM_OK ||
+        part[k].kind != NDRSIM_METRIC_COUNTER || part[k].denominator < 0)
+      return NDRSIM_INTERNAL;
+  }
+  out->numerator = part[0].numerator;
+  out->denominator = part[0].denominator;
+  out->cumulative = part[0].cumulative;
+  out->cumulative_denominator = part[0].cumulative_denominator;
+  out->over[0] = part[1].numerator;
+  out->over[1] = part[1].denominator;
+  out->cumulative_over[0] = part[1].cumulative;
+  out->cumulative_over[1] = part[1].cumulative_denominator;
+  if (row->formula == NULL)
+    snprintf(out->formula, sizeof out->formula, "%s / %s", row->numerator, row->denominator);
+  return NDRSIM_OK;
+}
+
 static int is_by_age(const ndrsim_metric *metric) {
   return metric->argument == NDRSIM_ANCHOR_AGE &&
          (metric->kind == NDRSIM_METRIC_NDR || metric->kind == NDRSIM_METRIC_GRR_FLOW ||
@@ -190,6 +229,7 @@ ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_met
   out->axis = is_by_age(out)                      ? NDRSIM_AXIS_AGE
               : row->kind == NDRSIM_METRIC_ABSENT ? NDRSIM_AXIS_NONE
                                                   : NDRSIM_AXIS_MONTH;
+  if (row->kind == NDRSIM_METRIC_QUOTIENT) return get_quotient(model, row, out);
   return row->kind == NDRSIM_METRIC_COUNTER ? get_ratio(model, row, tier, out) : NDRSIM_OK;
 }
 

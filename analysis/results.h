@@ -119,9 +119,12 @@ typedef struct ndrsim_metric {
   ndrsim_format format;
   int numerator, denominator;             /* counters of the layout; -1 = none */
   int cumulative, cumulative_denominator; /* sums since month 0 */
+  int over[2], cumulative_over[2];        /* of a quotient: the counters of the metric below */
   double scale;
 } ndrsim_metric;
 
+/* Whether a row of what the program lacks is in the way of one with its name, which it does not. */
+bool ndrsim_metric_gives_way(const ndrsim_catalogue *catalogue, const ndrsim_metric_def *row);
 int ndrsim_metric_count(const ndrsim_model *model);
 ndrsim_status ndrsim_metric_get(const ndrsim_model *model, int index, ndrsim_metric *out);
 int ndrsim_metric_find(const ndrsim_model *model, const char *name); /* -1 if none */

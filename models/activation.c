@@ -1,13 +1,13 @@
 /* Activation: the hazard of the first successful task (FST) by age, and giving up before it.
  *
- *   P(FST in month a of onboarding | none yet) = hazard * fade^a
+ *   P(FST in month a of onboarding | none yet) = hazard * fade^a * what gated features leave of it
  *   P(gives up in a month without FST) = give_up
  * Landing (the first bill) is at activation, or at the start when the scenario says so. */
 #include "models/step.h"
 #include "models/trace.h"
 
 enum { P_HAZARD, P_FADE, P_GIVE_UP, P_LANDS };
-enum { U_ID_LOW, U_ID_HIGH, U_START, U_STATUS, U_FST, U_WISH };
+enum { U_ID_LOW, U_ID_HIGH, U_START, U_STATUS, U_FACTOR, U_FST, U_WISH };
 enum { LANDS_AT_ACTIVATION, LANDS_AT_START };
 enum { C_ACTIVATED, C_ONBOARDING };
 
@@ -28,6 +28,7 @@ static const ndrsim_use uses[] = {
     [U_ID_HIGH] = READ_I32("id_high"),
     [U_START] = READ_I32("start"),
     [U_STATUS] = READ_I32("status"),
+    [U_FACTOR] = MAYBE_READ_F32("activation_factor"),
     [U_FST] = OWN_I32("fst", NDRSIM_NEVER, "month of the first successful task"),
     [U_WISH] = POST_I32("status_post"),
 };
@@ -41,6 +42,8 @@ static void trace_onboarding(ndrsim_step_context *ctx, int i, vi waiting, const 
   trace_factor(ctx, "hazard", (double)vf_param(ctx->p[P_HAZARD], i)[k]);
   trace_factor(ctx, "fade", ctx->s[P_FADE]);
   trace_factor(ctx, "age", ctx->month - column_i32(ctx, U_START)[i + k]);
+  if (column_f32(ctx, U_FACTOR))
+    trace_factor(ctx, "gates", (double)column_f32(ctx, U_FACTOR)[i + k]);
   if (success[k]) return;
   ndrsim_trace_event(ctx, "give_up", NDRSIM_SITE_ONBOARDING_CHURN,
                      w->w[NDRSIM_WORD_ONBOARDING_CHURN][k], 0, vf_param(ctx->p[P_GIVE_UP], i)[k],
@@ -50,6 +53,7 @@ static void trace_onboarding(ndrsim_step_context *ctx, int i, vi waiting, const 
 static void activate(ndrsim_step_context *ctx) {
   const int32_t *low = column_i32(ctx, U_ID_LOW), *high = column_i32(ctx, U_ID_HIGH),
                 *begin = column_i32(ctx, U_START), *status = column_i32(ctx, U_STATUS);
+  const float *factor = column_f32(ctx, U_FACTOR);
   int32_t *fst = column_i32(ctx, U_FST), *wish = column_i32(ctx, U_WISH);
   float log_fade = ndrsim_log1((float)ctx->s[P_FADE]);
   vi month = vi_set(ctx->month);
@@ -61,6 +65,7 @@ static void activate(ndrsim_step_context *ctx) {
     vwords w = lane_words(ctx, low, high, i, NDRSIM_GROUP_ACTIVATION);
     vf age = vf_of_vi(month - vi_load(begin + i));
     vf p = vf_param(ctx->p[P_HAZARD], i) * vf_exp(age * vf_set(log_fade));
+    if (factor) p = p * vf_load(factor + i);
     vi success = waiting & v_bernoulli(w.w[NDRSIM_WORD_ACTIVATION], p);
     vi quits = waiting & ~success &
                v_bernoulli(w.w[NDRSIM_WORD_ONBOARDING_CHURN], vf_param(ctx->p[P_GIVE_UP], i));

@@ -117,7 +117,8 @@ static const ndrsim_use uses[] = {
     [U_HARD] = OWN_I32("hard_stopped", 0, "1 = tasks were stopped at the cap this month"),
     [U_TRIAL] = OWN_I32("trial", -1, "month of the trial of the next tier"),
     [U_LOW] = OWN_I32("low_months", 0, "months of low use in a row"),
-    [U_UPGRADE] = OWN_I32("upgrade_post", 0, "posting: sales closed an upgrade"),
+    [U_UPGRADE] =
+        OWN_I32("upgrade_post", 0, "posting: bit 1 sales closed an upgrade, 2 a control is needed"),
     [U_TRIAL_POST] = OWN_I32("trial_post", 0, "posting: a trial begins next month"),
     [U_AT_W] = OWN_I32("tier_workflows", 0, "workflows at the last tier change"),
     [U_AT_SEATS] = OWN_I32("tier_seats", 0, "seats at the last tier change"),
@@ -242,13 +243,23 @@ static void change_tier(ndrsim_step_context *ctx, int lane, int tier) {
   keep_origin(ctx, lane);
 }
 
-static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsigned down) {
+/* A plan that a control moves is not pushed by tasks: in the cause lens too it stays capacity. */
+static void forget_growth(ndrsim_step_context *ctx, int lane) {
+  column_f32(ctx, U_GROWTH_W)[lane] = 0;
+  column_f32(ctx, U_GROWTH_S)[lane] = 0;
+  column_f32(ctx, U_GROWTH_O)[lane] = 0;
+}
+
+/* `control`: those of `up` that a control moves. */
+static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsigned control,
+                         unsigned down) {
   const int32_t *low = column_i32(ctx, U_ID_LOW), *high = column_i32(ctx, U_ID_HIGH);
   for (unsigned set = up | down; set; set &= set - 1) {
     int lane = first + __builtin_ctz(set), tier = column_i32(ctx, U_TIER)[lane];
     if (lane >= ctx->n) return;
     if (up >> (lane - first) & 1) {
       change_tier(ctx, lane, tier + 1);
+      if (control >> (lane - first) & 1) forget_growth(ctx, lane);
       continue;
     }
     uint32_t word = lane_word(ctx, low, high, lane, NDRSIM_GROUP_DOWNGRADE, NDRSIM_WORD_DOWNGRADE);
@@ -262,9 +273,9 @@ static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsig
   }
 }
 
-/* `own`: it upgrades by itself; `sold`: sales closed it. */
+/* `own`: it upgrades by itself; `sold`: sales closed it; `control`: nothing but a control does. */
 static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi prompted, vf p,
-                          vf macro, vi own, vi sold) {
+                          vf macro, vi own, vi sold, vi control) {
   int k = traced_lane(ctx, i, may);
   if (k >= 0 && (at_cap[k] || prompted[k])) {
     vf scaled = p * macro;
@@ -274,6 +285,7 @@ static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi
     trace_factor(ctx, "macro", (double)macro[k]);
   }
   if (traced_lane(ctx, i, sold) >= 0) ndrsim_trace_fact(ctx, "upgrade_sold", 1);
+  if (traced_lane(ctx, i, control) >= 0) ndrsim_trace_fact(ctx, "upgrade_for_control", 1);
 }
 
 /* Cap of the tier below, for downgrades; 0 for the lowest tier. */
@@ -305,9 +317,11 @@ static void decide(ndrsim_step_context *ctx) {
     vf p = vf_select(at_cap, vf_param(ctx->p[P_AT_CAP], i),
                      vf_select(prompted, vf_param(ctx->p[P_PROMPT], i), vf_set(0)));
     vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
-    vi sold = higher & (vi_load(post + i) > zero);
-    trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold);
-    up |= sold;
+    vi posted = vi_load(post + i);
+    vi sold = higher & ((posted & vi_set(NDRSIM_UPGRADE_SOLD)) != zero);
+    vi control = higher & ~up & (posted == vi_set(NDRSIM_UPGRADE_CONTROLS));
+    trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold, control);
+    up |= sold | control;
     vi_store(trial + i, vi_select(begins & ~up, vi_set(ctx->month + 1), vi_load(trial + i)));
     vi_store(post + i, zero);
     vi_store(trial_post + i, zero);
@@ -320,7 +334,7 @@ static void decide(ndrsim_step_context *ctx) {
       vi_store(low_months + i, months);
       down = low & (months >= least) & (vi_load(column_i32(ctx, U_DUE) + i) != zero) & ~up;
     }
-    if (vi_any(up | down)) change_lanes(ctx, i, vi_bits(up), vi_bits(down));
+    if (vi_any(up | down)) change_lanes(ctx, i, vi_bits(up), vi_bits(control), vi_bits(down));
   }
 }
 

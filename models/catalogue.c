@@ -18,6 +18,8 @@
   X(capacity)                                                                                      \
   X(signals)                                                                                       \
   X(playbook)                                                                                      \
+  X(feature)                                                                                       \
+  X(add_on)                                                                                        \
   X(contraction)                                                                                   \
   X(trust)                                                                                         \
   X(churn)                                                                                         \

@@ -111,7 +111,7 @@ void ndrsim_play_contact(ndrsim_step_context *ctx, int lane) {
     if (traced(ctx, lane))
       ndrsim_trace_event(ctx, "premature_pitch", NDRSIM_SITE_PREMATURE, word, 0, p, sold);
     if (sold) {
-      COL(U_UPGRADE) = 1;
+      COL(U_UPGRADE) = NDRSIM_UPGRADE_SOLD;
       COL(U_WON) = ctx->month;
     }
     return;

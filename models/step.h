@@ -27,6 +27,8 @@
   { name, NDRSIM_I64, NDRSIM_OWN, start, doc, false }
 #define SCRATCH_I32(name, doc)                                                                     \
   { name, NDRSIM_I32, NDRSIM_SCRATCH, 0, doc, false }
+#define SCRATCH_F32(name, doc)                                                                     \
+  { name, NDRSIM_F32, NDRSIM_SCRATCH, 0, doc, false }
 #define READ_I32(name)                                                                             \
   { name, NDRSIM_I32, NDRSIM_READ, 0, NULL, false }
 #define READ_F32(name)                                                                             \
@@ -38,6 +40,8 @@
 /* Of a column whose owner may be absent: NULL then. */
 #define MAYBE_READ_I32(name)                                                                       \
   { name, NDRSIM_I32, NDRSIM_READ, 0, NULL, true }
+#define MAYBE_READ_F32(name)                                                                       \
+  { name, NDRSIM_F32, NDRSIM_READ, 0, NULL, true }
 #define MAYBE_READ_I64(name)                                                                       \
   { name, NDRSIM_I64, NDRSIM_READ, 0, NULL, true }
 #define MAYBE_POST_I32(name)                                                                       \
@@ -58,16 +62,28 @@ NDRSIM_VECTOR vi active_lanes(const int32_t *status, const int32_t *fst, int i, 
   return (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) & (vi_load(fst + i) < vi_set(month));
 }
 
+/* The words of a site's group; `index` where a site has one draw for each member of a list. */
+static inline vwords lane_words_at(const ndrsim_step_context *ctx, const int32_t *id_low,
+                                   const int32_t *id_high, int i, unsigned group, unsigned index) {
+  return v_philox(ctx->seed, (vu)vi_load(id_low + i), (vu)vi_load(id_high + i), ctx->replicate,
+                  NDRSIM_COUNTER3(ctx->month, group, index));
+}
+
 static inline vwords lane_words(const ndrsim_step_context *ctx, const int32_t *id_low,
                                 const int32_t *id_high, int i, unsigned group) {
-  return v_philox(ctx->seed, (vu)vi_load(id_low + i), (vu)vi_load(id_high + i), ctx->replicate,
-                  NDRSIM_COUNTER3(ctx->month, group, 0));
+  return lane_words_at(ctx, id_low, id_high, i, group, 0);
+}
+
+static inline uint32_t lane_word_at(const ndrsim_step_context *ctx, const int32_t *id_low,
+                                    const int32_t *id_high, int lane, unsigned group,
+                                    unsigned index, int word) {
+  uint64_t id = (uint64_t)(uint32_t)id_low[lane] | (uint64_t)(uint32_t)id_high[lane] << 32;
+  return ndrsim_philox(ctx->seed, id, ctx->replicate, (unsigned)ctx->month, group, index).w[word];
 }
 
 static inline uint32_t lane_word(const ndrsim_step_context *ctx, const int32_t *id_low,
                                  const int32_t *id_high, int lane, unsigned group, int word) {
-  uint64_t id = (uint64_t)(uint32_t)id_low[lane] | (uint64_t)(uint32_t)id_high[lane] << 32;
-  return ndrsim_philox(ctx->seed, id, ctx->replicate, (unsigned)ctx->month, group, 0).w[word];
+  return lane_word_at(ctx, id_low, id_high, lane, group, 0, word);
 }
 
 /* a + b, or the end of the range where 64 bits do not hold it: tasks and costs of all accounts may

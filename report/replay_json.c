@@ -210,6 +210,7 @@ static void put_entry(writer *self, cJSON *list, const ndrsim_trace_entry *e) {
   ndrsim_json_out_text(json, to, "rule", rule_name[e->rule]);
   if (site) {
     ndrsim_json_out_text(json, to, "site", site->name);
+    if (e->index > 0) ndrsim_json_out_integer(json, to, "index", e->index);
     ndrsim_json_out_integer(json, to, "word", e->word);
     ndrsim_json_out_number(json, to, "u", ndrsim_trace_uniform(e));
   }

@@ -140,6 +140,26 @@ static void say_new_price(const words *w) {
                    old);
 }
 
+/* "buys", "does not buy": the add-on has a name. */
+static void say_add_on(const words *w) {
+  static const struct {
+    const char *name, *yes, *no;
+  } said[] = {{"buy_add_on", "buys", "does not buy"},
+              {"drop_add_on", "drops", "keeps"},
+              {"would_take", "would ever take", "would never take"}};
+  const ndrsim_model *model = &w->replay->model;
+  const char *name = (int)w->e->index < model->n_add_ons ? model->add_on[w->e->index] : "unknown";
+  for (size_t k = 0; k < sizeof said / sizeof *said; k++)
+    if (strcmp(said[k].name, w->e->name) == 0)
+      ndrsim_words_add(w->out, w->size, "%s the add-on %s",
+                       w->e->outcome ? said[k].yes : said[k].no, name);
+}
+
+static void say_lock(const words *w) {
+  ndrsim_words_add(w->out, w->size, "features that it had are locked: trust suffers by %.3f",
+                   w->e->outcome / 1000.0);
+}
+
 /* How an entry reads. `yes` when its outcome is not zero; %d is the outcome, %s a plural's s. */
 typedef struct phrase {
   const char *name, *yes, *no;
@@ -192,6 +212,14 @@ static const phrase phrases[] = {
     {"waits", NULL, NULL, say_wait, false, false},
     {"trust_lost", NULL, NULL, say_trust, false, false},
     {"new_price", NULL, NULL, say_new_price, false, false},
+    {"explore", "explores %d more feature%s", "explores no new feature", NULL, false, false},
+    {"control", "needs a control that the next plan has", "needs no further control", NULL, false,
+     false},
+    {"upgrade_for_control", "upgrades for the control", "", NULL, false, false},
+    {"features_locked", NULL, NULL, say_lock, false, false},
+    {"would_take", NULL, NULL, say_add_on, true, false},
+    {"buy_add_on", NULL, NULL, say_add_on, false, false},
+    {"drop_add_on", NULL, NULL, say_add_on, false, false},
     {"base", "", "", NULL, true, false},
     {"overage", "", "", NULL, true, false},
 };
@@ -318,8 +346,13 @@ void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t
     else if (e && strcmp(name, "overage") == 0)
       say_overage(replay, e, m->term[k], out, size);
     else {
+      static const char *const plain[][2] = {{"add_on_fees", "add-ons"},
+                                             {"add_on_seats", "add-ons by seats"},
+                                             {"add_on_shares", "add-ons as shares of the plan"}};
       char money[48];
       ndrsim_words_money(m->term[k], false, money, sizeof money);
+      for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(name, plain[i][0]) == 0) name = plain[i][1];
       ndrsim_words_add(out, size, "%s %s", name, money);
     }
   }

@@ -41,6 +41,13 @@ static const ndrsim_effect effects[] = {
     WHILE_ZERO("billing.volume2_discount", "billing.volume2_seats"),
     WHILE_ZERO("billing.volume3_discount", "billing.volume3_seats"),
     {"billing.grandfather_months", {"billing.rollout", NULL}, {0, 0}, "billing.rollout is all"},
+    WHILE_ZERO("features.gate_cost", "features.gated"),
+    WHILE_ZERO("features.lock_trust", "features.lock_month"),
+    WHILE_ZERO("features.control_seats", "features.controls"),
+    WHILE_ZERO("cross_sell.light", "add_ons.*.hazard"),
+    WHILE_ZERO("cross_sell.proactive", "add_ons.*.hazard"),
+    WHILE_ZERO("cross_sell.strategic", "add_ons.*.hazard"),
+    WHILE_ZERO("cross_sell.explored", "features.explore"),
     WHILE_ZERO("cost.task_decline", "cost.task"),
     WHILE_ZERO("macro.rho", "macro.sd"),
     WITHOUT_ECONOMY("demand.macro"),
@@ -48,6 +55,8 @@ static const ndrsim_effect effects[] = {
     WITHOUT_ECONOMY("seat.macro"),
     WITHOUT_ECONOMY("contraction.macro"),
     WITHOUT_ECONOMY("churn.macro"),
+    WITHOUT_ECONOMY("features.macro"),
+    WITHOUT_ECONOMY("cross_sell.macro"),
 };
 
 const ndrsim_effect *ndrsim_effects(int *n) {

@@ -30,7 +30,7 @@ static int64_t bill(ndrsim_block *block, int lane, const ndrsim_bill_state *stat
   return sum;
 }
 
-static ndrsim_bill_state current_state(const ndrsim_block *block, int lane) {
+ndrsim_bill_state ndrsim_billing_state(const ndrsim_block *block, int lane) {
   const ndrsim_plan *plan = block->plan;
   ndrsim_bill_state state;
   memset(&state, 0, sizeof state);
@@ -65,9 +65,16 @@ static void keep_state(const lane_bill *b) {
   }
 }
 
+int64_t ndrsim_billing_base(const ndrsim_step_context *ctx, const ndrsim_bill_state *state) {
+  const ndrsim_plan *plan = ctx->block->plan;
+  if (plan->base_term < 0) return 0;
+  return plan->term[plan->base_term].cents(term_context(ctx->block, plan->base_term, ctx->lane),
+                                           state);
+}
+
 int64_t ndrsim_billing_now(ndrsim_block *block, int lane) {
   if (ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] != NDRSIM_ALIVE) return 0;
-  ndrsim_bill_state state = current_state(block, lane);
+  ndrsim_bill_state state = ndrsim_billing_state(block, lane);
   return bill(block, lane, &state);
 }
 
@@ -139,6 +146,7 @@ static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row
     for (int k = 0; k < b->block->n_drivers; k++)
       row[b->block->driver[k]] += b->part[b->block->driver[k]];
     for (int k = 0; k < 3; k++)
+      /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): an expansion was attributed */
       row[NDRSIM_FLOW_CAUSE_SEAT + k] += b->part[NDRSIM_ENDPOINT_CAUSE + k];
     break;
   case NDRSIM_MOVE_CONTRACTION:
@@ -252,8 +260,7 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
   if (attributed) {
     attribute(b);
     add_since(b);
-  } else
-    memset(b->part, 0, sizeof b->part); /* a loss of everything: rare, and no driver's */
+  }
   add_volume(b, attributed);
   if (kind == NDRSIM_MOVE_NONE) return;
   add_flow(b, kind, row);
@@ -352,7 +359,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
   if (row->mrr <= 0) return NDRSIM_OK; /* a prospect on trial: lands when it is first billed */
   lane_bill b = {.block = block, .tally = tally, .lane = lane, .now = row->mrr};
   ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] = NDRSIM_ALIVE;
-  b.state = current_state(block, lane);
+  b.state = ndrsim_billing_state(block, lane);
   int64_t list = bill(block, lane, &b.state);
   int64_t base =
       plan->base_term < 0
@@ -384,7 +391,7 @@ int64_t ndrsim_billing_terms(const ndrsim_block *block, int lane, int64_t *cents
   int64_t sum = 0;
   memset(cents, 0, sizeof *cents * (size_t)plan->n_terms);
   if (ndrsim_block_i32(block, NDRSIM_COL_STATUS)[lane] != NDRSIM_ALIVE) return 0;
-  ndrsim_bill_state state = current_state(block, lane);
+  ndrsim_bill_state state = ndrsim_billing_state(block, lane);
   for (int k = 0; k < block->n_terms; k++) {
     int term = block->term[k];
     ndrsim_step_context ctx = block->context[plan->term_mechanism[term]];

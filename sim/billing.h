@@ -16,6 +16,12 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
 /* After the last lane: opens the first anchor window. */
 void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally);
 
+/* The values of the drivers of a lane's bill as they are now; 0 for those that no bill of the block
+ * depends on. */
+ndrsim_bill_state ndrsim_billing_state(const ndrsim_block *block, int lane);
+/* The term "base" of the bill of ctx->lane in a state, for terms that are a share of it. */
+int64_t ndrsim_billing_base(const ndrsim_step_context *ctx, const ndrsim_bill_state *state);
+
 /* Bill of a lane from its current state [cents] (0 unless alive). */
 int64_t ndrsim_billing_now(ndrsim_block *block, int lane);
 /* The same term by term, cents[plan->n_terms] (0 for terms that the block does not need); returns

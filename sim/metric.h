@@ -34,6 +34,7 @@ typedef enum ndrsim_metric_kind {
   NDRSIM_METRIC_EFFECTIVE, /* effective number of accounts */
   NDRSIM_METRIC_INCIDENCE, /* argument: a milestone; the share that has reached it by an age */
   NDRSIM_METRIC_TIME,      /* argument: a milestone; the age by which half have reached it */
+  NDRSIM_METRIC_QUOTIENT,  /* numerator and denominator name metrics that are ratios of counters */
   NDRSIM_METRIC_ABSENT     /* not applicable to this program as it is: the doc says why */
 } ndrsim_metric_kind;
 

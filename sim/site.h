@@ -36,7 +36,12 @@
   X(PREMATURE, 20, 3, IDIOSYNCRATIC, "conversion of a premature pitch")                            \
   X(ROLLOUT_FIRST, 24, 0, IDIOSYNCRATIC, "department: first successes in the first month")         \
   X(ROLLOUT_LATER, 24, 1, IDIOSYNCRATIC, "department: first successes in a later month")           \
-  X(PLAY_FRICTION, 24, 2, IDIOSYNCRATIC, "a negotiation goes on for another month")
+  X(PLAY_FRICTION, 24, 2, IDIOSYNCRATIC, "a negotiation goes on for another month")                \
+  X(ADD_ON_BUY, 27, 0, IDIOSYNCRATIC, "an add-on is bought; index = its place in the list")        \
+  X(ADD_ON_DROP, 27, 1, IDIOSYNCRATIC, "an add-on is dropped; index as above")                     \
+  X(ADD_ON_TYPE, 28, 0, IDIOSYNCRATIC, "would ever take it; at the start month, index as above")   \
+  X(FEATURE_GAIN, 28, 1, IDIOSYNCRATIC, "binomial discoveries of features")                        \
+  X(FEATURE_CONTROL, 28, 2, IDIOSYNCRATIC, "needs a control that the next plan has")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

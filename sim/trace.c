@@ -87,6 +87,18 @@ void ndrsim_trace_event(const ndrsim_step_context *ctx, const char *name, ndrsim
                                      .outcome = happened});
 }
 
+void ndrsim_trace_event_at(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,
+                           unsigned index, uint32_t word, float p, bool happened) {
+  add_draw(ctx, (ndrsim_trace_entry){.name = name,
+                                     .rule = NDRSIM_RULE_EVENT,
+                                     .site = site,
+                                     .index = index,
+                                     .word = word,
+                                     .high = p,
+                                     .trials = 1,
+                                     .outcome = happened});
+}
+
 void ndrsim_trace_count(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,
                         uint32_t word, int32_t trials, float rate, int32_t outcome) {
   add_draw(ctx, (ndrsim_trace_entry){.name = name,

@@ -31,6 +31,7 @@ typedef struct ndrsim_trace_entry {
   const char *name;      /* "cancel": static text */
   ndrsim_rule rule;
   ndrsim_site site; /* NDRSIM_SITES for facts */
+  unsigned index;   /* of the draw at its site: which member of a list; else 0 */
   uint32_t word;
   float low, high;         /* see the rule; COUNT: high is the rate */
   int32_t trials, outcome; /* EVENT: 1 or 0; WAIT: months, NDRSIM_NEVER; FACT: its amount */
@@ -86,6 +87,9 @@ void ndrsim_trace_find(ndrsim_trace *self, const ndrsim_block *block);
 /* The recorder: each call appends an entry for the traced account; factors join the last one. */
 void ndrsim_trace_event(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,
                         uint32_t word, float low, float high, bool happened);
+/* The same of one member of a list. */
+void ndrsim_trace_event_at(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,
+                           unsigned index, uint32_t word, float p, bool happened);
 void ndrsim_trace_count(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,
                         uint32_t word, int32_t trials, float rate, int32_t outcome);
 void ndrsim_trace_normal(const ndrsim_step_context *ctx, const char *name, ndrsim_site site,

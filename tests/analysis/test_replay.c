@@ -59,7 +59,8 @@ static void check_entry(const ndrsim_replay *r, const ndrsim_trace_entry *e, uin
   if (!ndrsim_trace_agrees(e))
     fail_msg("month %d, %s: word %u does not decide as recorded", e->month, e->name, e->word);
   if (site == NULL) return;
-  ndrsim_words w = ndrsim_philox(r->model.seed, id, replicate, (unsigned)e->month, site->group, 0);
+  ndrsim_words w =
+      ndrsim_philox(r->model.seed, id, replicate, (unsigned)e->month, site->group, e->index);
   if (w.w[site->word] != e->word)
     fail_msg("month %d, %s: the word is not the one at site %s", e->month, e->name, site->name);
 }
@@ -100,7 +101,8 @@ static void check_growth(const ndrsim_replay *r, int t) {
                outcome(r, "discover", t) - outcome(r, "drop", t) + outcome(r, "pushed", t));
   must_equal(t, "seats", at(r, "seats", t) - at(r, "seats", t - 1),
              outcome(r, "word_of_mouth", t) + outcome(r, "rolled_out", t) + outcome(r, "cut", t));
-  int64_t up = outcome(r, "upgrade", t) != 0 || outcome(r, "upgrade_sold", t) != 0;
+  int64_t up = outcome(r, "upgrade", t) != 0 || outcome(r, "upgrade_sold", t) != 0 ||
+               outcome(r, "upgrade_for_control", t) != 0;
   must_equal(t, "tier", at(r, "tier", t) - at(r, "tier", t - 1), up - outcome(r, "downgrade", t));
   must_equal(t, "inquiry", (at(r, "signals", t) & NDRSIM_SIGNAL_INQUIRY) != 0,
              outcome(r, "inquiry", t));
@@ -108,6 +110,18 @@ static void check_growth(const ndrsim_replay *r, int t) {
   const ndrsim_trace_entry *use = ndrsim_replay_entry(r, "demand_noise", t);
   double tasks = use != NULL ? ndrsim_replay_factor(r, use, "tasks_per_workflow") : 0;
   assert_true(fabs((double)at(r, "usage", t) / NDRSIM_TASK - fmin(tasks, 1e6)) <= 0.0314);
+}
+
+/* What optional mechanisms add to the state, in a scenario that has them. */
+static void check_add_ons(const ndrsim_replay *r, int t) {
+  if (ndrsim_plan_column(&r->plan, "explored") >= 0)
+    must_equal(t, "features explored", at(r, "explored", t) - at(r, "explored", t - 1),
+               outcome(r, "explore", t));
+  if (ndrsim_plan_column(&r->plan, "add_ons_held") >= 0)
+    must_equal(t, "add-ons held",
+               __builtin_popcount((unsigned)at(r, "add_ons_held", t)) -
+                   __builtin_popcount((unsigned)at(r, "add_ons_held", t - 1)),
+               outcome(r, "buy_add_on", t) - outcome(r, "drop_add_on", t));
 }
 
 static void check_life(const ndrsim_replay *r, int t) {
@@ -160,6 +174,7 @@ static void check_path(const ndrsim_replay *r) {
     assert_int_equal(m->n_macro, t > 0 ? 2 : 1);
     if (t == 0 || !m->present || !r->month[t - 1].present) continue;
     check_growth(r, t);
+    check_add_ons(r, t);
     check_life(r, t);
     check_plays(r, t);
   }
@@ -230,6 +245,10 @@ static const struct {
                {"cut_seats", "seat_cuts", 1},
                {"champion_leaves", "champions_lost", 1},
                {"waits", "queue", 0},
+               {"control", "controls_needed", 1},
+               {"explore", NULL, 1},
+               {"buy_add_on", NULL, 1},
+               {"drop_add_on", NULL, 1},
                {"premature_pitch", "pitches_early", 0}};
 
 static void add_counters(const ndrsim_replay *r, int64_t (*sum)[64]) {
@@ -293,7 +312,7 @@ static void compare(const sums *s, int64_t (*sum)[64]) {
       must_equal(t, "MRR of a cohort", record[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_MRR)],
                  s->record[ndrsim_at_cohort(l, c, t, NDRSIM_COHORT_MRR)]);
     for (size_t c = 0; c < sizeof counted / sizeof *counted; c++)
-      if (counted[c].counter != NULL)
+      if (counted[c].counter != NULL && ndrsim_counter_find(&s->l->model, counted[c].counter) >= 0)
         must_equal(t, counted[c].counter, lab_counter(s->l, 0, counted[c].counter, t), sum[c][t]);
   }
 }
@@ -344,6 +363,21 @@ static void busy(lab *l) {
   lab_set(l, "playbook.arpa=300");
 }
 
+/* Features, controls and add-ons beside all that. */
+static void with_add_ons(lab *l) {
+  lab_set(l, "features.explore=0.8");
+  lab_set(l, "features.controls=0.04");
+  lab_set(l, "features.gated=0.1");
+  lab_set(l, "features.lock_month=12");
+  lab_set(l, "add_ons.analytics.fee=29");
+  lab_set(l, "add_ons.analytics.hazard=0.07");
+  lab_set(l, "add_ons.analytics.drop=0.04");
+  lab_set(l, "add_ons.analytics.ceiling=0.6");
+  lab_set(l, "add_ons.support.share_of_plan=0.15");
+  lab_set(l, "add_ons.support.per_seat=0.49");
+  lab_set(l, "add_ons.support.hazard=0.05");
+}
+
 static void hard_stop(void **state) {
   (void)state;
   lab l;
@@ -376,6 +410,7 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "playbook.mixed_tracks=true");
   lab_set(&l, "rollout.coverage=0.5");
   lab_set(&l, "activation.lands=at_start");
+  with_add_ons(&l);
   lab_build(&l, "agent-product.json");
   check(&l, 92);
   lab_free(&l);
@@ -388,6 +423,7 @@ static void book(void **state) {
   ndrsim_error err = {0};
   busy(&l);
   lab_set(&l, "acquisition.initial=10");
+  with_add_ons(&l);
   lab_build(&l, "agent-product.json");
   snprintf(file, sizeof file, "%s/scenarios/sample-book.csv", NDRSIM_SOURCE_DIR);
   assert_int_equal(ndrsim_book_read(&l.model, file, &err), NDRSIM_OK);
@@ -420,6 +456,11 @@ static void everything_was_seen(void **state) {
                                      "negotiation_goes_on",
                                      "premature_pitch",
                                      "waits",
+                                     "explore",
+                                     "control",
+                                     "would_take",
+                                     "buy_add_on",
+                                     "drop_add_on",
                                      "regime_switches"};
   static const char *const facts[] = {"pushed",
                                       "upgrade_sold",
@@ -438,7 +479,9 @@ static void everything_was_seen(void **state) {
                                       "base",
                                       "overage",
                                       "shock",
-                                      "new_price"};
+                                      "new_price",
+                                      "upgrade_for_control",
+                                      "features_locked"};
   for (size_t k = 0; k < sizeof both / sizeof *both + sizeof facts / sizeof *facts; k++) {
     bool twosided = k < sizeof both / sizeof *both;
     const char *name = twosided ? both[k] : facts[k - sizeof both / sizeof *both];

@@ -35,7 +35,9 @@ def load(ndrsim, document):
 def put(document, path, value):
     """A copy of the document with the value at a dotted path."""
     document = copy.deepcopy(document)
-    keys = path.replace("tiers.*", "tiers.pro").replace("segments.*", "segments.smb").split(".")
+    path_of = {"tiers": "pro", "segments": "smb", "add_ons": "analytics", "ladder": "first"}
+    keys = path.split(".")
+    keys = [path_of[keys[0]] if key == "*" else key for key in keys]
     at = document
     for key in keys[:-1]:
         at = at.setdefault(key, {})

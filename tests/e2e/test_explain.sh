@@ -25,7 +25,8 @@ mkdir "$work/runs"
 for book in "" "--book $sample_book"; do
   # shellcheck disable=SC2086
   (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" $book --replicates 30 --layers 4 \
-    --set acquisition.initial=60 --set acquisition.per_month=3 -o "run${book:+-book}" --quiet) \
+    --set acquisition.initial=60 --set acquisition.per_month=3 --set features.explore=1.5 \
+    --set rollout.coverage=0.5 --set add_ons.analytics.fee=9 --set add_ons.analytics.hazard=0.05 -o "run${book:+-book}" --quiet) \
     2>"$work/err" || { begin "a run"; fail "the run failed"; }
 done
 
@@ -66,11 +67,11 @@ if grep -qx ndr "$work/unknown"; then fail "ndr is said to be unknown"; fi
 
 begin "the rows that explanations name are there"
 "$NDRSIM_BINARY" explain --json >"$work/json"
-grep -oE '[a-z]+\.csv: rows with [a-z]+ = [a-z_0-9*]+' "$work/json" | sort -u >"$work/places"
+grep -oE '[a-z]+\.csv: rows with [a-z]+ = [a-z_0-9*#]+' "$work/json" | sort -u >"$work/places"
 [ "$(wc -l <"$work/places")" -ge 100 ] || fail "only $(wc -l <"$work/places") places"
 while read -r file _ _ name _ word; do
   file=${file%:}
-  word=$(echo "$word" | sed 's/\*/pro/')
+  word=$(echo "$word" | sed 's/\*/pro/; s/#/analytics/')
   for run in run run-book; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
     echo "$file $name $word" >>"$work/absent"
 done <"$work/places"
@@ -84,7 +85,7 @@ cp "$work/out" "$work/names"
 run explain
 expect_status 0
 expect_quiet_stderr
-sed -n 's/^  \([a-z0-9_*]*\) .*/\1/p' "$work/out" | sort >"$work/listed"
+sed -n 's/^  \([a-z0-9_*#]*\) .*/\1/p' "$work/out" | sort >"$work/listed"
 sort "$work/names" | cmp -s - "$work/listed" || fail "the list differs from --names"
 run explain --json
 expect_status 0
@@ -96,6 +97,8 @@ run explain tier_share_pro
 expect_status 0
 expect_stdout '^tier_share_\*$'
 expect_stdout 'formula .*100 x accounts_\* / customers'
+run explain attach_rate_analytics
+expect_stdout '^attach_rate_#$'
 run explain play_success
 expect_stdout '100 x plays_confirmed since month 0 / plays_judged since month 0'
 run explain ARR

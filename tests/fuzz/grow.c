@@ -244,11 +244,11 @@ static cJSON *place_of(fuzz_choice *self, cJSON *scenario, const char *path, cha
     size_t n = strcspn(path, ".");
     snprintf(key, 64, "%.*s", (int)n, path);
     if (!cJSON_IsObject(at)) return NULL;
-    if (strcmp(key, "*") == 0) { /* one of the tiers or segments that are there */
+    if (strcmp(key, "*") == 0) { /* one of the members that are there, or the first */
       int children = cJSON_GetArraySize(at);
-      if (children == 0) return NULL;
-      cJSON *child = cJSON_GetArrayItem(at, (int)fuzz_pick(self, (unsigned)children));
-      snprintf(key, 64, "%s", child->string);
+      cJSON *child = NULL;
+      if (children > 0) child = cJSON_GetArrayItem(at, (int)fuzz_pick(self, (unsigned)children));
+      snprintf(key, 64, "%s", child != NULL ? child->string : "first");
       if (illegal(self)) snprintf(key, 64, "more");
     }
     if (path[n] == '\0') return at;

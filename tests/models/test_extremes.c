@@ -36,6 +36,10 @@ static const char base[] =
     "\"contraction\":{\"cut\":0.05,\"champion\":0.05},\"churn\":{\"base\":0.05,\"hard_stop\":1,"
     "\"distrust\":1,\"low_usage\":0.5,\"dependency\":1},\"reactivation\":{\"hazard\":0.2},"
     "\"billing\":{\"annual_discount\":0.1,\"volume1_seats\":10,\"volume1_discount\":0.1},"
+    "\"features\":{\"count\":6,\"explore\":0.8,\"controls\":0.1,\"gated\":0.2,\"lock_month\":7},"
+    "\"add_ons\":{\"analytics\":{\"fee\":9,\"hazard\":0.3,\"drop\":0.1,\"product\":true},"
+    "\"support\":{\"share_of_plan\":0.2,\"per_seat\":0.5,\"one_time\":99,\"hazard\":0.2,"
+    "\"ceiling\":0.7}},\"cross_sell\":{\"macro\":0.1},"
     "\"cost\":{\"task\":0.02,\"task_decline\":0.2,\"support\":1.5},"
     "\"macro\":{\"sd\":1,\"down\":0.1}}";
 
@@ -83,14 +87,15 @@ static void value_text(const ndrsim_param_def *def, int side, char *out, size_t 
   }
 }
 
-/* Puts a parameter on the lower (0) or upper (1) bound, for every tier if it has one for each. */
+/* Puts a parameter on the lower (0) or upper (1) bound, for every member if it is of a list. */
 static void put_on_bound(changes *self, const ndrsim_param_def *def, int side) {
-  static const char *const tier[] = {"lite", "pro"};
+  static const char *const tiers[] = {"lite", "pro"}, *const add_ons[] = {"analytics", "support"};
   char value[64], path[128];
   value_text(def, side, value, sizeof value);
   bool starred = strchr(def->path, '*') != NULL;
+  const char *const *name = (def->may & NDRSIM_PER_ADD_ON) != 0 ? add_ons : tiers;
   for (int k = 0; k < (starred ? 2 : 1); k++) {
-    assert_int_equal(ndrsim_catalogue_expand(def->path, tier[k], path, sizeof path), 0);
+    assert_int_equal(ndrsim_catalogue_expand(def->path, name[k], path, sizeof path), 0);
     set(self, path, value);
   }
 }

@@ -13,7 +13,7 @@
 #include "sim/catalogue.h"
 #include "sim/engine.h"
 
-enum { RUNS = 2, MOST_SETS = 40 };
+enum { RUNS = 2, MOST_SETS = 56 };
 
 /* A scenario in which all of them are on. */
 static const char *const lively[] = {
@@ -42,6 +42,12 @@ static const char *const lively[] = {
     "playbook.dimensions=3",
     "billing.rollout=new",
     "tiers.pro.price={\"schedule\":{\"0\":50,\"3\":60,\"9\":65}}",
+    "features.explore=1.5",
+    "features.controls=0.1",
+    "features.gated=0.3",
+    "features.lock_month=5",
+    "add_ons.analytics.fee=10",
+    "add_ons.analytics.hazard=0.1",
 };
 #define N_LIVELY (int)(sizeof lively / sizeof *lively)
 
@@ -164,7 +170,10 @@ static void switch_off(trial *t, const ndrsim_effect *effect) {
         at = strchr(at, '|') + 1;
       snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "|"), at);
     }
-    add(t, effect->need[k], value);
+    char path[64];
+    const char *name = (def->may & NDRSIM_PER_ADD_ON) != 0 ? "analytics" : "pro";
+    assert_int_equal(ndrsim_catalogue_expand(effect->need[k], name, path, sizeof path), 0);
+    add(t, path, value);
   }
 }
 

@@ -356,10 +356,54 @@ static void book(void **state) {
   lab_free(&l);
 }
 
+/* Add-ons of every kind of price on a list that moves, controls that move plans, drops. */
+static void sell_add_ons(lab *l) {
+  agent(l);
+  lab_set(l, "contract.annual_share=0.4");
+  lab_set(l, "billing.annual_discount=0.17");
+  lab_set(l, "features.explore=1.2");
+  lab_set(l, "features.controls=0.03");
+  lab_set(l, "features.lock_month=14");
+  lab_set(l, "add_ons.analytics.fee={\"schedule\":{\"0\":29,\"10\":33.33}}");
+  lab_set(l, "add_ons.analytics.hazard=0.08");
+  lab_set(l, "add_ons.analytics.drop=0.05");
+  lab_set(l, "add_ons.support.share_of_plan=0.175");
+  lab_set(l, "add_ons.support.hazard=0.05");
+  lab_set(l, "add_ons.support.drop=0.02");
+  lab_set(l, "add_ons.sso.per_seat=1.37");
+  lab_set(l, "add_ons.sso.hazard=0.04");
+  lab_set(l, "add_ons.sso.one_time=99");
+}
+
+static void add_ons(void **state) {
+  (void)state;
+  lab l;
+  sell_add_ons(&l);
+  lab_set(&l, "capacity.over_cap=overage");
+  lab_set(&l, "tiers.lite.overage=0.071");
+  lab_build(&l, "agent-product.json");
+  check(&l, "add-ons", 3, true);
+  lab_free(&l);
+}
+
+static void book_with_add_ons(void **state) {
+  (void)state;
+  ndrsim_error err = {0};
+  lab l;
+  sell_add_ons(&l);
+  lab_set(&l, "acquisition.initial=100");
+  lab_build(&l, "agent-product.json");
+  assert_int_equal(ndrsim_book_read(&l.model, NDRSIM_SOURCE_DIR "/scenarios/sample-book.csv", &err),
+                   NDRSIM_OK);
+  ndrsim_engine_layout(&l.model, &l.layout);
+  check(&l, "book with add-ons", 5, true);
+  lab_free(&l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(agent_product), cmocka_unit_test(overage),   cmocka_unit_test(pooled),
       cmocka_unit_test(moving_prices), cmocka_unit_test(roll_outs), cmocka_unit_test(initiatives),
-      cmocka_unit_test(book)};
+      cmocka_unit_test(book), cmocka_unit_test(add_ons), cmocka_unit_test(book_with_add_ons)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,11 @@ static const site locked[] = {
     {"ROLLOUT_FIRST", 24, 0, "IDIOSYNCRATIC"},
     {"ROLLOUT_LATER", 24, 1, "IDIOSYNCRATIC"},
     {"PLAY_FRICTION", 24, 2, "IDIOSYNCRATIC"},
+    {"ADD_ON_BUY", 27, 0, "IDIOSYNCRATIC"},
+    {"ADD_ON_DROP", 27, 1, "IDIOSYNCRATIC"},
+    {"ADD_ON_TYPE", 28, 0, "IDIOSYNCRATIC"},
+    {"FEATURE_GAIN", 28, 1, "IDIOSYNCRATIC"},
+    {"FEATURE_CONTROL", 28, 2, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

@@ -36,6 +36,16 @@ typedef struct variant {
       "tiers.lite.price={\"schedule\":{\"0\":20,\"5\":23,\"30\":24}}",                             \
       "tiers.lite.cap={\"schedule\":{\"0\":200,\"9\":170}}",                                       \
       "tiers.pro.cap={\"schedule\":{\"0\":1000,\"25\":900}}", "billing.elasticity=2.5"
+#define ADD_ONS                                                                                    \
+  "add_ons.analytics.fee=29", "add_ons.analytics.hazard=0.05", "add_ons.analytics.ceiling=0.6",    \
+      "add_ons.analytics.drop=0.03", "add_ons.analytics.product=true",                             \
+      "add_ons.support.share_of_plan=0.175", "add_ons.support.hazard=0.08",                        \
+      "add_ons.support.drop=0.02", "add_ons.sso.per_seat=1.37", "add_ons.sso.hazard=0.03",         \
+      "add_ons.sso.one_time=250", "cross_sell.macro=0.4", "cross_sell.renewal=3"
+#define FEATURES                                                                                   \
+  "features.count=8", "features.explore=0.9", "features.controls=0.03",                            \
+      "features.control_seats=3", "features.gated=0.5", "features.gate_cost=0.6",                  \
+      "features.macro=-0.2"
 
 static const variant variants[] = {
     {"as shipped", NULL, {SMALL}},
@@ -129,6 +139,18 @@ static const variant variants[] = {
      {SMALL, "correlations=[]", "seat.innovation=0.05", "seat.imitation=0.4", "seat.initial=40",
       "workflow.ceiling=90", "workflow.explore=6", "workflow.loss=0.3", "demand.noise_sd=1.1"}},
     {"playbook off, no habit gain", NULL, {SMALL, "playbook.on=false", "signals.habit_gain=0"}},
+    {"features and add-ons", NULL, {SMALL, RICH, ADD_ONS, FEATURES, "features.lock_month=9"}},
+    {"add-ons without features, list moves",
+     NULL,
+     {SMALL, OVERAGE, RICH, ADD_ONS, "contract.annual_share=0.6", "billing.annual_discount=0.1",
+      "billing.volume1_seats=3", "billing.volume1_discount=0.125",
+      "add_ons.support.fee={\"schedule\":{\"0\":9.9,\"8\":12.35}}",
+      "add_ons.support.share_of_plan={\"schedule\":{\"0\":0.1,\"15\":0.2}}"}},
+    {"features alone",
+     NULL,
+     {SMALL, FEATURES, "features.controls={\"by_segment\":{\"default\":0.02,\"enterprise\":0.4}}",
+      "features.explore={\"dist\":\"gamma\",\"mean\":1,\"sd\":0.7,\"per\":\"account\"}"}},
+    {"a book with features and add-ons", "scenarios/sample-book.csv", {SMALL, ADD_ONS, FEATURES}},
     {"a book", "scenarios/sample-book.csv", {SMALL}},
     {"a book alone, overage",
      "scenarios/sample-book.csv",

@@ -88,9 +88,12 @@ static void use_product(twin *t, twin_account *a) {
 
 /* And after it. */
 static void decide(twin *t, twin_account *a) {
+  twin_control(t, a);
   twin_capacity(t, a);
   twin_sign(t, a);
   twin_spread(t, a);
+  twin_explore(t, a);
+  twin_trade(t, a);
   twin_price(t, a);
   twin_review(t, a);
   twin_contraction(t, a);

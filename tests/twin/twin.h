@@ -54,6 +54,9 @@ typedef struct twin_account {
   /* people */
   int32_t seats, seat_post, seats_rolled, trust_post, hard_before, return_month;
   float penetration, trust, churn_eta;
+  /* features and add-ons */
+  int32_t explored, add_ons_held, add_ons_open, add_ons_bought, landmark_group;
+  float explored_share;
   /* money */
   int32_t landing, cohort, price_version, list_since, churn_post;
   uint32_t paid; /* bit k: MRR > 0 k months ago, up to twelve */
@@ -118,19 +121,26 @@ void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
 void twin_price(twin *t, twin_account *a);
 void twin_review(twin *t, twin_account *a);
+void twin_control(twin *t, twin_account *a);
+void twin_explore(twin *t, twin_account *a);
+void twin_trade(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
 void twin_cut(twin *t, twin_account *a);
 void twin_trust(twin *t, twin_account *a);
 void twin_churn(twin *t, twin_account *a);
 void twin_reactivation(twin *t, twin_account *a);
 void twin_bill(twin *t, twin_account *a);
-void twin_count(twin *t, const twin_account *a);
+void twin_count(twin *t, twin_account *a);
+void twin_count_add_ons(twin *t, twin_account *a);
+int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k); /* of its bill */
 
 /* --- starting accounts ----------------------------------------------------------------------- */
 ndrsim_status twin_traits(twin *t, twin_account *a, ndrsim_error *err);
 void twin_begin(twin *t, twin_account *a);     /* a described account */
 void twin_begin_row(twin *t, twin_account *a); /* a row of a book, in month 0 */
 void twin_start_seats(twin *t, twin_account *a);
+void twin_start_add_ons(twin *t, twin_account *a);
+void twin_row_features(twin *t, twin_account *a);
 float twin_link(const twin *t, double p); /* of the churn hazard */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier);
 void twin_keep_origin(twin_account *a);

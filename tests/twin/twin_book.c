@@ -71,6 +71,7 @@ void twin_begin(twin *t, twin_account *a) {
   if (t->now->d[TWIN_LANDS] == AT_START) a->wish |= NDRSIM_WISH_JOIN;
   twin_start_seats(t, a);
   draw_churn(t, a);
+  twin_start_add_ons(t, a);
   a->price_version = t->month;
 }
 
@@ -206,6 +207,8 @@ void twin_begin_row(twin *t, twin_account *a) {
   row_demand(t, a);
   row_capacity(t, a);
   row_signals(t, a);
+  twin_row_features(t, a);
+  twin_start_add_ons(t, a);
   row_churn(t, a);
   a->price_version = t->month;
 }

@@ -10,14 +10,19 @@ typedef struct column {
   const char *name;
   ndrsim_type type;
   size_t offset;
+  bool maybe; /* of an optional mechanism */
 } column;
 
 #define I32(name, field)                                                                           \
-  { name, NDRSIM_I32, offsetof(twin_account, field) }
+  { name, NDRSIM_I32, offsetof(twin_account, field), false }
 #define F32(name, field)                                                                           \
-  { name, NDRSIM_F32, offsetof(twin_account, field) }
+  { name, NDRSIM_F32, offsetof(twin_account, field), false }
 #define I64(name, field)                                                                           \
-  { name, NDRSIM_I64, offsetof(twin_account, field) }
+  { name, NDRSIM_I64, offsetof(twin_account, field), false }
+#define MAYBE_I32(name, field)                                                                     \
+  { name, NDRSIM_I32, offsetof(twin_account, field), true }
+#define MAYBE_F32(name, field)                                                                     \
+  { name, NDRSIM_F32, offsetof(twin_account, field), true }
 
 static const column columns[] = {
     I32("status", status),
@@ -57,12 +62,12 @@ static const column columns[] = {
     I32("play_queued", play_queued),
     I32("play_mark", play_mark),
     I32("play_until", play_until),
-    I32("rollout_people", rollout_people),
-    I32("rollout_active", rollout_active),
-    I32("rollout_since", rollout_since),
-    I32("rollout_result", rollout_result),
-    I32("rollout_idle", rollout_idle),
-    I32("seats_rolled", seats_rolled),
+    MAYBE_I32("rollout_people", rollout_people),
+    MAYBE_I32("rollout_active", rollout_active),
+    MAYBE_I32("rollout_since", rollout_since),
+    MAYBE_I32("rollout_result", rollout_result),
+    MAYBE_I32("rollout_idle", rollout_idle),
+    MAYBE_I32("seats_rolled", seats_rolled),
     I32("play_won", play_won),
     I32("play_contact", play_contact),
     I32("tier_seen", tier_seen),
@@ -77,6 +82,11 @@ static const column columns[] = {
     F32("churn_eta", churn_eta),
     I32("hard_before", hard_before),
     I32("return_month", return_month),
+    MAYBE_I32("explored", explored),
+    MAYBE_F32("explored_share", explored_share),
+    MAYBE_I32("add_ons_held", add_ons_held),
+    MAYBE_I32("add_ons_open", add_ons_open),
+    MAYBE_I32("landmark_group", landmark_group),
     I32("price_version", price_version),
     I32("list_since", list_since),
     I32("churn_post", churn_post),
@@ -96,6 +106,7 @@ static const column columns[] = {
     I64("since_workflow", since[NDRSIM_DRIVER_WORKFLOW]),
     I64("since_capacity", since[NDRSIM_DRIVER_CAPACITY]),
     I64("since_usage", since[NDRSIM_DRIVER_USAGE]),
+    I64("since_add_on", since[NDRSIM_DRIVER_ADD_ON]),
     I64("since_price", since[NDRSIM_DRIVER_PRICE]),
     I64("since_cause_seat", since[NDRSIM_ENDPOINT_CAUSE]),
     I64("since_cause_workflow", since[NDRSIM_ENDPOINT_CAUSE + 1]),
@@ -186,6 +197,7 @@ static void watch_twin(void *user, const twin_account *a, int month) {
     return;
   }
   for (int c = 0; c < COLUMNS; c++) {
+    if (h->at[c] < 0) continue;
     uint64_t mine = bits_at(a, columns[c].type, columns[c].offset);
     if (h->at[c] < 0 || mine == r->value[c]) continue;
     differ(h, a, month, columns[c].name, value_of(r->value[c], columns[c].type),
@@ -197,7 +209,7 @@ static void watch_twin(void *user, const twin_account *a, int month) {
 static ndrsim_status find_columns(history *h, const ndrsim_plan *plan, ndrsim_error *err) {
   for (int c = 0; c < COLUMNS; c++) {
     h->at[c] = ndrsim_plan_column(plan, columns[c].name);
-    if (h->at[c] < 0 && plan->model->absent != 0) continue; /* of an optional mechanism */
+    if (h->at[c] < 0 && columns[c].maybe) continue;
     if (h->at[c] < 0 || plan->column[h->at[c]].type != columns[c].type)
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "the engine has no column `%s` of this type",
                               columns[c].name);

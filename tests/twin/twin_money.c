@@ -61,6 +61,32 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
   return (int64_t)((sum + 8 * MILLION) / (16 * MILLION));
 }
 
+/* Lines of the bill of one add-on: flat, by seats, and a share of the plan. */
+static int64_t add_on_line(const bill_of *b, const ndrsim_bill_state *state, int row, int k) {
+  const twin_month *list = twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE]);
+  double price = list->add_on[row][k];
+  if (row == TWIN_ADD_SHARE) return scaled(seats_cents(b, state), basis_points(price), WHOLE);
+  return (int64_t)price * (row == TWIN_ADD_SEAT ? state->value[NDRSIM_DRIVER_SEAT] : 1);
+}
+
+static int64_t add_on_lines(const void *context, const ndrsim_bill_state *state, int row) {
+  const bill_of *b = context;
+  int64_t sum = 0;
+  for (int k = 0; k < b->t->model->n_add_ons; k++)
+    if (state->value[NDRSIM_DRIVER_ADD_ON] >> k & 1) sum += add_on_line(b, state, row, k);
+  return sum;
+}
+
+static int64_t fees_cents(const void *context, const ndrsim_bill_state *state) {
+  return add_on_lines(context, state, TWIN_ADD_FEE);
+}
+static int64_t by_seat_cents(const void *context, const ndrsim_bill_state *state) {
+  return add_on_lines(context, state, TWIN_ADD_SEAT);
+}
+static int64_t shares_cents(const void *context, const ndrsim_bill_state *state) {
+  return add_on_lines(context, state, TWIN_ADD_SHARE);
+}
+
 static const ndrsim_bill_term terms[] = {
     {"seats", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
      seats_cents},
@@ -68,8 +94,15 @@ static const ndrsim_bill_term terms[] = {
      1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_USAGE |
          1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
      overage_cents},
+    {"fees", 1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_PRICE, fees_cents},
+    {"by_seat", 1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_PRICE,
+     by_seat_cents},
+    {"shares",
+     1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY |
+         1U << NDRSIM_DRIVER_PRICE,
+     shares_cents},
 };
-enum { TERMS = 2 };
+enum { TERMS = sizeof terms / sizeof *terms };
 
 static ndrsim_bill_state state_of(const twin_account *a) {
   ndrsim_bill_state s = {{0}};
@@ -77,8 +110,16 @@ static ndrsim_bill_state state_of(const twin_account *a) {
   s.value[NDRSIM_DRIVER_WORKFLOW] = a->workflows;
   s.value[NDRSIM_DRIVER_CAPACITY] = a->plan;
   s.value[NDRSIM_DRIVER_USAGE] = a->usage;
+  s.value[NDRSIM_DRIVER_ADD_ON] = a->add_ons_held;
   s.value[NDRSIM_DRIVER_PRICE] = a->price_version;
   return s;
+}
+
+int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k) {
+  bill_of b = {t, a};
+  ndrsim_bill_state state = state_of(a);
+  return add_on_line(&b, &state, TWIN_ADD_FEE, k) + add_on_line(&b, &state, TWIN_ADD_SEAT, k) +
+         add_on_line(&b, &state, TWIN_ADD_SHARE, k);
 }
 
 /* --- one movement ---------------------------------------------------------------------------- */
@@ -223,12 +264,13 @@ static void count_use(twin *t, const twin_account *a) {
   c[at[TWIN_COUNT_TRUST]] += (int64_t)(a->trust * 1e6f);
 }
 
-void twin_count(twin *t, const twin_account *a) {
+void twin_count(twin *t, twin_account *a) {
   int64_t *c = t->count;
   const int *at = t->counter;
   if (a->status <= NDRSIM_ALIVE && a->fst == NDRSIM_NEVER) c[at[TWIN_COUNT_ONBOARDING]]++;
   if (a->status != NDRSIM_ALIVE) return;
   count_use(t, a);
+  twin_count_add_ons(t, a);
   int64_t tasks = (int64_t)a->served * a->seats;
   /* millionths of a cent, rounded to thousandths */
   int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;

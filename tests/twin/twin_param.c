@@ -16,6 +16,11 @@ static const char *const param_path[TWIN_PARAMS] = {
     TWIN_PARAM_LIST(PATH)
 #undef PATH
 };
+static const char *const add_on_path[TWIN_ADD_ROWS] = {
+#define PATH(name, path) [TWIN_ADD_##name] = path,
+    TWIN_ADD_ON_LIST(PATH)
+#undef PATH
+};
 static const char *const counter_name[TWIN_COUNTERS] = {
 #define NAME(name, text) [TWIN_COUNT_##name] = text,
     TWIN_COUNTER_LIST(NAME)
@@ -53,6 +58,8 @@ ndrsim_status twin_slots_find(twin *t, ndrsim_error *err) {
       find_slot(model, "tiers.*.cap", &s->cap, err) ||
       find_slot(model, "tiers.*.overage", &s->overage, err))
     return NDRSIM_INTERNAL;
+  for (int i = 0; i < TWIN_ADD_ROWS; i++)
+    if (find_slot(model, add_on_path[i], &s->add_on[i], err)) return NDRSIM_INTERNAL;
   for (int i = 0; i < TWIN_COUNTERS; i++) {
     expand(model, counter_name[i], name, sizeof name);
     t->counter[i] = ndrsim_counter_find(model, name);
@@ -87,6 +94,8 @@ static void derive(const twin *t, twin_month *m, int month) {
   m->seat_macro = twin_exp(r, (float)(m->d[TWIN_SEAT_MACRO] * factor));
   m->contraction_macro = twin_exp(r, (float)(m->d[TWIN_CONTRACTION_MACRO] * factor));
   m->churn_macro = (float)(m->d[TWIN_CHURN_MACRO] * factor);
+  m->control_macro = twin_exp(r, (float)(m->d[TWIN_CONTROL_MACRO] * factor));
+  m->cross_macro = twin_exp(r, (float)(m->d[TWIN_CROSS_MACRO] * factor));
   double left =
       ndrsim_exp_double((double)ndrsim_log1((float)(1 - m->d[TWIN_COST_DECLINE])) / 12 * month);
   m->task_cost = (int64_t)(m->d[TWIN_COST_TASK] * left * 1e8 / 16 + 0.5);
@@ -100,9 +109,15 @@ static void set_list(const twin *t, twin_month *m, int seg, int month) {
     m->overage[k] = ndrsim_values_get(&t->values, t->slots.overage + k, seg, month);
     m->caps[k] = (int32_t)(m->cap[k] * NDRSIM_TASK + 0.5);
   }
+  for (int row = 0; row < TWIN_ADD_ROWS; row++)
+    for (int k = 0; k < t->model->n_add_ons; k++)
+      m->add_on[row][k] = ndrsim_values_get(&t->values, t->slots.add_on[row] + k, seg, month);
   m->list_changed = false;
   if (month == 0) return;
   const twin_month *last = m - 1;
+  for (int row = 0; row < TWIN_ADD_ROWS; row++)
+    for (int k = 0; k < t->model->n_add_ons; k++)
+      m->list_changed = m->list_changed || m->add_on[row][k] != last->add_on[row][k];
   for (int k = 0; k < t->model->n_tiers; k++)
     m->list_changed = m->list_changed || m->price[k] != last->price[k] ||
                       m->cap[k] != last->cap[k] || m->overage[k] != last->overage[k];

@@ -122,6 +122,23 @@
   X(ROLLOUT, "billing.rollout")                                                                    \
   X(GRANDFATHER, "billing.grandfather_months")                                                     \
   X(PRICE_ELASTICITY, "billing.elasticity")                                                        \
+  X(FEATURE_COUNT, "features.count")                                                               \
+  X(FEATURE_EXPLORE, "features.explore")                                                           \
+  X(CONTROLS, "features.controls")                                                                 \
+  X(CONTROL_SEATS, "features.control_seats")                                                       \
+  X(CONTROL_MACRO, "features.macro")                                                               \
+  X(GATED, "features.gated")                                                                       \
+  X(GATE_COST, "features.gate_cost")                                                               \
+  X(LOCK_MONTH, "features.lock_month")                                                             \
+  X(LOCK_TRUST, "features.lock_trust")                                                             \
+  X(LIGHT, "cross_sell.light")                                                                     \
+  X(PROACTIVE, "cross_sell.proactive")                                                             \
+  X(STRATEGIC, "cross_sell.strategic")                                                             \
+  X(CROSS_RENEWAL, "cross_sell.renewal")                                                           \
+  X(EXPLORED_SHARE, "cross_sell.explored_share")                                                   \
+  X(EXPLORED_FACTOR, "cross_sell.explored")                                                        \
+  X(CROSS_MACRO, "cross_sell.macro")                                                               \
+  X(LANDMARK, "cross_sell.landmark")                                                               \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
   X(COST_SUPPORT, "cost.support")                                                                  \
@@ -135,7 +152,25 @@ enum {
       TWIN_PARAMS
 };
 
-/* Counters; those that end in '*' are the first of n_tiers neighbours. */
+/* Rows of the add-ons. */
+#define TWIN_ADD_ON_LIST(X)                                                                        \
+  X(FEE, "add_ons.*.fee")                                                                          \
+  X(SEAT, "add_ons.*.per_seat")                                                                    \
+  X(SHARE, "add_ons.*.share_of_plan")                                                              \
+  X(ONCE, "add_ons.*.one_time")                                                                    \
+  X(HAZARD, "add_ons.*.hazard")                                                                    \
+  X(CEILING, "add_ons.*.ceiling")                                                                  \
+  X(DROP, "add_ons.*.drop")                                                                        \
+  X(PRODUCT, "add_ons.*.product")
+
+enum {
+#define TWIN_ADD_ON_ENUM(name, path) TWIN_ADD_##name,
+  TWIN_ADD_ON_LIST(TWIN_ADD_ON_ENUM)
+#undef TWIN_ADD_ON_ENUM
+      TWIN_ADD_ROWS
+};
+
+/* Counters; those that end in a mark of a list are the first of neighbours. */
 #define TWIN_COUNTER_LIST(X)                                                                       \
   X(ACTIVATED, "activated")                                                                        \
   X(ONBOARDING, "onboarding")                                                                      \
@@ -209,7 +244,23 @@ enum {
   X(SEATS_BASE, "seats_base")                                                                      \
   X(SEATS_GAINED, "seats_gained")                                                                  \
   X(TASKS_BASE, "tasks_base")                                                                      \
-  X(TASKS_GAINED, "tasks_gained")
+  X(TASKS_GAINED, "tasks_gained")                                                                  \
+  X(FEATURES_EXPLORED, "features_explored")                                                        \
+  X(FEATURES_AVAILABLE, "features_available")                                                      \
+  X(CONTROLS_NEEDED, "controls_needed")                                                            \
+  X(ADD_ONS_HELD, "add_ons_held")                                                                  \
+  X(ADD_ON_MRR, "add_on_mrr")                                                                      \
+  X(MULTI_PRODUCT, "multi_product")                                                                \
+  X(CUSTOMERS_EXPLORED, "customers_explored")                                                      \
+  X(LANDMARK_OTHERS, "landmark_others")                                                            \
+  X(LANDMARK_EXPLORED, "landmark_explored")                                                        \
+  X(LANDMARK_OTHERS_BOUGHT, "landmark_others_bought")                                              \
+  X(LANDMARK_EXPLORED_BOUGHT, "landmark_explored_bought")                                          \
+  X(ADD_ON_HOLDERS, "add_on_holders_#")                                                            \
+  X(ADD_ON_BOUGHT, "add_on_bought_#")                                                              \
+  X(ADD_ON_DROPPED, "add_on_dropped_#")                                                            \
+  X(ONE_TIME, "one_time_#")                                                                        \
+  X(ADD_ON_MRR_OF, "add_on_mrr_#")
 
 enum {
 #define TWIN_COUNTER_ENUM(name, text) TWIN_COUNT_##name,
@@ -222,6 +273,7 @@ enum {
 typedef struct twin_slots {
   int slot[TWIN_PARAMS];
   int price, cap, overage;                        /* of the first tier */
+  int add_on[TWIN_ADD_ROWS];                      /* of the first add-on */
   int trait_of[NDRSIM_MAX_SEGMENTS][TWIN_PARAMS]; /* place in account->trait, -1 = shared */
   int trait[NDRSIM_MAX_SEGMENTS][32];             /* index into model->trait of each place */
   int n_traits[NDRSIM_MAX_SEGMENTS];
@@ -234,10 +286,12 @@ typedef struct twin_month {
   double trait_scale[32], trait_shift[32]; /* initiatives: see ndrsim_values_trait */
   double price[NDRSIM_MAX_TIERS], cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
   int32_t caps[NDRSIM_MAX_TIERS]; /* [tasks/16] */
-  bool list_changed;              /* against last month */
+  double add_on[TWIN_ADD_ROWS][NDRSIM_MAX_MEMBERS];
+  bool list_changed; /* against last month */
   /* derived */
   float log_fade, noise_fresh, demand_log, novelty_fade;
   float capacity_macro, seat_macro, contraction_macro, churn_macro, churn_base;
+  float control_macro, cross_macro;
   int64_t task_cost, seat_cost; /* [1e-6 cents/(task/16)], [1e-6 cents/seat] */
 } twin_month;
 

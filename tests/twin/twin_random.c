@@ -31,9 +31,13 @@ void twin_random_free(twin_random *self) {
   memset(self, 0, sizeof *self);
 }
 
-uint32_t twin_word(const twin_random *r, uint64_t id, ndrsim_site site) {
-  return ndrsim_philox(r->seed, id, r->replicate, r->month, place[site].group, 0)
+uint32_t twin_word_at(const twin_random *r, uint64_t id, ndrsim_site site, unsigned index) {
+  return ndrsim_philox(r->seed, id, r->replicate, r->month, place[site].group, index)
       .w[place[site].word];
+}
+
+uint32_t twin_word(const twin_random *r, uint64_t id, ndrsim_site site) {
+  return twin_word_at(r, id, site, 0);
 }
 
 uint32_t twin_trait_word(const twin_random *r, uint64_t id, const char *path) {

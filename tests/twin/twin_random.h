@@ -29,6 +29,8 @@ void twin_random_free(twin_random *self);
 
 /* Addressed only: the word of a site for an account this month. */
 uint32_t twin_word(const twin_random *r, uint64_t id, ndrsim_site site);
+/* ... of one member of a list. */
+uint32_t twin_word_at(const twin_random *r, uint64_t id, ndrsim_site site, unsigned index);
 
 /* Both: a word, for draws that go through a quantile table; a trait's has no month. */
 uint32_t twin_trait_word(const twin_random *r, uint64_t id, const char *path);
@@ -38,6 +40,12 @@ gsl_rng *twin_book_rng(const twin_random *r, uint64_t id, unsigned index);
 static inline bool twin_bernoulli(const twin_random *r, uint64_t id, ndrsim_site site, float p) {
   if (r->mt) return gsl_ran_bernoulli(r->mt, (double)p) != 0;
   return ndrsim_bernoulli1(twin_word(r, id, site), p) != 0;
+}
+
+static inline bool twin_bernoulli_at(const twin_random *r, uint64_t id, ndrsim_site site,
+                                     unsigned index, float p) {
+  if (r->mt) return gsl_ran_bernoulli(r->mt, (double)p) != 0;
+  return ndrsim_bernoulli1(twin_word_at(r, id, site, index), p) != 0;
 }
 
 /* Two events that exclude each other: 1 with probability first, 2 with second, else 0. */

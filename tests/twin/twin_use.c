@@ -8,6 +8,7 @@ void twin_activate(twin *t, twin_account *a) {
   if (a->status > NDRSIM_ALIVE || a->fst != NDRSIM_NEVER) return;
   float age = (float)(t->month - a->start);
   float p = twin_own(t, a, TWIN_HAZARD) * twin_exp(&t->random, age * t->now->log_fade);
+  p = p * (float)(1 - t->now->d[TWIN_GATED] * t->now->d[TWIN_GATE_COST]);
   if (twin_bernoulli(&t->random, a->id, NDRSIM_SITE_ACTIVATION, p)) {
     a->fst = t->month;
     if (a->status == NDRSIM_PROSPECT) a->wish |= NDRSIM_WISH_JOIN;
@@ -122,7 +123,8 @@ static bool considers_downgrade(twin *t, twin_account *a) {
 /* Upgrades: alone at the prompt or at the cap, or closed by sales; trials begin; downgrades. */
 void twin_capacity(twin *t, twin_account *a) {
   const twin_month *now = t->now;
-  bool sold = a->upgrade_post > 0, tries = a->trial_post > 0, up = false;
+  bool sold = (a->upgrade_post & NDRSIM_UPGRADE_SOLD) != 0, tries = a->trial_post > 0, up = false;
+  bool control = a->upgrade_post == NDRSIM_UPGRADE_CONTROLS;
   a->upgrade_post = a->trial_post = 0;
   if (now->d[TWIN_CAPACITY_GROWTH] != 0 && twin_active(t, a) && a->tier < t->model->n_tiers - 1) {
     float used = (float)a->tasks, p = 0;
@@ -132,12 +134,15 @@ void twin_capacity(twin *t, twin_account *a) {
       p = now->f[TWIN_PROMPT];
     if (a->cap > 0 && a->trial != t->month && p > 0)
       up = twin_bernoulli(&t->random, a->id, NDRSIM_SITE_UPGRADE, p * now->capacity_macro);
-    up = up || sold;
+    control = control && !up;
+    up = up || sold || control;
     if (tries && !up) a->trial = t->month + 1;
   }
   bool down = considers_downgrade(t, a) && !up;
-  if (up)
+  if (up) {
     change_tier(t, a, 1);
-  else if (down && twin_bernoulli(&t->random, a->id, NDRSIM_SITE_DOWNGRADE, now->f[TWIN_DOWNGRADE]))
+    if (control) a->growth_workflow = a->growth_seat = a->growth_other = 0;
+  } else if (down &&
+             twin_bernoulli(&t->random, a->id, NDRSIM_SITE_DOWNGRADE, now->f[TWIN_DOWNGRADE]))
     change_tier(t, a, -1);
 }
