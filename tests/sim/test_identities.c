@@ -401,9 +401,14 @@ static void book_with_add_ons(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(agent_product), cmocka_unit_test(overage),   cmocka_unit_test(pooled),
-      cmocka_unit_test(moving_prices), cmocka_unit_test(roll_outs), cmocka_unit_test(initiatives),
-      cmocka_unit_test(book), cmocka_unit_test(add_ons), cmocka_unit_test(book_with_add_ons)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(agent_product),
+                                     cmocka_unit_test(overage),
+                                     cmocka_unit_test(pooled),
+                                     cmocka_unit_test(moving_prices),
+                                     cmocka_unit_test(roll_outs),
+                                     cmocka_unit_test(initiatives),
+                                     cmocka_unit_test(book),
+                                     cmocka_unit_test(add_ons),
+                                     cmocka_unit_test(book_with_add_ons)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
