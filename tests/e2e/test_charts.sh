@@ -34,7 +34,7 @@ if command -v gnuplot >/dev/null; then
   expect_status 0
   expect_stdout '^Charts, as .svg .pdf$'
   expect_stdout '^  tier-mix  '
-  (cd "$work/box/out" && ls | grep -vE '\.(json|csv)$') >"$work/charts"
+  (cd "$work/box/out" && find . -type f ! -name '*.json' ! -name '*.csv') | sed 's:^\./::' | LC_ALL=C sort >"$work/charts"
   [ "$(tr '\n' ' ' <"$work/charts")" = 'ndr-fan.pdf ndr-fan.svg tier-mix.pdf tier-mix.svg ' ] ||
     fail "in out/: $(tr '\n' ' ' <"$work/charts")"
 
