@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include "analysis/results.h"
 #include "sim/account.h"
 
 /* The account itself, then the catalogue; NULL at the end. */
@@ -11,9 +10,11 @@ static const ndrsim_mechanism *mechanism_at(const ndrsim_catalogue *catalogue, i
   return k <= catalogue->n_mechanisms ? catalogue->mechanism[k - 1] : NULL;
 }
 
+typedef const ndrsim_term *terms_fn(int *n);
+
 static const ndrsim_term *term_at(int index) {
-  const ndrsim_term *(*const part[])(int *n) = {ndrsim_terms_money, ndrsim_terms_estimate,
-                                                ndrsim_terms_file, ndrsim_terms_initiative};
+  static terms_fn *const part[] = {ndrsim_terms_money, ndrsim_terms_estimate, ndrsim_terms_file,
+                                   ndrsim_terms_initiative};
   for (size_t k = 0; k < sizeof part / sizeof part[0]; k++) {
     int n;
     const ndrsim_term *term = part[k](&n);
@@ -44,9 +45,7 @@ static const ndrsim_metric_def *other_metric(const ndrsim_catalogue *catalogue, 
                                              const ndrsim_mechanism **owner) {
   for (int m = 0; (*owner = mechanism_at(catalogue, m)) != NULL; m++)
     for (int k = 0; k < (*owner)->n_metrics; k++)
-      if (term_named((*owner)->metric[k].name) == NULL &&
-          !ndrsim_metric_gives_way(catalogue, &(*owner)->metric[k]) && index-- == 0)
-        return &(*owner)->metric[k];
+      if (term_named((*owner)->metric[k].name) == NULL && index-- == 0) return &(*owner)->metric[k];
   return NULL;
 }
 

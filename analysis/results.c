@@ -184,7 +184,8 @@ out:
 
 ndrsim_status ndrsim_results_cost(const ndrsim_model *model, const ndrsim_run_options *options,
                                   ndrsim_cost *out, ndrsim_error *err) {
-  double kept = model->replicates, runs = model->replicates;
+  double kept = model->replicates;
+  double runs = kept;
   if (options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH) {
     kept += NDRSIM_LAYER_RUNS *
             (options->layer_samples < LAYER_BATCH ? options->layer_samples : LAYER_BATCH);

@@ -194,7 +194,7 @@ static int refine(gsl_function *function, double step, double *x, const double f
 
 /* The likeliest log(a + b). */
 static int search(losses *data, double *x) {
-  gsl_function function = {.function = profile, .params = data};
+  gsl_function curve = {.function = profile, .params = data};
   double f[GRID], low = log(TOTAL_MIN), step = (log(TOTAL_MAX) - low) / (GRID - 1);
   int best = 0;
   for (int k = 0; k < GRID; k++) {
@@ -205,7 +205,7 @@ static int search(losses *data, double *x) {
   /* at an end, or on a plateau, there is nothing between the neighbours */
   if (best == 0 || best == GRID - 1) return GSL_SUCCESS;
   if (f[best - 1] <= f[best] || f[best + 1] <= f[best]) return GSL_SUCCESS;
-  return refine(&function, step, x, f + best - 1);
+  return refine(&curve, step, x, f + best - 1);
 }
 
 static void measure_gap(const losses *data, ndrsim_sbg *out) {

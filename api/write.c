@@ -38,22 +38,45 @@ void ndrsim_text_free(char *text) {
   free(text);
 }
 
-static ndrsim_status draw(const ndrsim_simulation *self, const ndrsim_write_options *options,
+/* Which charts, as asked for and as bits; no bits = none. */
+typedef struct chart_choice {
+  const char *list, *formats, *templates;
+  unsigned chart_bits, format_bits;
+} chart_choice;
+
+static ndrsim_status choose(chart_choice *self, const ndrsim_write_options *options,
+                            ndrsim_error *err) {
+  *self =
+      (chart_choice){.list = options->chart_list != NULL ? options->chart_list : "all",
+                     .formats = options->chart_formats != NULL ? options->chart_formats : "png,svg",
+                     .templates = options->templates};
+  ndrsim_status status = ndrsim_charts_parse(self->list, &self->chart_bits, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_plot_formats_parse(self->formats, &self->format_bits, err);
+  if (!options->charts) self->chart_bits = 0;
+  if (status == NDRSIM_OK) return status;
+  if (err != NULL) err->status = NDRSIM_INPUT; /* there is no command line here */
+  return NDRSIM_INPUT;
+}
+
+static ndrsim_status draw(const ndrsim_simulation *self, const chart_choice *choice,
                           ndrsim_output *output, ndrsim_charts *charts, ndrsim_error *err) {
   char found[PATH_MAX];
-  const char *templates = options->templates;
+  const char *templates = choice->templates;
   if (templates == NULL) {
     ndrsim_share_directory("plots", found, sizeof found); /* where not found, reading it says so */
     templates = found;
   }
   ndrsim_plot_options plots = {.templates = templates,
                                .version = NDRSIM_VERSION,
-                               .charts = NDRSIM_CHARTS_ALL,
-                               .formats = NDRSIM_PLOT_FORMATS_DEFAULT};
+                               .charts = choice->chart_bits,
+                               .formats = choice->format_bits};
   ndrsim_plot_report report;
   ndrsim_status status = ndrsim_plot_charts(&self->results, &plots, output, &report, err);
   if (status != NDRSIM_OK || report.failed > 0) {
     *charts = NDRSIM_CHARTS_FAILED;
+  } else if (choice->chart_bits == 0) {
+    *charts = NDRSIM_CHARTS_NONE;
   } else if (report.no_program > 0) {
     *charts = NDRSIM_CHARTS_NO_GNUPLOT;
   } else {
@@ -63,11 +86,11 @@ static ndrsim_status draw(const ndrsim_simulation *self, const ndrsim_write_opti
 }
 
 static ndrsim_status write_files(const ndrsim_simulation *self, const char *directory,
-                                 const ndrsim_write_options *options, ndrsim_charts *charts,
+                                 const chart_choice *choice, ndrsim_charts *charts,
                                  ndrsim_error *err) {
   ndrsim_report report = report_of(self);
-  report.charts = options->charts ? "all" : NULL;
-  report.chart_formats = "png,svg";
+  report.charts = choice->chart_bits != 0 ? choice->list : NULL;
+  report.chart_formats = choice->chart_bits != 0 ? choice->formats : NULL;
   ndrsim_output output;
   ndrsim_error chart_error = {.status = NDRSIM_OK};
   ndrsim_status chart_status = NDRSIM_OK;
@@ -76,7 +99,8 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
   if (status == NDRSIM_OK) status = ndrsim_output_open(&output, directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &output, err);
   if (status == NDRSIM_OK) {
-    if (options->charts) chart_status = draw(self, options, &output, charts, &chart_error);
+    /* also without charts: those of an earlier run would show other results */
+    chart_status = draw(self, choice, &output, charts, &chart_error);
     status = ndrsim_report_seal(&report, &output, err);
     if (status == NDRSIM_OK) status = ndrsim_output_commit(&output, err);
   }
@@ -89,16 +113,18 @@ ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self, const char 
                                       const ndrsim_write_options *options, ndrsim_charts *charts,
                                       ndrsim_error *err) {
   ndrsim_write_options own = NDRSIM_WRITE_OPTIONS_INIT;
+  chart_choice choice;
   ndrsim_charts ignored;
   if (charts == NULL) charts = &ignored;
   *charts = NDRSIM_CHARTS_NONE;
   ndrsim_status status =
       ndrsim_options_take(&own, sizeof own, options, "ndrsim_write_options", err);
+  if (status == NDRSIM_OK) status = choose(&choice, &own, err);
   if (status != NDRSIM_OK) return status;
   ndrsim_plain_locale locale;
   status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
-  status = write_files(self, directory, &own, charts, err);
+  status = write_files(self, directory, &choice, charts, err);
   ndrsim_plain_locale_leave(&locale);
   return status;
 }

@@ -118,6 +118,8 @@ ndrsim_status ndrsim_chart_ndr_fan(ndrsim_chart_work *work, ndrsim_error *err) {
 #define LEAST_VALUES 20 /* fewer have no shape */
 #define MOST_BINS 60
 #define DECENT_BINS 6
+#define ONE_IN 200         /* replicates: as many may lie beyond the end of the axis ... */
+#define WORTH_CUTTING 0.15 /* ... if that saves this share of the width */
 
 typedef struct histogram {
   int month;
@@ -167,8 +169,36 @@ static ndrsim_status fill_histogram(const ndrsim_results *results, histogram *ou
   return status;
 }
 
-static void put_histograms(ndrsim_chart_work *work, const histogram *list, int n) {
-  double low = INFINITY, high = -INFINITY;
+static double bin_start(const histogram *h, int bin) {
+  return h->first + bin * h->width;
+}
+
+/* Where the axis ends. A few replicates may be so far out that showing them would leave the rest
+ * little of the width, and they would be specks: one in 200 may lie beyond, and *beyond says how
+ * many do. */
+static double axis_end(const histogram *list, int n, int replicates, int *beyond) {
+  double low = INFINITY, all = -INFINITY, most = -INFINITY;
+  *beyond = 0;
+  for (int p = 0; p < n; p++) {
+    int last = list[p].bins - 1, spare = replicates / ONE_IN;
+    low = fmin(low, list[p].first);
+    all = fmax(all, bin_start(&list[p], last + 1));
+    while (last > 0 && spare >= list[p].count[last]) {
+      spare -= list[p].count[last--];
+    }
+    most = fmax(most, bin_start(&list[p], last + 1));
+  }
+  if (all - most < WORTH_CUTTING * (all - low)) return all + 0.02 * (all - low);
+  for (int p = 0; p < n; p++) {
+    for (int bin = 0; bin < list[p].bins; bin++) {
+      if (bin_start(&list[p], bin) >= most) *beyond += list[p].count[bin];
+    }
+  }
+  return most;
+}
+
+static void put_histograms(ndrsim_chart_work *work, const histogram *list, int n, double end) {
+  double low = INFINITY;
   ndrsim_gnuplot_number(work->plot, "panels", n);
   ndrsim_gnuplot_array(work->plot, "panel_label", n);
   ndrsim_gnuplot_array(work->plot, "panel_high", n);
@@ -182,7 +212,6 @@ static void put_histograms(ndrsim_chart_work *work, const histogram *list, int n
     }
     fputs("\n\n", work->plot->script);
     low = fmin(low, h->first);
-    high = fmax(high, h->first + h->bins * h->width);
   }
   ndrsim_gnuplot_end(work->plot);
   static const int level[3] = {NDRSIM_P10, NDRSIM_P50, NDRSIM_P90};
@@ -208,7 +237,7 @@ static void put_histograms(ndrsim_chart_work *work, const histogram *list, int n
     ndrsim_gnuplot_item(work->plot, "panel_label", p + 1, text);
     fprintf(work->plot->script, "panel_high[%d] = %.9g\n", p + 1, 100.0 * most / work->results->n);
   }
-  ndrsim_chart_axis(work, "x", low - 0.02 * (high - low), high + 0.02 * (high - low));
+  ndrsim_chart_axis(work, "x", low - 0.02 * (end - low), end);
 }
 
 ndrsim_status ndrsim_chart_ndr_distribution(ndrsim_chart_work *work, ndrsim_error *err) {
@@ -232,14 +261,21 @@ ndrsim_status ndrsim_chart_ndr_distribution(ndrsim_chart_work *work, ndrsim_erro
     if (status != NDRSIM_OK) return no_memory(status, err);
     if (list[n].estimate.valid) n++;
   }
+  int beyond;
+  double end = axis_end(list, n, results->n, &beyond);
+  char remark[NDRSIM_CHART_LINE] = "Lines: P50, and dotted P10 and P90.";
+  if (beyond > 0) {
+    size_t used = strlen(remark);
+    snprintf(remark + used, sizeof remark - used, " Not drawn: %d of %d values, above %.0f%%.",
+             beyond, n * results->n, end);
+  }
   ndrsim_chart_convention(results, convention, sizeof convention);
-  ndrsim_chart_frame(work, "How sure NDR is: its distribution over replicates", convention,
-                     "Lines: P50, and dotted P10 and P90.");
+  ndrsim_chart_frame(work, "How sure NDR is: its distribution over replicates", convention, remark);
   bool point = results->convention == NDRSIM_ANCHOR_POINT;
   ndrsim_gnuplot_text(work->plot, "x_label",
                       point ? "NDR: MRR / MRR 12 months before [%]"
                             : "NDR: MRR / MRR at landing [%]");
   ndrsim_gnuplot_text(work->plot, "y_label", "Replicates in a bin [%]");
-  put_histograms(work, list, n);
+  put_histograms(work, list, n, end);
   return NDRSIM_OK;
 }

@@ -8,7 +8,7 @@ set yrange [y_low:y_high]
 set xtics x_step
 set ytics y_step
 set format y '%.0f%%'
-set key width -6 font ',12'
+set key width -6 samplen 4 font ',12'
 # a customer leaves at the end of a month: within a month the curve is flat
 plot $survival using 1:3:4 with filledcurves fc rgb color_band fs transparent solid 0.22 title 'P10 to P90', \
      $survival using 1:2 with steps lc rgb color_band lw 3 title 'simulated, mean', \

@@ -14,8 +14,12 @@ set xtics ()
 # the value stands on the band: a white box keeps it readable
 set style textbox opaque noborder fillcolor rgb 'white' margins 0.6,0.4
 
-plot $fan using 1:2:6 with filledcurves fc rgb color_band fs transparent solid 0.18 title 'P5 to P95', \
-     $fan using 1:3:5 with filledcurves fc rgb color_band fs transparent solid 0.30 title 'P10 to P90', \
+# the grid shines through; the legend shows the inner band as it looks upon the outer one
+outer = 0.18
+inner = 0.30
+plot $fan using 1:2:6 with filledcurves fc rgb color_band fs transparent solid outer title 'P5 to P95', \
+     $fan using 1:3:5 with filledcurves fc rgb color_band fs transparent solid inner notitle, \
+     keyentry with boxes fc rgb color_band fs transparent solid 1 - (1 - outer) * (1 - inner) title 'P10 to P90', \
      $fan using 1:(hundred) with lines lc rgb color_total lw 1.5 dt 2 notitle, \
      $fan using 1:4 with lines lc rgb color_band lw 3 title 'P50', \
      $marks using 1:2 with points pt 7 ps 0.9 lc rgb color_band notitle, \

@@ -175,11 +175,14 @@ NDRSIM_API void ndrsim_text_free(char *text); /* NULL is fine */
 
 typedef struct ndrsim_write_options {
   size_t struct_size;
-  int charts;            /* 1 = draw charts (with gnuplot, in a process of its own) */
-  const char *templates; /* directory of chart templates; NULL = those that ship with ndrsim */
+  int charts;                /* 1 = draw charts (with gnuplot, in a process of its own) */
+  const char *templates;     /* directory of chart templates; NULL = those that ship with ndrsim */
+  const char *chart_list;    /* which: names between commas, "ndr-fan,tier-mix", as in `ndrsim run
+                                --charts`; "all", "none"; NULL = all */
+  const char *chart_formats; /* "png", "svg", "pdf" between commas; NULL = "png,svg" */
 } ndrsim_write_options;
 #define NDRSIM_WRITE_OPTIONS_INIT                                                                  \
-  { sizeof(ndrsim_write_options), 0, NULL }
+  { sizeof(ndrsim_write_options), 0, NULL, NULL, NULL }
 
 /* What became of the charts. */
 typedef enum ndrsim_charts {
@@ -192,9 +195,11 @@ typedef enum ndrsim_charts {
 
 /* Writes the files of `ndrsim run` into a directory, which is made where it is absent; options NULL
  * = no charts. The same bytes as the program writes. Files appear under their names only when all
- * are whole. A failing gnuplot costs the charts, not the data: the data are in place, *charts is
- * FAILED and the status is the failure's. `charts` may be NULL. A directory whose scenario.json no
- * run left there is refused (USAGE). Errors: IO, MEMORY, INPUT, USAGE. */
+ * are whole; charts of an earlier run in the directory that are not drawn again are removed. A
+ * failing gnuplot costs the charts, not the data: the data are in place, *charts is FAILED and the
+ * status is the failure's. `charts` may be NULL. An unknown chart or format is INPUT, with the
+ * nearest name as suggestion, and nothing is written. A directory whose scenario.json no run left
+ * there is refused (USAGE). Errors: IO, MEMORY, INPUT, USAGE. */
 NDRSIM_API ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self,
                                                  const char *directory,
                                                  const ndrsim_write_options *options,

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 #include "tests/api/host.h"
@@ -341,33 +340,6 @@ static void layers_are_optional(void **state) {
   ndrsim_case_free(input);
 }
 
-/* The program and the library write the same files from the same input. */
-static void files_equal_those_of_the_program(void **state) {
-  (void)state;
-  if (access(NDRSIM_BINARY, X_OK) != 0) skip();
-  char command[8192], *ours = host_directory(), *theirs = host_directory();
-  ndrsim_case *input = host_case(REPLICATES, HORIZON);
-  ndrsim_simulation *self = host_run(input, 2);
-  ndrsim_charts charts = NDRSIM_CHARTS_FAILED;
-  ndrsim_write_options options = NDRSIM_WRITE_OPTIONS_INIT;
-  options.charts = 1; /* drawn or, without gnuplot, not: in both alike */
-  assert_int_equal(ndrsim_simulation_write(self, ours, &options, &charts, NULL), NDRSIM_OK);
-  const char *emulator = getenv("NDRSIM_EMULATOR"); /* of a foreign build */
-  int length = snprintf(command, sizeof command,
-                        "%s '%s' run '%s' --set acquisition.initial=150 --set "
-                        "acquisition.per_month=5 --set replicates=%d --set horizon=%d --quiet -o "
-                        "'%s' 2>/dev/null",
-                        emulator != NULL ? emulator : "", NDRSIM_BINARY, HOST_SCENARIO, REPLICATES,
-                        HORIZON, theirs);
-  assert_in_range(length, 1, sizeof command - 1);
-  assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): paths of our own */
-  assert_true(host_same_files(ours, theirs) >= 6);
-  ndrsim_simulation_free(self);
-  ndrsim_case_free(input);
-  host_remove(ours);
-  host_remove(theirs);
-}
-
 static void a_book_is_read_by_point(void **state) {
   (void)state;
   ndrsim_case *input = host_case(4, 13);
@@ -388,13 +360,6 @@ static void a_book_is_read_by_point(void **state) {
   ndrsim_case_free(input);
 }
 
-static void a_directory_that_cannot_be(void **state) {
-  (void)state;
-  ndrsim_error err = {0};
-  assert_int_equal(ndrsim_simulation_write(described, "/proc/no/such", NULL, NULL, &err),
-                   NDRSIM_IO);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_it_holds),
@@ -410,9 +375,7 @@ int main(void) {
       cmocka_unit_test(interruption_keeps_a_prefix),
       cmocka_unit_test(errors_leave_nothing),
       cmocka_unit_test(layers_are_optional),
-      cmocka_unit_test(files_equal_those_of_the_program),
       cmocka_unit_test(a_book_is_read_by_point),
-      cmocka_unit_test(a_directory_that_cannot_be),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

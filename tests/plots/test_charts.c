@@ -148,6 +148,28 @@ static void runs_of_any_shape_are_drawn(void **state) {
   }
 }
 
+/* One replicate far above all others does not push them into a corner, and is not hidden either. */
+static void a_replicate_far_out_is_said(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  enum { REPLICATES = 240, FAR = 100 };
+  self->options.formats = 1U << NDRSIM_PLOT_SVG;
+  self->options.charts = 1U << index_of("ndr-distribution");
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 12, REPLICATES, 0), 0);
+  for (int far = 0; far < 2; far++) {
+    const ndrsim_layout *l = &run.results.layout;
+    int64_t *record = run.results.records + FAR * l->size;
+    if (far) record[ndrsim_at_age(l, 12, 0)] += NDRSIM_SIXTIETHS * 8 * record[l->age_base + 12];
+    assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+    assert_int_equal(
+        drawing_shell(self, far ? "grep -q 'Not drawn: 1 of 240 values, above [0-9]*%' a/*.svg"
+                                : "! grep -q 'Not drawn' a/*.svg"),
+        0);
+  }
+  fake_run_free(&run);
+}
+
 static void a_run_in_which_nobody_pays_has_no_charts(void **state) {
   drawing *self = *state;
   fake_run run;
@@ -220,9 +242,8 @@ static void text_is_never_executed(void **state) {
 int main(void) {
 #define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, drawing_setup, drawing_teardown)
   const struct CMUnitTest tests[] = {
-      IN_ROOT(charts_say_what_they_should),
-      IN_ROOT(runs_of_any_shape_are_drawn),
-      IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
+      IN_ROOT(charts_say_what_they_should), IN_ROOT(runs_of_any_shape_are_drawn),
+      IN_ROOT(a_replicate_far_out_is_said), IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
       IN_ROOT(text_is_never_executed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
