@@ -26,8 +26,10 @@ static ndrsim_status unknown_column(const ndrsim_book_reader *self, const ndrsim
   const char *name = row->cell[cell];
   if (row->n == 1 && strpbrk(name, ";\t") != NULL)
     return ndrsim_book_fail(self, row->line, "", name, "cells separated by commas");
-  ndrsim_book_fail(self, row->line, name, name,
-                   "a column of a book, or a name that starts with x_ (ignored)");
+  ndrsim_book_fail(
+      self, row->line, name, name,
+      "a column of a book (account_id, start_month, mrr, segment, tier, seats, ...), or a "
+      "name that starts with x_ (ignored)");
   ndrsim_book_suggest(self, name, ndrsim_book_column_name, NDRSIM_BOOK_COLUMNS);
   return NDRSIM_INPUT;
 }

@@ -1,5 +1,6 @@
 /* One row of a book, checked cell by cell. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "data/book_reader.h"
 #include "data/calendar.h"
@@ -72,6 +73,7 @@ static ndrsim_status read_name(ndrsim_book_reader *self, const ndrsim_csv_row *r
                                ndrsim_book_column column, char (*name)[NDRSIM_NAME], int n,
                                int16_t *out) {
   const char *text = text_of(self, row, column), *candidate[NDRSIM_MAX_TIERS];
+  char expected[256];
   _Static_assert(NDRSIM_MAX_SEGMENTS <= NDRSIM_MAX_TIERS, "candidate[] holds either");
   *out = 0;
   if (n == 1 && *text == '\0') return NDRSIM_OK;
@@ -80,8 +82,12 @@ static ndrsim_status read_name(ndrsim_book_reader *self, const ndrsim_csv_row *r
     *out = (int16_t)i;
     if (strcmp(name[i], text) == 0) return NDRSIM_OK;
   }
-  bad_cell(self, row, column,
-           column == NDRSIM_COLUMN_TIER ? "a tier of the scenario" : "a segment of the scenario");
+  size_t used = (size_t)snprintf(expected, sizeof expected, "a %s of the scenario",
+                                 ndrsim_book_column_name[column]);
+  for (int i = 0; i < n && used < sizeof expected; i++)
+    used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s", i > 0 ? ", " : ": ",
+                             name[i]);
+  bad_cell(self, row, column, expected);
   ndrsim_book_suggest(self, text, candidate, n);
   return NDRSIM_INPUT;
 }

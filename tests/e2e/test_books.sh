@@ -68,9 +68,43 @@ run run "$examples/ravenstack.json" --book book.csv --replicates 2 --horizon 13 
 expect_status 0
 expect_file out/summary.json
 
+begin "invoices: several lines a month, who left, who came back, quotes"
+cat >"$work/box/billing.csv" <<'END'
+Month,Plan,Customer,Amount,Seats,Remark
+2025-09-30,Pro,"Fine, ""Dine"" & Co",100.10,2,
+2025-11-30,Pro,"Fine, ""Dine"" & Co",100.10,2,"after a pause, again"
+2025-12-31,Pro,"Fine, ""Dine"" & Co",100.10,2,
+2025-12-31,Pro,"Fine, ""Dine"" & Co",50.05,3,one more seat
+2025-12-31,Lite,b,1250,40,
+2025-11-30,Lite,gone,10,1,
+2025-12-31,Lite,refund,10,1,
+2025-12-31,Lite,refund,-10,1,
+2025-01-31,Lite,old,0,1,free
+2025-12-31,Lite,old,8333.34,,
+END
+sh "$examples/billing-book.sh" "$work/box/billing.csv" >"$work/box/book.csv" 2>"$work/err" || fail "failed"
+same "rows" 4 "$(wc -l <"$work/box/book.csv" | tr -d ' ')"
+same "quotes" '"Fine, ""Dine"" & Co",-3,150.15,smb,pro,3' "$(row_of '"Fine')"
+same "b" "b,0,1250.00,smb,lite,40" "$(row_of b)"
+same "old" "old,0,8333.34,enterprise,lite," "$(row_of old)"
+run run "$scenario" --book book.csv --replicates 2 --horizon 13 -o out
+expect_status 0
+expect_file out/summary.json
+
+begin "invoices that cannot be read are refused with line and column"
+for slip in 'a,2025-12,lite,$10' 'a,12/2025,lite,10' 'a,2025-12,lite' 'a,2025-12,lite,"10'; do
+  printf 'customer,month,plan,amount\nb,2025-12,pro,45\n%s\n' "$slip" >"$work/box/billing.csv"
+  sh "$examples/billing-book.sh" "$work/box/billing.csv" >"$work/out" 2>"$work/err" && fail "accepted: $slip"
+  expect_stderr 'billing.csv: line 3: '
+  [ ! -s "$work/out" ] || fail "half a book"
+done
+
 begin "a file of another shape is refused with the column that lacks"
 printf 'account_id,month\n' >"$work/box/crm5_account_month.csv"
 sh "$examples/crm5-book.sh" "$work/box" >"$work/out" 2>"$work/err" && fail "accepted"
 expect_stderr 'no column tenure_month'
+printf 'customer,month,plan\n' >"$work/box/billing.csv"
+sh "$examples/billing-book.sh" "$work/box/billing.csv" >"$work/out" 2>"$work/err" && fail "accepted"
+expect_stderr 'no column amount'
 
 finish
