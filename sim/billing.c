@@ -146,7 +146,6 @@ static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row
     for (int k = 0; k < b->block->n_drivers; k++)
       row[b->block->driver[k]] += b->part[b->block->driver[k]];
     for (int k = 0; k < 3; k++)
-      /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): an expansion was attributed */
       row[NDRSIM_FLOW_CAUSE_SEAT + k] += b->part[NDRSIM_ENDPOINT_CAUSE + k];
     break;
   case NDRSIM_MOVE_CONTRACTION:
@@ -260,7 +259,8 @@ static void move(lane_bill *b, ndrsim_movement_kind kind) {
   if (attributed) {
     attribute(b);
     add_since(b);
-  }
+  } else
+    memset(b->part, 0, sizeof b->part); /* a loss of everything: rare, and no driver's */
   add_volume(b, attributed);
   if (kind == NDRSIM_MOVE_NONE) return;
   add_flow(b, kind, row);
