@@ -85,8 +85,8 @@ static ndrsim_status read_name(ndrsim_book_reader *self, const ndrsim_csv_row *r
   size_t used = (size_t)snprintf(expected, sizeof expected, "a %s of the scenario",
                                  ndrsim_book_column_name[column]);
   for (int i = 0; i < n && used < sizeof expected; i++)
-    used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s", i > 0 ? ", " : ": ",
-                             name[i]);
+    used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s%s", i > 0 ? ", " : " (",
+                             name[i], i + 1 < n ? "" : ")");
   bad_cell(self, row, column, expected);
   ndrsim_book_suggest(self, text, candidate, n);
   return NDRSIM_INPUT;
