@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include "analysis/results.h"
 #include "sim/account.h"
 
 /* The account itself, then the catalogue; NULL at the end. */
@@ -45,7 +46,9 @@ static const ndrsim_metric_def *other_metric(const ndrsim_catalogue *catalogue, 
                                              const ndrsim_mechanism **owner) {
   for (int m = 0; (*owner = mechanism_at(catalogue, m)) != NULL; m++)
     for (int k = 0; k < (*owner)->n_metrics; k++)
-      if (term_named((*owner)->metric[k].name) == NULL && index-- == 0) return &(*owner)->metric[k];
+      if (term_named((*owner)->metric[k].name) == NULL &&
+          !ndrsim_metric_gives_way(catalogue, &(*owner)->metric[k]) && index-- == 0)
+        return &(*owner)->metric[k];
   return NULL;
 }
 
