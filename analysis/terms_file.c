@@ -50,6 +50,15 @@ static const ndrsim_term term[] = {
      "Months since the start of the run; month 0 is the opening state.", "",
      "In bridge.csv the end of the window: a calendar month (point) or an age (cohort_age).",
      "every CSV file: column month\nsummary.json: month", "month = 12: after the first year."},
+    {"quarter", "first_month last_month", "",
+     "A quarter of the fiscal calendar, and the months of the run that belong to it.", "",
+     "A fiscal year begins in the month fiscal_year_start and has the number of the year in which "
+     "it ends; without a start_month, month 0 begins year 1.",
+     "quarters.csv: column quarter", "FY2026-Q1."},
+    {"recognised_revenue", "", "currency", "Revenue of a quarter: the sum of its months' MRR.",
+     "sum of mrr over the months of the quarter",
+     "Exact to the cent in every replicate. Of an incomplete quarter, the months that are there.",
+     "quarters.csv: column metric", "FY2026-Q1, p50 = 600,000."},
     {"age", "", "months",
      "Months since landing; of a book's cohorts, whose past is not simulated, months "
      "since month 0.",

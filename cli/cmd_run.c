@@ -222,6 +222,7 @@ static void print_files(const run_job *job) {
       {"cohorts.csv", "each cohort by age"},
       {"metrics.csv", "definitions, and values at 12, 24 and 36 months"},
       {"incidence.csv", "how long accounts take to activate, expand, upgrade"},
+      {"quarters.csv", "revenue, ARR and movements by fiscal quarter"},
       {"scenario.json", "the scenario as it was read"},
       {"manifest.json", "what reproduces this run: ndrsim verify DIR"},
   };

@@ -35,6 +35,7 @@ ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_
 ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_incidence(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+ndrsim_status ndrsim_report_quarters(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 
 /* The results among the files of a run: X(file name, writer) */
 #define NDRSIM_REPORT_FILE_LIST(X)                                                                 \
@@ -43,7 +44,8 @@ ndrsim_status ndrsim_report_incidence(const ndrsim_report *self, FILE *out, ndrs
   X("bridge.csv", ndrsim_report_bridge)                                                            \
   X("cohorts.csv", ndrsim_report_cohorts)                                                          \
   X("metrics.csv", ndrsim_report_metrics)                                                          \
-  X("incidence.csv", ndrsim_report_incidence)
+  X("incidence.csv", ndrsim_report_incidence)                                                      \
+  X("quarters.csv", ndrsim_report_quarters)
 
 /* What initiatives bring: for the terminal, and files in place of those above. */
 ndrsim_status ndrsim_report_initiatives_text(const ndrsim_report *self, bool color, FILE *out,

@@ -73,6 +73,13 @@ static void header(ndrsim_schema *self, cJSON *properties) {
   text_key(self, properties, "start_month",
            "Calendar month of month 0, such as 2026-01. Without it months have numbers only.",
            "^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$", 0);
+  cJSON *fiscal = ndrsim_json_out_object(json, properties, "fiscal_year_start");
+  ndrsim_json_out_text(json, fiscal, "type", "integer");
+  ndrsim_json_out_text(json, fiscal, "description",
+                       "Calendar month in which a fiscal year begins; its number is that of the "
+                       "year in which it ends. Default 1.");
+  ndrsim_json_out_integer(json, fiscal, "minimum", 1);
+  ndrsim_json_out_integer(json, fiscal, "maximum", 12);
   cJSON *seed = ndrsim_json_out_object(json, properties, "seed");
   ndrsim_json_out_text(json, seed, "description",
                        "Number that fixes all random draws: whole, or a string of digits up to "

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "analysis/layers.h"
 #include "analysis/quantity.h"
+#include "analysis/quarters.h"
 #include "analysis/reading.h"
 #include "report/book_columns.h"
 #include "report/number.h"
@@ -262,6 +263,45 @@ static void put_bridge(text *self) {
         self->out);
 }
 
+/* --- quarters -------------------------------------------------------------------------------- */
+
+static void quarter_value(text *self, const ndrsim_quarter *quarter, ndrsim_quarter_value value,
+                          ndrsim_estimate *out) {
+  ndrsim_status status = ndrsim_quarter_estimate(self->results, quarter, value, out);
+  if (self->status == NDRSIM_OK) self->status = status;
+}
+
+/* Only for a scenario that names its fiscal calendar. */
+static void put_quarters(text *self) {
+  const ndrsim_model *model = self->results->model;
+  bool marked = false;
+  if (model->fiscal_year_start == 0) return;
+  heading(self, "Quarters (%s; recognised revenue is the sum of the months' MRR)", model->currency);
+  fprintf(self->out, "  %-12s %16s %16s %16s %16s %9s\n", "", "revenue P10", "P50", "P90",
+          "ARR at end, P50", "NDR, P50");
+  for (int k = 0; k < ndrsim_quarter_count(model); k++) {
+    ndrsim_quarter quarter;
+    ndrsim_estimate revenue, arr, ndr;
+    char label[CELL], cell[5][CELL];
+    ndrsim_quarter_get(model, k, &quarter);
+    ndrsim_quarter_label(model, &quarter, label, sizeof label);
+    quarter_value(self, &quarter, NDRSIM_QUARTER_REVENUE, &revenue);
+    quarter_value(self, &quarter, NDRSIM_QUARTER_ARR, &arr);
+    quarter_value(self, &quarter, NDRSIM_QUARTER_NDR, &ndr);
+    for (int q = 0; q < 3; q++)
+      ndrsim_number_grouped(revenue.quantile[NDRSIM_P10 + q], 0, cell[q], sizeof cell[q]);
+    ndrsim_number_grouped(arr.quantile[NDRSIM_P50], 0, cell[3], sizeof cell[3]);
+    value_with_se(ndr.quantile[NDRSIM_P50], NAN, 1, ndr.valid ? "%" : "", cell[4]);
+    fprintf(self->out, "  %-12s %16s %16s %16s %16s %9s%s\n", label, cell[0], cell[1], cell[2],
+            cell[3], cell[4], quarter.complete ? "" : " *");
+    marked = marked || !quarter.complete;
+    if (marked && k + 1 == ndrsim_quarter_count(model))
+      fputs("  * not all of its months are in the run, or those of a book before it opens are not "
+            "known\n",
+            self->out);
+  }
+}
+
 /* --- the reading ----------------------------------------------------------------------------- */
 
 /* Words at most 92 columns wide, indented by two. */
@@ -345,6 +385,7 @@ ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *ou
   put_run(&work);
   put_mrr(&work);
   put_retention(&work);
+  put_quarters(&work);
   put_bridge(&work);
   put_reading(&work);
   put_layers(&work);

@@ -11,8 +11,9 @@
 
 #define DEFAULT_SEED 1
 
-static const char *const header_key[] = {"$schema",     "schema_version", "name",        "title",
-                                         "description", "currency",       "start_month", "seed"};
+static const char *const header_key[] = {"$schema",     "schema_version", "name",
+                                         "title",       "description",    "currency",
+                                         "start_month", "seed",           "fiscal_year_start"};
 
 const char *const *ndrsim_loader_header_keys(int *n) {
   *n = (int)(sizeof header_key / sizeof *header_key);
@@ -133,6 +134,18 @@ static ndrsim_status start_month(ndrsim_loader *self) {
                                 "a month such as \"2026-01\"");
 }
 
+static ndrsim_status fiscal_year_start(ndrsim_loader *self) {
+  const cJSON *item = member(self, "fiscal_year_start");
+  if (item == NULL) return NDRSIM_OK;
+  if (cJSON_IsNumber(item) && item->valuedouble >= 1 && item->valuedouble <= 12 &&
+      item->valuedouble == floor(item->valuedouble)) {
+    self->model->fiscal_year_start = (int)item->valuedouble;
+    return NDRSIM_OK;
+  }
+  return ndrsim_loader_expected(self, item, "fiscal_year_start", "",
+                                "a calendar month from 1 to 12");
+}
+
 static ndrsim_status seed(ndrsim_loader *self) {
   const cJSON *item = member(self, "seed");
   self->model->seed = DEFAULT_SEED;
@@ -154,8 +167,8 @@ static ndrsim_status seed(ndrsim_loader *self) {
 }
 
 ndrsim_status ndrsim_loader_header(ndrsim_loader *self) {
-  static ndrsim_status (*const part[])(ndrsim_loader *) = {name,     title,       unread,
-                                                           currency, start_month, seed};
+  static ndrsim_status (*const part[])(ndrsim_loader *) = {
+      name, title, unread, currency, start_month, fiscal_year_start, seed};
   if (!cJSON_IsObject(self->json.root))
     return ndrsim_loader_expected(self, self->json.root, "", "a scenario is one JSON object",
                                   "an object");

@@ -71,6 +71,7 @@ typedef struct ndrsim_model {
   char title[160];           /* shown on charts */
   char currency[8];          /* "USD" */
   char start_month[8];       /* "2026-01": calendar month of month 0, or "" */
+  int fiscal_year_start;     /* 1..12: calendar month; 0 = not said: January */
 
   int n_tiers, n_segments;
   char tier[NDRSIM_MAX_TIERS][NDRSIM_NAME];

@@ -190,6 +190,9 @@ def document_cases():
     yield True, dict(BASE, **{"$schema": "x.json", "$comment": "c", "note": "n", "source": "s"})
     yield True, dict(BASE, title="A title", description="Two\nlines", currency="EUR",
                      start_month="2026-12", seed="18446744073709551615")
+    yield True, dict(BASE, fiscal_year_start=12)
+    for month in (0, 13, 1.5, "1"):
+        yield False, dict(BASE, fiscal_year_start=month)
     yield True, dict(BASE, seed=9007199254740992, horizon=600, replicates=1)
     yield True, put(BASE, "macro.forced", [{"from": 0, "to": 3, "regime": "downturn", "note": "n"}])
     yield True, dict(put(put(BASE, "churn.base", {"dist": "beta", "a": 2, "b": 30}), "demand.level",

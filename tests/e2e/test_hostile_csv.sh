@@ -111,7 +111,7 @@ run run "$scenario" --book "$book" --replicates 4 --horizon 13 -o one --quiet
 } >"$book"
 run run "$scenario" --book "$book" --replicates 4 --horizon 13 -o two --quiet
 expect_status 0
-for name in series.csv bridge.csv cohorts.csv metrics.csv incidence.csv; do
+for name in series.csv bridge.csv cohorts.csv metrics.csv incidence.csv quarters.csv; do
   cmp "$work/box/one/$name" "$work/box/two/$name" || fail "$name differs"
 done
 

@@ -2,7 +2,7 @@
 # `ndrsim run` as a user meets it: outputs, options, exit codes, no gnuplot, streams.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-files='summary.json series.csv bridge.csv cohorts.csv metrics.csv incidence.csv manifest.json'
+files='summary.json series.csv bridge.csv cohorts.csv metrics.csv incidence.csv quarters.csv manifest.json'
 fast='--replicates 4 --horizon 13'
 
 # A directory of links to the few programs the run might want, but not gnuplot.
@@ -53,6 +53,15 @@ expect_status 0
 expect_quiet_stdout
 expect_quiet_stderr
 expect_file out/summary.json
+
+begin "quarters are in the text when the scenario has a fiscal calendar"
+run run "$scenario" --replicates 3 --layers 0 --charts none --set fiscal_year_start=2 -o out
+expect_status 0
+grep -q '^  FY2026-Q4 .* \*$' "$work/out" || fail "the first quarter, of one month, is not marked"
+grep -q '^  FY2027-Q1 .*[0-9-]$' "$work/out" || fail "no second quarter"
+run run "$scenario" --replicates 3 --layers 0 --charts none --set fiscal_year_start=13 -o out
+expect_status 2
+grep -q 'fiscal_year_start' "$work/err" || fail "another message"
 
 begin "--json prints summary.json and nothing else"
 # shellcheck disable=SC2086
