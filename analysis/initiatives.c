@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "sim/acquisition.h"
 
 #define CENTS 100.0
 #define PERCENT 100.0
@@ -58,11 +59,18 @@ static ndrsim_status keep_values(ndrsim_initiative_study *self, int variant,
   return NDRSIM_OK;
 }
 
-/* Leaves initiatives out. The copy shares everything else with the model. */
-static void choose(const ndrsim_model *model, int variant, ndrsim_model *out) {
+/* Leaves initiatives out, and with them what they do to acquisition. The copy shares everything
+ * else with the model. */
+static ndrsim_status choose(const ndrsim_model *model, int variant, ndrsim_model *out,
+                            ndrsim_error *err) {
   *out = *model;
   for (int k = 0; k < out->n_initiatives; k++)
     out->initiative[k].off = variant == WITHOUT_ANY || variant == WITHOUT_FIRST + k;
+  size_t n = (size_t)model->n_intakes;
+  out->intake = malloc((n + 1) * sizeof *out->intake);
+  if (out->intake == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for intakes");
+  if (n > 0) memcpy(out->intake, model->intake, n * sizeof *out->intake);
+  return ndrsim_acquisition_apply(out, err);
 }
 
 typedef struct study_progress {
@@ -93,11 +101,12 @@ static ndrsim_status run_variant(ndrsim_initiative_study *self, int variant,
   ndrsim_results results;
   ndrsim_model *model = malloc(sizeof *model);
   if (model == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a model");
-  choose(self->model, variant, model);
   ndrsim_results_init(&results);
-  ndrsim_status status = ndrsim_results_run(&results, model, &inner, err);
+  ndrsim_status status = choose(self->model, variant, model, err);
+  if (status == NDRSIM_OK) status = ndrsim_results_run(&results, model, &inner, err);
   if (status == NDRSIM_OK) status = keep_values(self, variant, &results, err);
   ndrsim_results_free(&results);
+  free(model->intake);
   free(model);
   return status;
 }

@@ -1,5 +1,6 @@
 /* The one table that lists the mechanisms, in the order in which a phase runs those that share it,
  * and the choice of an instruction set. Adding a mechanism: its file, and one row here. */
+#include "sim/acquisition.h"
 #include "sim/engine.h"
 
 #include <stdlib.h>
@@ -26,7 +27,16 @@
   X(reactivation)                                                                                  \
   X(billing)                                                                                       \
   X(cost)                                                                                          \
-  X(measure)
+  X(measure)                                                                                       \
+  X(acquisition)
+
+static const ndrsim_acquisition_paths acquisition = {
+    .price_elasticity = "acquisition.price_elasticity",
+    .cap_elasticity = "acquisition.cap_elasticity",
+    .reference_price = "acquisition.reference_price",
+    .reference_cap = "acquisition.reference_cap",
+    .price = "tiers.*.price",
+    .cap = "tiers.*.cap"};
 
 #define DECLARE_portable(name) extern const ndrsim_mechanism ndrsim_##name##_portable;
 #define DECLARE_avx2(name) extern const ndrsim_mechanism ndrsim_##name##_avx2;
@@ -41,8 +51,12 @@
   MECHANISMS(DECLARE_##isa)                                                                        \
   static const ndrsim_mechanism *const mechanisms_##isa[] = {MECHANISMS(POINT_##isa)};             \
   static const ndrsim_catalogue catalogue_##isa = {                                                \
-      #isa, lanes, mechanisms_##isa, (int)(sizeof mechanisms_##isa / sizeof *mechanisms_##isa),    \
-      "playbook.portfolio_accounts"};
+      #isa,                                                                                        \
+      lanes,                                                                                       \
+      mechanisms_##isa,                                                                            \
+      (int)(sizeof mechanisms_##isa / sizeof *mechanisms_##isa),                                   \
+      "playbook.portfolio_accounts",                                                               \
+      &acquisition};
 
 CATALOGUE(portable, 4)
 #ifdef NDRSIM_HAVE_AVX2

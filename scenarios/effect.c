@@ -11,6 +11,8 @@
 
 static const ndrsim_effect effects[] = {
     WHILE_ZERO("acquisition.months", "acquisition.per_month"),
+    WHILE_ZERO("acquisition.price_elasticity", "acquisition.reference_price"),
+    WHILE_ZERO("acquisition.cap_elasticity", "acquisition.reference_cap"),
     WHILE_OFF("playbook.", "playbook.on"),
     WHILE_OFF("playbook.mixed_factor", "playbook.mixed_tracks"),
     {"playbook.friction", {"playbook.dimensions", NULL}, {1, 0}, "playbook.dimensions is 1"},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenarios/loader.h"
+#include "sim/acquisition.h"
 #include "sim/cost.h"
 
 #define MOST_ACCOUNTS 1e8 /* described accounts of one run */
@@ -90,11 +91,17 @@ void ndrsim_loader_asked(const ndrsim_loader *self, char *out, size_t size) {
 
 /* --- targets --------------------------------------------------------------------------------- */
 
-/* The first key of a path: "add_ons" of "add_ons.*.fee". */
-static const cJSON *group_of(const ndrsim_loader *self, const char *path) {
+/* Whether the document has the first key of a path: "add_ons" of "add_ons.*.fee". Keys of the
+ * structure stand in every scenario: there the whole path counts. */
+static bool stands(const ndrsim_loader *self, const char *path) {
   char key[NDRSIM_NAME];
-  snprintf(key, sizeof key, "%.*s", (int)strcspn(path, "."), path);
-  return cJSON_GetObjectItemCaseSensitive(self->json.root, key);
+  size_t n = strcspn(path, ".");
+  snprintf(key, sizeof key, "%.*s", (int)n, path);
+  const cJSON *group = cJSON_GetObjectItemCaseSensitive(self->json.root, key);
+  for (int row = 0; row < NDRSIM_STRUCTURE_ROWS && path[n] == '.'; row++)
+    if (strncmp(params[row].path, path, n + 1) == 0)
+      return cJSON_GetObjectItemCaseSensitive(group, path + n + 1) != NULL;
+  return group != NULL;
 }
 
 ndrsim_status ndrsim_loader_presence(ndrsim_loader *self) {
@@ -103,7 +110,7 @@ ndrsim_status ndrsim_loader_presence(ndrsim_loader *self) {
     const ndrsim_mechanism *mechanism = self->whole->mechanism[m];
     bool present = !mechanism->optional;
     for (int i = 0; i < mechanism->n_params && !present; i++)
-      present = group_of(self, mechanism->param[i].path) != NULL;
+      present = stands(self, mechanism->param[i].path);
     if (!present) model->absent |= UINT64_C(1) << m;
   }
   if (model->absent == 0) return NDRSIM_OK;
@@ -253,9 +260,30 @@ static ndrsim_status intakes(ndrsim_loader *self) {
     share_out(n, share, (double)total, total - before, have, gain);
     before = total;
     for (int s = 0; s < n; s++)
-      if (gain[s] > 0) model->intake[model->n_intakes++] = (ndrsim_intake){s, month, gain[s]};
+      if (gain[s] > 0)
+        model->intake[model->n_intakes++] = (ndrsim_intake){s, month, gain[s], gain[s]};
   }
   return NDRSIM_OK;
+}
+
+/* Accounts that do not start, or start as well, because of the entry price and cap. */
+static ndrsim_status by_price(ndrsim_loader *self) {
+  ndrsim_model *model = self->model;
+  const char *drawn = ndrsim_acquisition_drawn(model);
+  if (drawn != NULL) {
+    const ndrsim_target *target = ndrsim_loader_target(self, drawn);
+    return NDRSIM_LOADER_FAIL(self, target->item, false, drawn,
+                              "how many accounts start follows from it, so it must be the same in "
+                              "all replicates (or leave acquisition.reference_price and "
+                              "reference_cap at 0)");
+  }
+  ndrsim_status status = ndrsim_acquisition_apply(model, self->err);
+  if (status == NDRSIM_OK) return status;
+  char message[sizeof self->err->message];
+  memcpy(message, self->err->message, sizeof message);
+  return ndrsim_json_fail(&self->json,
+                          cJSON_GetObjectItemCaseSensitive(self->json.root, "acquisition"), false,
+                          "acquisition", status, self->err, "%s", message);
 }
 
 ndrsim_status ndrsim_loader_structure(ndrsim_loader *self) {
@@ -264,5 +292,8 @@ ndrsim_status ndrsim_loader_structure(ndrsim_loader *self) {
   model->replicates = (int)value_at(self, NDRSIM_STRUCTURE_REPLICATES, 0);
   for (int i = 0; i < self->n_structure; i++) /* a sum of what is wrong says nothing */
     if (self->target[i].faulty) return NDRSIM_OK;
-  return self->doubtful_segments ? NDRSIM_OK : intakes(self);
+  if (self->doubtful_segments) return NDRSIM_OK;
+  ndrsim_status status = intakes(self);
+  if (status != NDRSIM_OK || self->json.faults > 0) return status;
+  return by_price(self);
 }

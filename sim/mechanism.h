@@ -190,6 +190,7 @@ struct ndrsim_catalogue {
   const ndrsim_mechanism *const *mechanism;
   int n_mechanisms;
   const char *portfolio_size; /* COUNT parameter: accounts per portfolio, by segment */
+  const struct ndrsim_acquisition_paths *acquisition; /* sim/acquisition.h; NULL = none */
 };
 
 /* All mechanisms as declared, whatever the instruction set: for parameter and metric tables.

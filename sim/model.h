@@ -13,8 +13,9 @@ typedef struct ndrsim_catalogue ndrsim_catalogue;
 /* A run of accounts acquired in one month in one segment (described customers). */
 typedef struct ndrsim_intake {
   int segment;
-  int month;      /* start month, 0..horizon */
-  int64_t number; /* accounts */
+  int month;       /* start month, 0..horizon */
+  int64_t number;  /* accounts */
+  int64_t planned; /* accounts, as the scenario plans it (sim/acquisition.h) */
 } ndrsim_intake;
 
 /* One row of a real book: an account as it stands in month 0. Missing values are negative (NAN for

@@ -38,8 +38,13 @@ static double in_engine_units(ndrsim_param_kind kind, double x) {
   return x;
 }
 
+static double leaf_of(const double *draw, const ndrsim_leaf *leaf) {
+  if (leaf->draw < 0) return leaf->value;
+  return draw != NULL ? draw[leaf->draw] : NAN;
+}
+
 static double leaf_value(const ndrsim_values *self, const ndrsim_leaf *leaf) {
-  return leaf->draw >= 0 ? self->draw[leaf->draw] : leaf->value;
+  return leaf_of(self->draw, leaf);
 }
 
 /* Layer 1: each draw has its own address (the hash of its path), so adding one moves no other. A
@@ -151,27 +156,27 @@ ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
 }
 
 /* Without initiatives. */
-static double planned(const ndrsim_values *self, const ndrsim_spec *spec, int month) {
+static double planned(const double *draw, const ndrsim_spec *spec, int month) {
   int i = spec->n_knots - 1;
   while (i > 0 && spec->knot[i].month > month)
     i--;
-  double x = leaf_value(self, &spec->knot[i].leaf);
+  double x = leaf_of(draw, &spec->knot[i].leaf);
   if (!spec->linear || i + 1 == spec->n_knots || month <= spec->knot[i].month) return x;
-  double y = leaf_value(self, &spec->knot[i + 1].leaf);
+  double y = leaf_of(draw, &spec->knot[i + 1].leaf);
   double share = (double)(month - spec->knot[i].month) /
                  (double)(spec->knot[i + 1].month - spec->knot[i].month);
   return x + (y - x) * share;
 }
 
-static const ndrsim_param_def *def_of(const ndrsim_values *self, int slot) {
-  return ndrsim_catalogue_param(self->model->catalogue, self->model->slot[slot].def, NULL);
+static const ndrsim_param_def *def_of(const ndrsim_model *model, int slot) {
+  return ndrsim_catalogue_param(model->catalogue, model->slot[slot].def, NULL);
 }
 
 /* How a change acts in this month: x becomes scale x + shift. */
-static void change_of(const ndrsim_values *self, const ndrsim_change *change, bool at_once,
-                      int month, double *scale, double *shift) {
-  double w = ndrsim_initiative_weight(&self->model->initiative[change->initiative], at_once, month);
-  double to = leaf_value(self, &change->leaf);
+static void change_of(const ndrsim_model *model, const double *draw, const ndrsim_change *change,
+                      bool at_once, int month, double *scale, double *shift) {
+  double w = ndrsim_initiative_weight(&model->initiative[change->initiative], at_once, month);
+  double to = leaf_of(draw, &change->leaf);
   *scale = change->times ? 1 + w * (to - 1) : 1 - w;
   *shift = change->times || w == 0 ? 0 : w * to;
 }
@@ -184,30 +189,35 @@ static double settled(const ndrsim_param_def *def, double x) {
   return def->kind == NDRSIM_REAL ? x : floor(x + 0.5);
 }
 
-double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month) {
-  const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
+double ndrsim_slot_value(const ndrsim_model *model, const double *draw, int slot, int segment,
+                         int month) {
+  const ndrsim_spec *spec = &model->slot[slot].spec[segment];
   if (spec->trait >= 0) return NAN;
-  double x = planned(self, spec, month);
+  double x = planned(draw, spec, month);
   if (spec->n_changes == 0) return x;
-  const ndrsim_param_def *def = def_of(self, slot);
+  const ndrsim_param_def *def = def_of(model, slot);
   bool at_once = ndrsim_initiative_at_once(def);
   for (int k = 0; k < spec->n_changes; k++) {
     double scale, shift;
-    change_of(self, &spec->change[k], at_once, month, &scale, &shift);
+    change_of(model, draw, &spec->change[k], at_once, month, &scale, &shift);
     x = scale * x + shift;
   }
   return settled(def, x);
 }
 
+double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month) {
+  return ndrsim_slot_value(self->model, self->draw, slot, segment, month);
+}
+
 void ndrsim_values_trait(const ndrsim_values *self, int slot, int segment, int month, double *scale,
                          double *shift) {
   const ndrsim_spec *spec = &self->model->slot[slot].spec[segment];
-  bool at_once = spec->n_changes > 0 && ndrsim_initiative_at_once(def_of(self, slot));
+  bool at_once = spec->n_changes > 0 && ndrsim_initiative_at_once(def_of(self->model, slot));
   *scale = 1;
   *shift = 0;
   for (int k = 0; k < spec->n_changes; k++) {
     double by, more;
-    change_of(self, &spec->change[k], at_once, month, &by, &more);
+    change_of(self->model, self->draw, &spec->change[k], at_once, month, &by, &more);
     *scale *= by;
     *shift = *shift * by + more;
   }

@@ -24,6 +24,9 @@ void ndrsim_values_free(ndrsim_values *self);
 ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate, ndrsim_error *err);
 /* Value of a slot in a segment in a month, engine units; NAN when it is drawn per account. */
 double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month);
+/* The same without a replicate: what is drawn is NAN when `draw` is NULL. */
+double ndrsim_slot_value(const ndrsim_model *model, const double *draw, int slot, int segment,
+                         int month);
 /* How initiatives change a trait of the slot in this month: x becomes scale x + shift. */
 void ndrsim_values_trait(const ndrsim_values *self, int slot, int segment, int month, double *scale,
                          double *shift);

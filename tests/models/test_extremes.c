@@ -75,6 +75,8 @@ static bool is_fixed(const ndrsim_param_def *def) {
 static void value_text(const ndrsim_param_def *def, int side, char *out, size_t size) {
   double value = side == 0 ? def->low : def->high;
   if (strncmp(def->path, "acquisition.", 12) == 0 && side > 0) value = 3; /* keep it small */
+  if (strstr(def->path, "acquisition.") == def->path && strstr(def->path, "elasticity") && side > 0)
+    value = 0.3;
   if (def->kind == NDRSIM_SWITCH) {
     snprintf(out, size, "%s", side ? "true" : "false");
   } else if (def->kind == NDRSIM_CHOICE) {

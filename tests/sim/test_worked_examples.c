@@ -126,7 +126,7 @@ static int run_story(void **state) {
   the_model.replicates = 1;
   the_model.intake = calloc(1, sizeof *the_model.intake);
   if (!the_model.intake) return -1;
-  the_model.intake[0] = (ndrsim_intake){0, 0, ACCOUNTS};
+  the_model.intake[0] = (ndrsim_intake){0, 0, ACCOUNTS, ACCOUNTS};
   the_model.n_intakes = 1;
   ndrsim_engine_layout(&the_model, &layout);
   record = calloc(layout.size, sizeof *record);

@@ -87,6 +87,11 @@ static const variant variants[] = {
       "\"capacity.at_cap\":0.4}},{\"name\":\"b\",\"from\":9,\"set\":{"
       "\"tiers.pro.price\":{\"times\":1.1},\"tiers.lite.cap\":250,\"churn.base\":0.02,"
       "\"playbook.push_adopted\":{\"dist\":\"uniform\",\"low\":0.3,\"high\":0.8}}}]"}},
+    {"fewer start at a higher price",
+     NULL,
+     {SMALL, RICH, "tiers.lite.price={\"schedule\":{\"0\":20,\"9\":30}}",
+      "acquisition.reference_price=20", "acquisition.price_elasticity=0.7",
+      "acquisition.reference_cap=150", "acquisition.cap_elasticity=0.4"}},
     {"initiatives on a book",
      "scenarios/sample-book.csv",
      {SMALL, RICH,

@@ -65,6 +65,7 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
   if (!a->row) {
+    if (t->counter[TWIN_COUNT_SIGNUPS] >= 0) t->count[t->counter[TWIN_COUNT_SIGNUPS]]++;
     twin_begin(t, a);
     twin_watch_begin(t, a);
     return NDRSIM_OK;

@@ -245,6 +245,7 @@ enum {
   X(SEATS_GAINED, "seats_gained")                                                                  \
   X(TASKS_BASE, "tasks_base")                                                                      \
   X(TASKS_GAINED, "tasks_gained")                                                                  \
+  X(SIGNUPS, "signups")                                                                            \
   X(FEATURES_EXPLORED, "features_explored")                                                        \
   X(FEATURES_AVAILABLE, "features_available")                                                      \
   X(CONTROLS_NEEDED, "controls_needed")                                                            \
