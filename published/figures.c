@@ -21,6 +21,24 @@ const figure figures[] = {
            NULL),
     MONTHS("seat-expansion", "seats_plus_20", "enterprise", "  20% more seats, enterprise", 12, 18,
            NULL),
+    NDR12("add-on-modules", "add-on modules", 108, 125, "S1", NULL),
+    {"add-on-modules", NULL, 84, "  highest in any year of seven", FIGURE_PEAK, NULL, NULL, 0.5, 0,
+     100, 130, "S1 (ceiling)", NULL},
+    MONTHS("add-on-modules", "first_add_on", "smb", "  first add-on, smb", 17, 19, NULL),
+    MONTHS("add-on-modules", "first_add_on", "mid_market", "  first add-on, mid-market", 10, 15,
+           NULL),
+    MONTHS("add-on-modules", "first_add_on", "enterprise", "  first add-on, enterprise", 9, 12,
+           NULL),
+    {"add-on-modules", NULL, 0, "  risk ratio, 60% of features explored", FIGURE_METRIC,
+     "add_on_risk_ratio", NULL, 0.5, 24, 2.3, 3.3, "S1 (2.8)",
+     "a ratio of shares over six months is less than the hazards' ratio, 5 here: accounts below "
+     "the "
+     "line cross it within the six months, and explored ones that want a module often have it by "
+     "the landmark already"},
+    {"project-management", "initiatives=[]", 0, "project management, before", FIGURE_METRIC,
+     "ndr_point", NULL, 0.5, 12, 94, 96, "S4 (95)", NULL},
+    {"project-management", NULL, 0, "  the year after six initiatives", FIGURE_METRIC, "ndr_point",
+     NULL, 0.5, 24, 106.5, 110.5, "S4 (108.5)", NULL},
 };
 
 const int n_figures = (int)(sizeof figures / sizeof *figures);

@@ -19,7 +19,7 @@ static const char *const population[] = {
     "segments", "acquisition", "activation", "workflow",    "demand", "seat",  "signals",
     "playbook", "contract",    "churn",      "contraction", "cost",   "macro", "reactivation"};
 
-static const char *const library[] = {"agent-seats-only", "seat-expansion"};
+static const char *const library[] = {"agent-seats-only", "seat-expansion", "add-on-modules"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
