@@ -53,7 +53,8 @@ enum {
   U_AT_USAGE,
   U_GROWTH_W,
   U_GROWTH_S,
-  U_GROWTH_O
+  U_GROWTH_O,
+  U_BILLED
 };
 enum { C_OVER, C_HARD, C_TRIALS, C_UP, C_DOWN, C_ACCOUNTS };
 enum { OVERAGE, HARD_STOP };
@@ -126,7 +127,14 @@ static const ndrsim_use uses[] = {
     [U_GROWTH_W] = OWN_F32("growth_workflow", 0, "log-growth of workflows up to the tier change"),
     [U_GROWTH_S] = OWN_F32("growth_seat", 0, "log-growth of seats, under a pooled cap"),
     [U_GROWTH_O] = OWN_F32("growth_other", 0, "log-growth of demand per workflow"),
+    [U_BILLED] = MAYBE_READ_I32("billed_seats"),
 };
+
+/* Seats that share a pooled cap: those that are billed. */
+static const int32_t *cap_seats(const ndrsim_step_context *ctx) {
+  const int32_t *billed = column_i32(ctx, U_BILLED);
+  return billed != NULL ? billed : column_i32(ctx, U_SEATS);
+}
 
 static int tier_slot(const ndrsim_step_context *ctx, int row, int tier) {
   return P_SCALARS + row * ctx->n_tiers + tier;
@@ -185,7 +193,7 @@ static void meter(ndrsim_step_context *ctx) {
           *dirty = column_i32(ctx, U_DIRTY);
   vi hard_mode = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
-    vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(column_i32(ctx, U_SEATS) + i);
+    vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(cap_seats(ctx) + i);
     vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
     vi begins = vi_load(fst + i) == vi_set(ctx->month);
     vi works = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) | begins;
@@ -221,7 +229,7 @@ static float log_ratio(int32_t now, int32_t then) {
 
 static void keep_origin(ndrsim_step_context *ctx, int lane) {
   column_i32(ctx, U_AT_W)[lane] = column_i32(ctx, U_WORKFLOWS)[lane];
-  column_i32(ctx, U_AT_SEATS)[lane] = column_i32(ctx, U_SEATS)[lane];
+  column_i32(ctx, U_AT_SEATS)[lane] = cap_seats(ctx)[lane];
   column_i32(ctx, U_AT_USAGE)[lane] = column_i32(ctx, U_USAGE)[lane];
 }
 
@@ -229,9 +237,8 @@ static void change_tier(ndrsim_step_context *ctx, int lane, int tier) {
   column_f32(ctx, U_GROWTH_W)[lane] =
       log_ratio(column_i32(ctx, U_WORKFLOWS)[lane], column_i32(ctx, U_AT_W)[lane]);
   column_f32(ctx, U_GROWTH_S)[lane] =
-      ctx->s[P_POOLED] == 0
-          ? 0
-          : log_ratio(column_i32(ctx, U_SEATS)[lane], column_i32(ctx, U_AT_SEATS)[lane]);
+      ctx->s[P_POOLED] == 0 ? 0
+                            : log_ratio(cap_seats(ctx)[lane], column_i32(ctx, U_AT_SEATS)[lane]);
   column_f32(ctx, U_GROWTH_O)[lane] =
       log_ratio(column_i32(ctx, U_USAGE)[lane], column_i32(ctx, U_AT_USAGE)[lane]);
   ctx->counter[tier > column_i32(ctx, U_TIER)[lane] ? C_UP : C_DOWN]++;
@@ -327,7 +334,7 @@ static void decide(ndrsim_step_context *ctx) {
     vi_store(trial_post + i, zero);
     vi down = zero;
     if (falls) {
-      vi below = lower_cap(ctx, i, vi_load(column_i32(ctx, U_SEATS) + i));
+      vi below = lower_cap(ctx, i, vi_load(cap_seats(ctx) + i));
       vi low = active & (below > zero) &
                (vf_of_vi(tasks) < vf_param(ctx->p[P_DOWN_BELOW], i) * vf_of_vi(below));
       vi months = (vi_load(low_months + i) + vi_set(1)) & low;
@@ -397,7 +404,7 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
   column_i32(ctx, U_TIER)[lane] = column_i32(ctx, U_PLAN)[lane] = row->tier;
   keep_origin(ctx, lane);
   int32_t cap = cap_of(ctx->s[tier_slot(ctx, T_CAP, row->tier)]);
-  int32_t seats = column_i32(ctx, U_SEATS)[lane], tasks = column_i32(ctx, U_TASKS)[lane];
+  int32_t seats = cap_seats(ctx)[lane], tasks = column_i32(ctx, U_TASKS)[lane];
   if (ctx->s[P_POOLED] != 0 && cap > 0)
     cap = cap / (seats > 1 ? seats : 1) > 1 ? cap / (seats > 1 ? seats : 1) : 1;
   bool above = cap > 0 && tasks > cap, hard = ctx->s[P_OVER] == HARD_STOP;

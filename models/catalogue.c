@@ -14,6 +14,7 @@
   X(activation)                                                                                    \
   X(rollout)                                                                                       \
   X(seat)                                                                                          \
+  X(licence)                                                                                       \
   X(workflow)                                                                                      \
   X(demand)                                                                                        \
   X(capacity)                                                                                      \

@@ -27,6 +27,9 @@ enum { NDRSIM_SIGN_DECLINE = 1, NDRSIM_SIGN_HARD_STOP = 2, NDRSIM_SIGN_TRUST = 4
 /* Column "upgrade_post": what moves the plan besides the cap. */
 enum { NDRSIM_UPGRADE_SOLD = 1, NDRSIM_UPGRADE_CONTROLS = 2 };
 
+/* Column "licence_state". */
+enum { NDRSIM_LICENCE_USED = 1, NDRSIM_LICENCE_BEYOND = 2 };
+
 /* Tasks are counted in sixteenths, so that products with whole workflows stay whole. */
 #define NDRSIM_TASK 16
 /* Most tasks per user and workflow in a month: with 100 workflows products still fit 31 bits. */

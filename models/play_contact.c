@@ -55,25 +55,33 @@ int ndrsim_play_serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, i
 
 /* --- contacts ------------------------------------------------------------------------------- */
 
-/* A roll-out is offered with the renewal, whatever the signals. */
-static bool is_bundled(const ndrsim_step_context *ctx, int lane) {
+static int licence_state(const ndrsim_step_context *ctx, int lane) {
+  return column_i32(ctx, U_LICENCE) != NULL ? COL(U_LICENCE) : 0;
+}
+
+/* Seats are offered whatever the signals: with the renewal, or because more people use the product
+ * than have a licence. */
+static bool is_due_for_seats(const ndrsim_step_context *ctx, int lane) {
   int32_t left = COL(U_RENEWAL) - ctx->month;
-  return left > 0 && left <= (int32_t)ctx->s[P_BUNDLE] &&
-         column_f32(ctx, U_PENETRATION)[lane] < 1 && ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT);
+  bool bundled =
+      left > 0 && left <= (int32_t)ctx->s[P_BUNDLE] && column_f32(ctx, U_PENETRATION)[lane] < 1;
+  bool beyond = (licence_state(ctx, lane) & NDRSIM_LICENCE_BEYOND) != 0;
+  return (bundled || beyond) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT);
 }
 
 /* The first play that fits and that the playbook has; NONE when there is none. */
 static int choose_play(const ndrsim_step_context *ctx, int lane) {
   int signals = COL(U_SIGNALS);
   bool room = column_f32(ctx, U_PENETRATION)[lane] < 1;
-  bool asked = (signals & NDRSIM_SIGNAL_INQUIRY) != 0;
+  bool asked = (signals & NDRSIM_SIGNAL_INQUIRY) != 0 ||
+               (licence_state(ctx, lane) & NDRSIM_LICENCE_USED) != 0;
   bool large = ctx->s[P_ARPA] > 0 && (double)column_i64(ctx, U_MRR)[lane] >= ctx->s[P_ARPA];
   bool above = COL(U_CAP) > 0 && COL(U_TASKS) >= COL(U_CAP);
   /* proactive: at the prompt; whoever is at the cap already is past it */
   bool prompted = ctx->s[P_TIMING] == PROACTIVE && (signals & NDRSIM_SIGNAL_CAP) != 0;
   bool near = (prompted || above) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_CAPACITY);
   if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) room = false;
-  if (room && (ctx->s[P_SEATS_FIRST] != 0 || is_bundled(ctx, lane))) return NDRSIM_PLAY_SEAT;
+  if ((room && ctx->s[P_SEATS_FIRST] != 0) || is_due_for_seats(ctx, lane)) return NDRSIM_PLAY_SEAT;
   if (near && COL(U_TIER) < ctx->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && COL(U_WORKFLOWS) >= 2) return NDRSIM_PLAY_SEAT;
   return ndrsim_play_is_on(ctx, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
@@ -81,7 +89,8 @@ static int choose_play(const ndrsim_step_context *ctx, int lane) {
 
 /* A contact to it is a premature pitch. */
 static bool is_early(const ndrsim_step_context *ctx, int lane) {
-  return COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH] && !is_bundled(ctx, lane);
+  return COL(U_COUNT) < 3 && COL(U_COUNT) < (int32_t)ctx->s[P_OUTREACH] &&
+         !is_due_for_seats(ctx, lane);
 }
 
 bool ndrsim_play_none_fits(const ndrsim_step_context *ctx, int lane) {

@@ -152,6 +152,7 @@ void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane) {
     ndrsim_trace_event(ctx, capacity ? "close_upgrade" : "close_rollout", NDRSIM_SITE_PLAY_CLOSE,
                        word, 0, p, won);
   if (won && capacity) COL(U_UPGRADE) = NDRSIM_UPGRADE_SOLD;
+  if (won && !capacity && column_i32(ctx, U_LICENCE_POST) != NULL) COL(U_LICENCE_POST) = 1;
   if (won && !capacity && roll_out(ctx, lane)) {
     COL(U_STAGE) = ONBOARDED;
     return;

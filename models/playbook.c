@@ -131,14 +131,20 @@ static const ndrsim_use uses[] = {
     [U_UNTIL] = OWN_I32("play_until", 0, "month to whose end they must last"),
     [U_ROLLOUT_POST] = MAYBE_POST_I32("rollout_post"),
     [U_ROLLOUT_RESULT] = MAYBE_READ_I32("rollout_result"),
+    [U_LICENCE] = MAYBE_READ_I32("licence_state"),
+    [U_LICENCE_POST] = MAYBE_POST_I32("licence_post"),
 };
 
-/* Those to whom a roll-out is to be offered with the renewal. */
-NDRSIM_VECTOR vi bundle_lanes(const ndrsim_step_context *ctx, int i) {
+/* Those to whom seats are to be offered whatever the signals: with the renewal, or because more
+ * people use the product than have a licence. */
+NDRSIM_VECTOR vi seat_lanes(const ndrsim_step_context *ctx, int i) {
   vi left = vi_load(column_i32(ctx, U_RENEWAL) + i) - vi_set(ctx->month);
   vi room = vf_load(column_f32(ctx, U_PENETRATION) + i) < vf_set(1);
   if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) return vi_set(0);
-  return (left > vi_set(0)) & (left <= vi_set((int32_t)ctx->s[P_BUNDLE])) & room;
+  vi calls = (left > vi_set(0)) & (left <= vi_set((int32_t)ctx->s[P_BUNDLE])) & room;
+  const int32_t *licence = column_i32(ctx, U_LICENCE);
+  if (licence != NULL) calls |= (vi_load(licence + i) & vi_set(NDRSIM_LICENCE_BEYOND)) != vi_set(0);
+  return calls;
 }
 
 static void review(ndrsim_step_context *ctx) {
@@ -159,7 +165,7 @@ static void review(ndrsim_step_context *ctx) {
                (vi_load(column_i32(ctx, U_COOLDOWN) + i) <= vi_set(ctx->month)) &
                (((vi_load(column_i32(ctx, U_SIGNS) + i) & signs) == vi_set(0)) | risky) &
                ((shown >= vi_set((int32_t)ctx->s[P_OUTREACH])) | (early & (shown < vi_set(3))) |
-                bundle_lanes(ctx, i));
+                seat_lanes(ctx, i));
     int32_t *queued = column_i32(ctx, U_QUEUED) + i;
     vi since = vi_min(vi_load(queued), vi_set(ctx->month));
     vi_store(queued, vi_select(ready, since, never)); /* no longer ready: out of the queue */

@@ -20,7 +20,19 @@ enum {
   P_MACRO,
   P_GROWTH
 };
-enum { U_STATUS, U_FST, U_WORD, U_WORKFLOWS, U_DIRTY, U_SEATS, U_PENETRATION, U_POST, U_ROLLED };
+enum {
+  U_STATUS,
+  U_FST,
+  U_WORD,
+  U_WORKFLOWS,
+  U_DIRTY,
+  U_SEATS,
+  U_PENETRATION,
+  U_POST,
+  U_ROLLED,
+  U_LIMIT,
+  U_BLOCKED
+};
 enum { C_SEATS, C_HEADCOUNT, C_CUSTOMERS, C_ADDED, C_CUT };
 
 static const ndrsim_param_def params[] = {
@@ -52,6 +64,8 @@ static const ndrsim_use uses[] = {
     [U_PENETRATION] = OWN_F32("penetration", 0, "seats / headcount"),
     [U_POST] = OWN_I32("seat_post", 0, "posting: seats added by roll-outs, less seats cut"),
     [U_ROLLED] = OWN_I32("seats_rolled", 0, "seats that roll-outs added this month"),
+    [U_LIMIT] = MAYBE_READ_I32("seat_limit"),
+    [U_BLOCKED] = MAYBE_POST_I32("blocked_post"),
 };
 
 /* Seats after `gain` and what was posted; keeps them between 1 and the headcount. Returns how many
@@ -74,6 +88,18 @@ NDRSIM_VECTOR vi settle_lanes(ndrsim_step_context *ctx, int i, vi active, vi gai
   ctx->counter[C_ADDED] += vi_sum64(vi_max(now - old, zero) & lanes_in_use(ctx, i));
   ctx->counter[C_CUT] += vi_sum64(vi_max(old - now, zero) & lanes_in_use(ctx, i));
   return now - old - gain;
+}
+
+/* Those of `gain` whom the licence lets in. */
+NDRSIM_VECTOR vi admit_lanes(ndrsim_step_context *ctx, int i, vi gain) {
+  if (column_i32(ctx, U_LIMIT) == NULL) return gain;
+  int32_t *post = column_i32(ctx, U_BLOCKED) + i;
+  vi room = vi_load(column_i32(ctx, U_LIMIT) + i) - vi_load(column_i32(ctx, U_SEATS) + i);
+  vi admitted = vi_min(gain, vi_max(room, vi_set(0)));
+  vi_store(post, vi_load(post) + (gain - admitted));
+  int k = traced_lane(ctx, i, gain != admitted);
+  if (k >= 0) ndrsim_trace_fact(ctx, "invites_blocked", admitted[k] - gain[k]);
+  return admitted;
 }
 
 static void spread(ndrsim_step_context *ctx) {
@@ -100,6 +126,7 @@ static void spread(ndrsim_step_context *ctx) {
       trace_factor(ctx, "reached", (double)reached[k]);
       trace_factor(ctx, "depth_and_macro", (double)f[k]);
     }
+    gain = admit_lanes(ctx, i, gain);
     vi_store(column_i32(ctx, U_ROLLED) + i, vi_max(settle_lanes(ctx, i, active, gain), zero));
   }
 }

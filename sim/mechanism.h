@@ -142,7 +142,7 @@ typedef struct ndrsim_step {
 /* Which column holds the value of a driver in bill states. */
 typedef struct ndrsim_driver_source {
   ndrsim_driver driver;
-  const char *column; /* an I32 column of this mechanism */
+  const char *column; /* an I32 column of this mechanism; that of a later, optional one counts */
 } ndrsim_driver_source;
 
 typedef struct ndrsim_path_context {

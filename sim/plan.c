@@ -68,7 +68,7 @@ static ndrsim_status bind_bill(ndrsim_plan *self, int m, ndrsim_error *err) {
   for (int i = 0; i < mech->n_sources; i++) {
     int c = ndrsim_plan_column(self, mech->source[i].column);
     if (c < 0 || self->column[c].type != NDRSIM_I32 ||
-        self->driver_column[mech->source[i].driver] >= 0)
+        (self->driver_column[mech->source[i].driver] >= 0 && !mech->optional))
       return ndrsim_error_set(err, NDRSIM_INTERNAL, "%s: bad source of driver `%s`", mech->name,
                               ndrsim_driver_name((int)mech->source[i].driver));
     self->driver_column[mech->source[i].driver] = c;

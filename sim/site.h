@@ -41,7 +41,8 @@
   X(ADD_ON_DROP, 27, 1, IDIOSYNCRATIC, "an add-on is dropped; index as above")                     \
   X(ADD_ON_TYPE, 28, 0, IDIOSYNCRATIC, "would ever take it; at the start month, index as above")   \
   X(FEATURE_GAIN, 28, 1, IDIOSYNCRATIC, "binomial discoveries of features")                        \
-  X(FEATURE_CONTROL, 28, 2, IDIOSYNCRATIC, "needs a control that the next plan has")
+  X(FEATURE_CONTROL, 28, 2, IDIOSYNCRATIC, "needs a control that the next plan has")               \
+  X(LICENCE_ADD, 24, 3, IDIOSYNCRATIC, "a customer adds seats to its licence")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

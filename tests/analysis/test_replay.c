@@ -100,7 +100,8 @@ static void check_growth(const ndrsim_replay *r, int t) {
     must_equal(t, "workflows", at(r, "workflows", t) - at(r, "workflows", t - 1),
                outcome(r, "discover", t) - outcome(r, "drop", t) + outcome(r, "pushed", t));
   must_equal(t, "seats", at(r, "seats", t) - at(r, "seats", t - 1),
-             outcome(r, "word_of_mouth", t) + outcome(r, "rolled_out", t) + outcome(r, "cut", t));
+             outcome(r, "word_of_mouth", t) + outcome(r, "rolled_out", t) + outcome(r, "cut", t) +
+                 outcome(r, "invites_blocked", t));
   int64_t up = outcome(r, "upgrade", t) != 0 || outcome(r, "upgrade_sold", t) != 0 ||
                outcome(r, "upgrade_for_control", t) != 0;
   must_equal(t, "tier", at(r, "tier", t) - at(r, "tier", t - 1), up - outcome(r, "downgrade", t));
@@ -409,6 +410,9 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "playbook.sustain_months=1");
   lab_set(&l, "playbook.mixed_tracks=true");
   lab_set(&l, "rollout.coverage=0.5");
+  lab_set(&l, "licence.block=4");
+  lab_set(&l, "licence.invites=hard_block");
+  lab_set(&l, "licence.seat=active");
   lab_set(&l, "activation.lands=at_start");
   with_add_ons(&l);
   lab_build(&l, "agent-product.json");
@@ -454,6 +458,7 @@ static void everything_was_seen(void **state) {
                                      "close_rollout",
                                      "trial_judged",
                                      "negotiation_goes_on",
+                                     "adds_licences",
                                      "premature_pitch",
                                      "waits",
                                      "explore",
@@ -472,6 +477,7 @@ static void everything_was_seen(void **state) {
                                       "play_lost",
                                       "department_activates",
                                       "department_reviewed",
+                                      "invites_blocked",
                                       "roll_out",
                                       "trust_lost",
                                       "signals",

@@ -50,6 +50,8 @@ static const char *const lively[] = {
     "features.lock_month=5",
     "add_ons.analytics.fee=10",
     "add_ons.analytics.hazard=0.1",
+    "licence.block=5",
+    "licence.invites=hard_block",
 };
 #define N_LIVELY (int)(sizeof lively / sizeof *lively)
 

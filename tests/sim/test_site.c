@@ -46,6 +46,7 @@ static const site locked[] = {
     {"ADD_ON_TYPE", 28, 0, "IDIOSYNCRATIC"},
     {"FEATURE_GAIN", 28, 1, "IDIOSYNCRATIC"},
     {"FEATURE_CONTROL", 28, 2, "IDIOSYNCRATIC"},
+    {"LICENCE_ADD", 24, 3, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

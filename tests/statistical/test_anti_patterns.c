@@ -49,6 +49,21 @@ static const anti_pattern pattern[] = {
      {"rollout.review=2"},
      {"rollout.onboarding_days=10"},
      NDR},
+    {"invitations blocked at the licence",
+     "S4",
+     {"licence.block=5", "licence.idle_trust=0"},
+     {"licence.invites=hard_block"},
+     NDR},
+    {"a call to sales for every seat",
+     "S4",
+     {"licence.block=5", "licence.idle_trust=0"},
+     {"licence.add=0"},
+     NDR},
+    {"charging for seats that are hardly used",
+     "S4",
+     {"licence.seat=active"},
+     {"licence.seat=named"},
+     CUSTOMERS},
 };
 enum { PATTERNS = sizeof pattern / sizeof *pattern };
 

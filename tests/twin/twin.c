@@ -55,12 +55,13 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   a->row = from->row >= 0 ? &t->model->row[from->row] : NULL;
   a->start = a->row ? a->row->start : from->start;
   a->due = 1;
-  a->seats = 1;
+  a->seats = a->billed_seats = 1;
   a->trust = 1;
   a->trial = a->return_month = a->cohort = a->play_won = a->play_contact = -1;
   a->trial_offer = -12;
   a->rollout_since = -2;
   a->renewal = a->fst = a->landing = a->play_queued = a->list_since = NDRSIM_NEVER;
+  a->seat_limit = NDRSIM_NEVER;
   a->scale_num = a->scale_den = 1;
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
@@ -93,12 +94,14 @@ static void decide(twin *t, twin_account *a) {
   twin_capacity(t, a);
   twin_sign(t, a);
   twin_spread(t, a);
+  twin_licence(t, a);
   twin_explore(t, a);
   twin_trade(t, a);
   twin_price(t, a);
   twin_review(t, a);
   twin_contraction(t, a);
   twin_cut(t, a);
+  twin_licence_cut(t, a);
   twin_trust(t, a);
   twin_churn(t, a);
   twin_reactivation(t, a);
@@ -141,6 +144,7 @@ static ndrsim_status run_month(twin *t, const ndrsim_account **waiting, const nd
     twin_anchor(t, &t->account[i]);
     twin_measure(t, &t->account[i]);
     twin_count(t, &t->account[i]);
+    twin_licence_count(t, &t->account[i]);
     if (t->observer) t->observer(t->observer_user, &t->account[i], t->month);
   }
   forget_dropped(t);

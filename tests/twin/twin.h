@@ -52,6 +52,7 @@ typedef struct twin_account {
   int32_t play, play_stage, play_since, play_cooldown, play_queued, play_mark, play_until;
   int32_t rollout_post, rollout_people, rollout_active, rollout_since, rollout_result, rollout_idle;
   /* people */
+  int32_t billed_seats, licence_post, blocked_post, seat_limit, licence_state, licence_seats;
   int32_t seats, seat_post, seats_rolled, trust_post, hard_before, return_month;
   float penetration, trust, churn_eta;
   /* features and add-ons */
@@ -119,6 +120,7 @@ void twin_playbook(twin *t); /* the portfolio */
 void twin_capacity(twin *t, twin_account *a);
 void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
+void twin_licence(twin *t, twin_account *a);
 void twin_price(twin *t, twin_account *a);
 void twin_review(twin *t, twin_account *a);
 void twin_control(twin *t, twin_account *a);
@@ -126,6 +128,7 @@ void twin_explore(twin *t, twin_account *a);
 void twin_trade(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
 void twin_cut(twin *t, twin_account *a);
+void twin_licence_cut(twin *t, twin_account *a);
 void twin_trust(twin *t, twin_account *a);
 void twin_churn(twin *t, twin_account *a);
 void twin_reactivation(twin *t, twin_account *a);
@@ -133,6 +136,7 @@ void twin_bill(twin *t, twin_account *a);
 void twin_count(twin *t, twin_account *a);
 void twin_count_add_ons(twin *t, twin_account *a);
 int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k); /* of its bill */
+void twin_licence_count(twin *t, const twin_account *a);
 
 /* --- starting accounts ----------------------------------------------------------------------- */
 ndrsim_status twin_traits(twin *t, twin_account *a, ndrsim_error *err);
@@ -141,6 +145,8 @@ void twin_begin_row(twin *t, twin_account *a); /* a row of a book, in month 0 */
 void twin_start_seats(twin *t, twin_account *a);
 void twin_start_add_ons(twin *t, twin_account *a);
 void twin_row_features(twin *t, twin_account *a);
+bool twin_has_licence(const twin *t); /* else every seat held is billed */
+void twin_licence_start(const twin *t, twin_account *a);
 float twin_link(const twin *t, double p); /* of the churn hazard */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier);
 void twin_keep_origin(twin_account *a);

@@ -53,6 +53,8 @@ static void hold_seats(twin *t, twin_account *a, int32_t seats) {
   float share = (float)seats / (float)people;
   a->seats = seats;
   a->penetration = share < 1 ? share : 1;
+  a->billed_seats = seats;
+  if (twin_has_licence(t)) twin_licence_start(t, a);
 }
 
 void twin_start_seats(twin *t, twin_account *a) {

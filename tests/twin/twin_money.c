@@ -106,7 +106,7 @@ enum { TERMS = sizeof terms / sizeof *terms };
 
 static ndrsim_bill_state state_of(const twin_account *a) {
   ndrsim_bill_state s = {{0}};
-  s.value[NDRSIM_DRIVER_SEAT] = a->seats;
+  s.value[NDRSIM_DRIVER_SEAT] = a->billed_seats;
   s.value[NDRSIM_DRIVER_WORKFLOW] = a->workflows;
   s.value[NDRSIM_DRIVER_CAPACITY] = a->plan;
   s.value[NDRSIM_DRIVER_USAGE] = a->usage;

@@ -93,6 +93,17 @@
   X(ROLLOUT_TARGET, "rollout.target")                                                              \
   X(ROLLOUT_COVERAGE, "rollout.coverage")                                                          \
   X(ROLLOUT_DAYS, "rollout.onboarding_days")                                                       \
+  X(LICENCE_SEAT, "licence.seat")                                                                  \
+  X(ACTIVE_SHARE, "licence.active_share")                                                          \
+  X(PEAK_SHARE, "licence.peak_share")                                                              \
+  X(FREE_SEATS, "licence.free_seats")                                                              \
+  X(BLOCK, "licence.block")                                                                        \
+  X(LICENCE_TRIGGER, "licence.trigger")                                                            \
+  X(LICENCE_ADD, "licence.add")                                                                    \
+  X(LICENCE_BEYOND, "licence.beyond")                                                              \
+  X(INVITES, "licence.invites")                                                                    \
+  X(BLOCKED_TRUST, "licence.blocked_trust")                                                        \
+  X(IDLE_TRUST, "licence.idle_trust")                                                              \
   X(CUT, "contraction.cut")                                                                        \
   X(CUT_SIZE, "contraction.cut_size")                                                              \
   X(CONTRACTION_MACRO, "contraction.macro")                                                        \
@@ -203,6 +214,11 @@ enum {
   X(DEPARTMENTS, "departments")                                                                    \
   X(DEPARTMENTS_COMPLETE, "departments_complete")                                                  \
   X(SEATS_RETURNED, "seats_returned")                                                              \
+  X(SEATS_BILLED, "seats_billed")                                                                  \
+  X(SEATS_USED, "seats_used")                                                                      \
+  X(USERS_BEYOND, "users_beyond")                                                                  \
+  X(INVITES_BLOCKED, "invites_blocked")                                                            \
+  X(LICENCES_ADDED, "licences_added")                                                              \
   X(CHAMPIONS, "champions_lost")                                                                   \
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \

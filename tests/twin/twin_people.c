@@ -27,6 +27,7 @@ static int32_t settle(twin *t, twin_account *a, int32_t gain, int32_t people) {
   a->seats = twin_max(twin_min(old + gain + posted, twin_max(people, old)), 1);
   float share = (float)a->seats / (float)people;
   a->penetration = share < 1 ? share : 1;
+  if (!twin_has_licence(t)) a->billed_seats = a->seats;
   if (a->seats == old) return -gain;
   a->dirty = true;
   if (a->seats > old)
@@ -48,6 +49,9 @@ void twin_spread(twin *t, twin_account *a) {
     float f = (1 + now->f[TWIN_DEPTH] * deeper) * now->seat_macro;
     float rate = (twin_own(t, a, TWIN_INNOVATION) + twin_own(t, a, TWIN_IMITATION) * reached) * f;
     gain = twin_binomial(&t->random, a->id, NDRSIM_SITE_SEAT_GAIN, room, rate);
+    int32_t admitted = twin_min(gain, twin_max(a->seat_limit - a->seats, 0));
+    a->blocked_post += gain - admitted;
+    gain = admitted;
   }
   a->seats_rolled = twin_max(settle(t, a, gain, people), 0);
 }

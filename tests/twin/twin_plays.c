@@ -149,6 +149,7 @@ static void negotiate(twin *t, twin_account *a) {
   if (!capacity) p *= dilution(t);
   bool won = twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PLAY_CLOSE, p);
   if (won && capacity) a->upgrade_post = 1;
+  if (won && !capacity) a->licence_post = 1;
   if (won && !capacity && roll_out(t, a)) {
     a->play_stage = ONBOARDED;
     return;
@@ -164,11 +165,12 @@ static bool has_play(const twin *t, int play) {
   return now->d[TWIN_SEAT_PLAYS] != 0;
 }
 
-/* The renewal of an annual contract is near, and somebody has no seat yet. */
-static bool is_bundled(const twin *t, const twin_account *a) {
+/* The renewal of an annual contract is near and somebody has no seat yet, or many use the product
+ * beyond the licence. */
+static bool is_due_for_seats(const twin *t, const twin_account *a) {
   int32_t left = a->renewal - t->month;
-  return left > 0 && left <= (int32_t)t->now->d[TWIN_BUNDLE] && a->penetration < 1 &&
-         has_play(t, NDRSIM_PLAY_SEAT);
+  bool bundled = left > 0 && left <= (int32_t)t->now->d[TWIN_BUNDLE] && a->penetration < 1;
+  return (bundled || (a->licence_state & NDRSIM_LICENCE_BEYOND)) && has_play(t, NDRSIM_PLAY_SEAT);
 }
 
 static int choose_play(const twin *t, const twin_account *a) {
@@ -179,7 +181,8 @@ static int choose_play(const twin *t, const twin_account *a) {
   if (now->d[TWIN_TIMING] != REACTIVE && (a->signals & NDRSIM_SIGNAL_CAP)) near = true;
   if (!has_play(t, NDRSIM_PLAY_SEAT)) room = false;
   if (!has_play(t, NDRSIM_PLAY_CAPACITY)) near = false;
-  if (room && (now->d[TWIN_SEATS_FIRST] != 0 || is_bundled(t, a))) return NDRSIM_PLAY_SEAT;
+  if (is_due_for_seats(t, a) || (room && now->d[TWIN_SEATS_FIRST] != 0)) return NDRSIM_PLAY_SEAT;
+  if (a->licence_state & NDRSIM_LICENCE_USED) asked = true;
   if (near && a->tier < t->model->n_tiers - 1) return NDRSIM_PLAY_CAPACITY;
   if (room && (asked || large) && a->workflows >= 2) return NDRSIM_PLAY_SEAT;
   return has_play(t, NDRSIM_PLAY_WORKFLOW) ? NDRSIM_PLAY_WORKFLOW : NDRSIM_PLAY_NONE;
@@ -206,7 +209,7 @@ static void contact(twin *t, twin_account *a) {
   count(t, TWIN_COUNT_CONTACTS);
   a->play_contact = t->month;
   if (heeded_signs(t, a)) lose_trust(t, a, TWIN_AT_RISK_TRUST);
-  if (!is_bundled(t, a) && a->signal_count < 3 &&
+  if (!is_due_for_seats(t, a) && a->signal_count < 3 &&
       a->signal_count < (int32_t)t->now->d[TWIN_OUTREACH]) {
     pitch_early(t, a);
     return;
@@ -257,7 +260,7 @@ static bool is_ready(const twin *t, const twin_account *a) {
   if (a->fst > t->month - (int32_t)now->d[TWIN_MIN_MONTHS] || a->play_cooldown > t->month)
     return false;
   if (heeded_signs(t, a) && now->d[TWIN_PITCH_AT_RISK] == 0) return false;
-  if (is_bundled(t, a) || a->signal_count >= (int32_t)now->d[TWIN_OUTREACH])
+  if (is_due_for_seats(t, a) || a->signal_count >= (int32_t)now->d[TWIN_OUTREACH])
     return choose_play(t, a) != NDRSIM_PLAY_NONE;
   return now->d[TWIN_PITCH_EARLY] != 0 && a->signal_count < 3 && has_play(t, NDRSIM_PLAY_CAPACITY);
 }

@@ -68,11 +68,11 @@ int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier) {
   bool older = a->list_since != NDRSIM_NEVER;
   int32_t cap = (older ? twin_list(t, a->price_version) : t->now)->caps[tier];
   if (t->now->d[TWIN_POOLED] == 0 || cap == 0) return cap;
-  return twin_max(cap / twin_max(a->seats, 1), 1);
+  return twin_max(cap / twin_max(a->billed_seats, 1), 1);
 }
 
 void twin_keep_origin(twin_account *a) {
-  a->tier_origin = (twin_origin){a->workflows, a->seats, a->usage};
+  a->tier_origin = (twin_origin){a->workflows, a->billed_seats, a->usage};
 }
 
 /* Tasks against the cap: what is served, what is billed as overage, what is stopped. */
@@ -100,7 +100,7 @@ static float log_growth(const twin *t, int32_t now, int32_t then) {
 static void change_tier(twin *t, twin_account *a, int step) {
   const twin_origin *o = &a->tier_origin;
   a->growth_workflow = log_growth(t, a->workflows, o->workflows);
-  a->growth_seat = t->now->d[TWIN_POOLED] == 0 ? 0 : log_growth(t, a->seats, o->seats);
+  a->growth_seat = t->now->d[TWIN_POOLED] == 0 ? 0 : log_growth(t, a->billed_seats, o->seats);
   a->growth_other = log_growth(t, a->usage, o->usage);
   a->tier += step;
   a->plan += step; /* a month that began as a trial stays one */
