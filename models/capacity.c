@@ -54,7 +54,9 @@ enum {
   U_GROWTH_W,
   U_GROWTH_S,
   U_GROWTH_O,
-  U_BILLED
+  U_BILLED,
+  U_WEIGHT,
+  U_PROMPT_POST
 };
 enum { C_OVER, C_HARD, C_TRIALS, C_UP, C_DOWN, C_ACCOUNTS };
 enum { OVERAGE, HARD_STOP };
@@ -128,6 +130,8 @@ static const ndrsim_use uses[] = {
     [U_GROWTH_S] = OWN_F32("growth_seat", 0, "log-growth of seats, under a pooled cap"),
     [U_GROWTH_O] = OWN_F32("growth_other", 0, "log-growth of demand per workflow"),
     [U_BILLED] = MAYBE_READ_I32("billed_seats"),
+    [U_WEIGHT] = MAYBE_READ_F32("prompt_weight"),
+    [U_PROMPT_POST] = MAYBE_POST_I32("prompt_post"),
 };
 
 /* Seats that share a pooled cap: those that are billed. */
@@ -302,6 +306,19 @@ NDRSIM_VECTOR vi lower_cap(const ndrsim_step_context *ctx, int i, vi seats) {
   return cap;
 }
 
+/* Probability of an upgrade at the prompt; more or fewer showings than usual count as hazard. */
+NDRSIM_VECTOR vf prompt_lanes(const ndrsim_step_context *ctx, int i) {
+  vf p = vf_param(ctx->p[P_PROMPT], i);
+  if (column_f32(ctx, U_WEIGHT) == NULL) return p;
+  vf hazard = vf_set(0) - vf_log(vf_set(1) - vf_min(p, vf_set(0.999999f)));
+  return vf_expm1neg(hazard * vf_load(column_f32(ctx, U_WEIGHT) + i));
+}
+
+static void post_dismissals(ndrsim_step_context *ctx, int i, vi dismissed) {
+  int32_t *post = column_i32(ctx, U_PROMPT_POST);
+  if (post != NULL) vi_store(post + i, vi_load(post + i) | (dismissed & vi_set(1)));
+}
+
 static void decide(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
   int32_t *low_months = column_i32(ctx, U_LOW), *post = column_i32(ctx, U_UPGRADE),
@@ -322,13 +339,14 @@ static void decide(ndrsim_step_context *ctx) {
     vi prompted = vf_of_vi(tasks) >= vf_param(ctx->p[P_PROMPT_SHARE], i) * vf_of_vi(cap);
     vi at_cap = tasks >= cap;
     vf p = vf_select(at_cap, vf_param(ctx->p[P_AT_CAP], i),
-                     vf_select(prompted, vf_param(ctx->p[P_PROMPT], i), vf_set(0)));
+                     vf_select(prompted, prompt_lanes(ctx, i), vf_set(0)));
     vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
     vi posted = vi_load(post + i);
     vi sold = higher & ((posted & vi_set(NDRSIM_UPGRADE_SOLD)) != zero);
     vi control = higher & ~up & (posted == vi_set(NDRSIM_UPGRADE_CONTROLS));
     trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold, control);
     up |= sold | control;
+    post_dismissals(ctx, i, may & prompted & ~up);
     vi_store(trial + i, vi_select(begins & ~up, vi_set(ctx->month + 1), vi_load(trial + i)));
     vi_store(post + i, zero);
     vi_store(trial_post + i, zero);

@@ -18,6 +18,7 @@
   X(workflow)                                                                                      \
   X(demand)                                                                                        \
   X(capacity)                                                                                      \
+  X(prompt)                                                                                        \
   X(signals)                                                                                       \
   X(playbook)                                                                                      \
   X(feature)                                                                                       \

@@ -10,7 +10,7 @@
 #include "models/trace.h"
 #include "sim/trait.h"
 
-enum { P_CEILING, P_EXPLORE, P_RECOMMENDATION, P_EDUCATION, P_LOSS, P_GROWTH };
+enum { P_CEILING, P_EXPLORE, P_RECOMMENDATION, P_EDUCATION, P_LOSS, P_GROWTH, P_ALONE };
 enum { U_STATUS, U_FST, U_GAIN, U_LOSS, U_PLAY, U_SEATS, U_WORKFLOWS, U_POST };
 enum { C_WORKFLOWS, C_USERS_WORKFLOWS };
 
@@ -27,6 +27,10 @@ static const ndrsim_param_def params[] = {
                 "Rate at which each workflow beyond the first is dropped", "assumption"},
     [P_GROWTH] = {"workflow.growth", "1", NDRSIM_SWITCH, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH, 1,
                   0, 1, NULL, "Off: no workflow is added, by whatever path; losses go on", "S0"},
+    [P_ALONE] = {"workflow.discovery_only", "1", NDRSIM_SWITCH, NDRSIM_MAY_SEGMENT, 0, 0, 1, NULL,
+                 "Anti-pattern: neither recommendation nor education nor pushes, users are left to "
+                 "find workflows alone",
+                 "S0"},
 };
 
 static const ndrsim_use uses[] = {
@@ -45,8 +49,9 @@ static void trace_growth(ndrsim_step_context *ctx, int lane, int32_t room, float
   ndrsim_trace_count(ctx, "discover", NDRSIM_SITE_WORKFLOW_GAIN,
                      (uint32_t)column_i32(ctx, U_GAIN)[lane], room, each, gain);
   trace_factor(ctx, "explore", (double)ndrsim_step_lane(ctx, P_EXPLORE, lane));
-  trace_factor(ctx, "recommendation", (double)ndrsim_step_lane(ctx, P_RECOMMENDATION, lane));
-  if (column_i32(ctx, U_PLAY)[lane] == NDRSIM_PLAY_WORKFLOW)
+  if (ctx->s[P_ALONE] == 0)
+    trace_factor(ctx, "recommendation", (double)ndrsim_step_lane(ctx, P_RECOMMENDATION, lane));
+  if (ctx->s[P_ALONE] == 0 && column_i32(ctx, U_PLAY)[lane] == NDRSIM_PLAY_WORKFLOW)
     trace_factor(ctx, "education", (double)ndrsim_step_lane(ctx, P_EDUCATION, lane));
   ndrsim_trace_count(ctx, "drop", NDRSIM_SITE_WORKFLOW_LOSS,
                      (uint32_t)column_i32(ctx, U_LOSS)[lane], held,
@@ -60,6 +65,8 @@ static void grow(ndrsim_step_context *ctx) {
   int32_t *workflows = column_i32(ctx, U_WORKFLOWS), *post = column_i32(ctx, U_POST);
   vi zero = vi_set(0), one = vi_set(1);
   vi on = vi_set(ctx->s[P_GROWTH] != 0 ? -1 : 0);
+  bool alone = ctx->s[P_ALONE] != 0;
+  vi heard = vi_set(alone ? 0 : -1);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi w = vi_load(workflows + i);
     vi begins = vi_load(fst + i) == vi_set(ctx->month);
@@ -67,14 +74,15 @@ static void grow(ndrsim_step_context *ctx) {
     vi ceiling = vi_max(vi_round(vf_param(ctx->p[P_CEILING], i)), one);
     vf taught = vf_select(vi_load(play + i) == vi_set(NDRSIM_PLAY_WORKFLOW),
                           vf_param(ctx->p[P_EDUCATION], i), vf_set(1));
-    vf rate = vf_param(ctx->p[P_EXPLORE], i) * vf_param(ctx->p[P_RECOMMENDATION], i) * taught;
+    vf rate = vf_param(ctx->p[P_EXPLORE], i);
+    if (!alone) rate = rate * vf_param(ctx->p[P_RECOMMENDATION], i) * taught;
     vi room = vi_max(ceiling - w, zero) & in_use & on;
     vf each = rate / vf_of_vi(ceiling);
     vi gain = v_binomial((vu)vi_load(column_i32(ctx, U_GAIN) + i), room, each);
     vi held = vi_max(w - one, zero) & in_use;
     vi loss =
         v_binomial((vu)vi_load(column_i32(ctx, U_LOSS) + i), held, vf_param(ctx->p[P_LOSS], i));
-    vi pushed = vi_min(vi_load(post + i) & in_use, room - gain);
+    vi pushed = vi_min(vi_load(post + i) & in_use & heard, room - gain);
     int k = traced_lane(ctx, i, in_use);
     if (k >= 0) trace_growth(ctx, i + k, room[k], each[k], gain[k], held[k], loss[k], pushed[k]);
     w = vi_select(begins, vi_max(w, one), w + gain - loss + pushed);
@@ -105,8 +113,8 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
   } else if (row->mrr > 0) {
     float ceiling = ndrsim_step_lane(ctx, P_CEILING, lane) + 0.5f;
     int32_t most = ceiling > 1 ? (int32_t)ceiling : 1;
-    float rate =
-        ndrsim_step_lane(ctx, P_EXPLORE, lane) * ndrsim_step_lane(ctx, P_RECOMMENDATION, lane);
+    float rate = ndrsim_step_lane(ctx, P_EXPLORE, lane);
+    if (ctx->s[P_ALONE] == 0) rate *= ndrsim_step_lane(ctx, P_RECOMMENDATION, lane);
     gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 1);
     w = 1 + ndrsim_binomial1((uint32_t)(gsl_rng_uniform_pos(rng) * 0x1p32), most - 1,
                              rate * (float)(-row->start) / (float)most);

@@ -411,6 +411,7 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "playbook.mixed_tracks=true");
   lab_set(&l, "rollout.coverage=0.5");
   lab_set(&l, "licence.block=4");
+  lab_set(&l, "prompt.memory_days=2");
   lab_set(&l, "licence.invites=hard_block");
   lab_set(&l, "licence.seat=active");
   lab_set(&l, "activation.lands=at_start");

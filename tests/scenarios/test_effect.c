@@ -51,6 +51,8 @@ static const char *const lively[] = {
     "add_ons.analytics.fee=10",
     "add_ons.analytics.hazard=0.1",
     "licence.block=5",
+    "prompt.pushy=true",
+    "capacity.prompt=0.05",
     "licence.invites=hard_block",
 };
 #define N_LIVELY (int)(sizeof lively / sizeof *lively)

@@ -110,7 +110,8 @@ static void row_workflows(twin *t, twin_account *a) {
   } else if (row->mrr > 0) {
     float ceiling = twin_own(t, a, TWIN_CEILING) + 0.5f;
     int32_t most = ceiling > 1 ? (int32_t)ceiling : 1;
-    float rate = twin_own(t, a, TWIN_EXPLORE) * t->now->f[TWIN_RECOMMENDATION];
+    float rate = twin_own(t, a, TWIN_EXPLORE);
+    if (t->now->d[TWIN_DISCOVERY_ONLY] == 0) rate = rate * t->now->f[TWIN_RECOMMENDATION];
     rate = rate * (float)(-row->start) / (float)most;
     a->workflows = 1 + ndrsim_binomial1(row_word(t, a, 1), most - 1, rate);
   }

@@ -17,6 +17,7 @@
   X(EDUCATION, "workflow.education")                                                               \
   X(LOSS, "workflow.loss")                                                                         \
   X(WORKFLOW_GROWTH, "workflow.growth")                                                            \
+  X(DISCOVERY_ONLY, "workflow.discovery_only")                                                     \
   X(LEVEL, "demand.level")                                                                         \
   X(NOISE_SD, "demand.noise_sd")                                                                   \
   X(NOISE_RHO, "demand.noise_rho")                                                                 \
@@ -104,6 +105,11 @@
   X(INVITES, "licence.invites")                                                                    \
   X(BLOCKED_TRUST, "licence.blocked_trust")                                                        \
   X(IDLE_TRUST, "licence.idle_trust")                                                              \
+  X(PROMPT_MEMORY, "prompt.memory_days")                                                           \
+  X(PROMPT_VISITS, "prompt.visits")                                                                \
+  X(PROMPT_TRUST, "prompt.trust")                                                                  \
+  X(PROMPT_PUSHY, "prompt.pushy")                                                                  \
+  X(PUSHY_FACTOR, "prompt.pushy_factor")                                                           \
   X(CUT, "contraction.cut")                                                                        \
   X(CUT_SIZE, "contraction.cut_size")                                                              \
   X(CONTRACTION_MACRO, "contraction.macro")                                                        \
@@ -219,6 +225,8 @@ enum {
   X(USERS_BEYOND, "users_beyond")                                                                  \
   X(INVITES_BLOCKED, "invites_blocked")                                                            \
   X(LICENCES_ADDED, "licences_added")                                                              \
+  X(PROMPTS_SHOWN, "prompts_shown")                                                                \
+  X(PROMPTS_DISMISSED, "prompts_dismissed")                                                        \
   X(CHAMPIONS, "champions_lost")                                                                   \
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \

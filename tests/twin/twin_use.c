@@ -21,7 +21,8 @@ void twin_activate(twin *t, twin_account *a) {
 
 /* Discoveries among the workflows not yet used, losses among those beyond the first. */
 void twin_workflows(twin *t, twin_account *a) {
-  int32_t posted = a->workflow_post;
+  bool alone = t->now->d[TWIN_DISCOVERY_ONLY] != 0;
+  int32_t posted = alone ? 0 : a->workflow_post;
   a->workflow_post = 0;
   if (a->fst == t->month) {
     a->workflows = twin_max(a->workflows, 1);
@@ -29,8 +30,9 @@ void twin_workflows(twin *t, twin_account *a) {
   }
   if (!twin_active(t, a)) return;
   int32_t ceiling = twin_max(twin_round(twin_own(t, a, TWIN_CEILING)), 1);
-  float rate = twin_own(t, a, TWIN_EXPLORE) * t->now->f[TWIN_RECOMMENDATION];
-  if (a->play == NDRSIM_PLAY_WORKFLOW) rate = rate * t->now->f[TWIN_EDUCATION];
+  float rate = twin_own(t, a, TWIN_EXPLORE);
+  if (!alone) rate = rate * t->now->f[TWIN_RECOMMENDATION];
+  if (!alone && a->play == NDRSIM_PLAY_WORKFLOW) rate = rate * t->now->f[TWIN_EDUCATION];
   int32_t room = t->now->d[TWIN_WORKFLOW_GROWTH] != 0 ? twin_max(ceiling - a->workflows, 0) : 0;
   int32_t gain =
       twin_binomial(&t->random, a->id, NDRSIM_SITE_WORKFLOW_GAIN, room, rate / (float)ceiling);
@@ -120,6 +122,32 @@ static bool considers_downgrade(twin *t, twin_account *a) {
   return low && a->low_months >= (int32_t)t->now->d[TWIN_DOWNGRADE_MONTHS] && a->due;
 }
 
+static bool has_prompts(const twin *t) {
+  return twin_counts(t, TWIN_COUNT_PROMPTS_DISMISSED);
+}
+
+static double showings(const twin *t) {
+  double visits = t->now->d[TWIN_PROMPT_VISITS], days = t->now->d[TWIN_PROMPT_MEMORY];
+  return days * visits > 30 ? 30 / days : visits;
+}
+
+/* Probability of an upgrade at the prompts of a month; without `prompt` as stated. */
+static float prompt(const twin *t) {
+  float p = t->now->f[TWIN_PROMPT];
+  if (!has_prompts(t)) return p;
+  float hazard = 0 - twin_log(&t->random, 1 - (p < 0.999999f ? p : 0.999999f));
+  return twin_expm1neg(&t->random, hazard * (float)(showings(t) * 7 / 30));
+}
+
+static void dismiss(twin *t, twin_account *a) {
+  if (!has_prompts(t)) return;
+  double each = t->now->d[TWIN_PROMPT_TRUST];
+  if (t->now->d[TWIN_PROMPT_PUSHY] != 0) each *= t->now->d[TWIN_PUSHY_FACTOR];
+  a->trust_post -= (int32_t)(showings(t) * each * 1000 + 0.5);
+  t->count[t->counter[TWIN_COUNT_PROMPTS_DISMISSED]]++;
+  t->count[t->counter[TWIN_COUNT_PROMPTS_SHOWN]] += (int64_t)(showings(t) * 1000 + 0.5);
+}
+
 /* Upgrades: alone at the prompt or at the cap, or closed by sales; trials begin; downgrades. */
 void twin_capacity(twin *t, twin_account *a) {
   const twin_month *now = t->now;
@@ -131,11 +159,14 @@ void twin_capacity(twin *t, twin_account *a) {
     if (a->tasks >= a->cap)
       p = now->f[TWIN_AT_CAP];
     else if (used >= now->f[TWIN_PROMPT_SHARE] * (float)a->cap)
-      p = now->f[TWIN_PROMPT];
+      p = prompt(t);
     if (a->cap > 0 && a->trial != t->month && p > 0)
       up = twin_bernoulli(&t->random, a->id, NDRSIM_SITE_UPGRADE, p * now->capacity_macro);
     control = control && !up;
     up = up || sold || control;
+    if (!up && a->cap > 0 && a->trial != t->month &&
+        used >= now->f[TWIN_PROMPT_SHARE] * (float)a->cap)
+      dismiss(t, a);
     if (tries && !up) a->trial = t->month + 1;
   }
   bool down = considers_downgrade(t, a) && !up;
