@@ -1,5 +1,6 @@
 /* What the replicates say together: the engines against each other, and variance by layer. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -15,14 +16,14 @@
 #define INSIDE 0.80
 #define CORNERS 72
 
-static const int pair[PAIRS][2] = {
-    {NDRSIM_DRIVER_SEAT, NDRSIM_DRIVER_WORKFLOW},
-    {NDRSIM_DRIVER_SEAT, NDRSIM_DRIVER_CAPACITY},
-    {NDRSIM_DRIVER_WORKFLOW, NDRSIM_DRIVER_CAPACITY},
-};
+enum { ENGINES = 3 };
+static const int engine[ENGINES] = {NDRSIM_DRIVER_SEAT, NDRSIM_DRIVER_WORKFLOW,
+                                    NDRSIM_DRIVER_CAPACITY};
+static const int pair[PAIRS][2] = {{0, 1}, {0, 2}, {1, 2}}; /* of engines */
 
 /* x and y of all replicates, and the ellipse around them. */
 typedef struct cloud {
+  const int *pair; /* indices of its two engines */
   double *x, *y;
   int n;
   double mean_x, mean_y, sd_x, sd_y, correlation;
@@ -72,16 +73,17 @@ static void put_ellipse(ndrsim_chart_work *work, const cloud *self) {
   fputs("\n\n", work->plot->script);
 }
 
-static void put_panel_texts(ndrsim_chart_work *work, const cloud *list) {
+static void put_panel_texts(ndrsim_chart_work *work, const cloud *list, int panels) {
   static const char *const side[2] = {"panel_x", "panel_y"};
-  ndrsim_gnuplot_number(work->plot, "panels", PAIRS);
-  ndrsim_gnuplot_array(work->plot, "panel_x", PAIRS);
-  ndrsim_gnuplot_array(work->plot, "panel_y", PAIRS);
-  ndrsim_gnuplot_array(work->plot, "panel_label", PAIRS);
-  for (int p = 0; p < PAIRS; p++) {
+  ndrsim_gnuplot_number(work->plot, "panels", panels);
+  ndrsim_gnuplot_array(work->plot, "panel_x", panels);
+  ndrsim_gnuplot_array(work->plot, "panel_y", panels);
+  ndrsim_gnuplot_array(work->plot, "panel_label", panels);
+  for (int p = 0; p < panels; p++) {
     char text[NDRSIM_CHART_LINE];
     for (int s = 0; s < 2; s++) {
-      snprintf(text, sizeof text, "%s [points of NDR]", ndrsim_driver_label(pair[p][s]));
+      snprintf(text, sizeof text, "%s [points of NDR]",
+               ndrsim_driver_label(engine[list[p].pair[s]]));
       ndrsim_gnuplot_item(work->plot, side[s], p + 1, text);
     }
     text[0] = '\0';
@@ -92,9 +94,11 @@ static void put_panel_texts(ndrsim_chart_work *work, const cloud *list) {
   }
 }
 
-static void read_clouds(const ndrsim_results *results, double *const value[3]) {
-  static const int engine[3] = {NDRSIM_DRIVER_SEAT, NDRSIM_DRIVER_WORKFLOW, NDRSIM_DRIVER_CAPACITY};
-  for (int e = 0; e < 3; e++) {
+/* Contributions of the engines, replicate by replicate; `moves` says of which there are any. */
+static void read_engines(const ndrsim_results *results, double *const value[ENGINES],
+                         bool moves[ENGINES]) {
+  for (int e = 0; e < ENGINES; e++) {
+    moves[e] = false;
     ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_FLOW,
                                 .convention = results->convention,
                                 .month = results->basis_month,
@@ -102,15 +106,16 @@ static void read_clouds(const ndrsim_results *results, double *const value[3]) {
                                 .component = engine[e]};
     for (int k = 0; k < results->n; k++) {
       value[e][k] = ndrsim_quantity_value(results, &quantity, k);
+      moves[e] = moves[e] || value[e][k] != 0;
     }
   }
 }
 
-static void put_joint(ndrsim_chart_work *work, const cloud *list) {
+static void put_joint(ndrsim_chart_work *work, const cloud *list, int panels) {
   char title[NDRSIM_CHART_LINE], convention[64], remark[NDRSIM_CHART_LINE];
   int n = work->results->n;
   bool ellipse = false;
-  for (int p = 0; p < PAIRS; p++) {
+  for (int p = 0; p < panels; p++) {
     ellipse = ellipse || isfinite(list[p].radius);
   }
   snprintf(title, sizeof title, "Do the engines rise together? Contributions to NDR at %d months",
@@ -123,19 +128,19 @@ static void put_joint(ndrsim_chart_work *work, const cloud *list) {
              MOST_POINTS);
   }
   ndrsim_chart_frame(work, title, convention, remark);
-  put_panel_texts(work, list);
+  put_panel_texts(work, list, panels);
   ndrsim_gnuplot_begin(work->plot, "points");
-  for (int p = 0; p < PAIRS; p++) {
+  for (int p = 0; p < panels; p++) {
     put_points(work, &list[p]);
   }
   ndrsim_gnuplot_end(work->plot);
   ndrsim_gnuplot_begin(work->plot, "ellipses");
-  for (int p = 0; p < PAIRS; p++) {
+  for (int p = 0; p < panels; p++) {
     put_ellipse(work, &list[p]);
   }
   ndrsim_gnuplot_end(work->plot);
   ndrsim_gnuplot_begin(work->plot, "means");
-  for (int p = 0; p < PAIRS; p++) {
+  for (int p = 0; p < panels; p++) {
     ndrsim_gnuplot_row(work->plot, 2, (double[]){list[p].mean_x, list[p].mean_y});
     fputs("\n\n", work->plot->script);
   }
@@ -155,15 +160,23 @@ ndrsim_status ndrsim_chart_ndr_joint(ndrsim_chart_work *work, ndrsim_error *err)
   if (storage == NULL) {
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the chart of the engines");
   }
-  double *const value[3] = {storage, storage + n, storage + 2 * n};
-  read_clouds(results, value);
-  static const int of[PAIRS][2] = {{0, 1}, {0, 2}, {1, 2}}; /* as in pair[] */
+  double *const value[ENGINES] = {storage, storage + n, storage + 2 * n};
+  bool moves[ENGINES];
+  read_engines(results, value, moves);
   cloud list[PAIRS];
+  int panels = 0;
   for (int p = 0; p < PAIRS; p++) {
-    list[p] = (cloud){.x = value[of[p][0]], .y = value[of[p][1]], .n = results->n};
-    measure(&list[p], storage + 3 * n);
+    const int *of = pair[p];
+    if (!moves[of[0]] || !moves[of[1]]) continue; /* a straight line shows nothing */
+    list[panels] = (cloud){.pair = of, .x = value[of[0]], .y = value[of[1]], .n = results->n};
+    measure(&list[panels++], storage + 3 * n);
   }
-  put_joint(work, list);
+  if (panels > 0) {
+    put_joint(work, list, panels);
+  } else {
+    snprintf(work->missing, sizeof work->missing,
+             "fewer than two of seats, workflows and capacity move NDR");
+  }
   free(storage);
   return NDRSIM_OK;
 }

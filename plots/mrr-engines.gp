@@ -11,7 +11,7 @@ set yrange [y_low:y_high]
 set ytics y_step
 set format y y_format
 set xtics ()
-set key maxrows 2 width 1 at screen 0.015,0.835 font ',12'
+set key maxrows 2 width 2 at screen 0.015,0.835 font ',12'
 set tmargin at screen 0.775
 set grid front
 

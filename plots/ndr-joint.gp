@@ -7,10 +7,12 @@ set multiplot
 set key off
 set grid xtics ytics lt 1 lw 0.7 lc rgb color_grid
 set ylabel offset 0.6,0
-width = 0.245
+# fewer panels are wider: pairs of which one engine moves nothing are left out
+width = panels == 1 ? 0.50 : panels == 2 ? 0.38 : 0.245
+step = width + 0.08
 do for [p=1:int(panels)] {
-  set lmargin at screen 0.075 + (p - 1) * 0.325
-  set rmargin at screen 0.075 + (p - 1) * 0.325 + width
+  set lmargin at screen 0.075 + (p - 1) * step
+  set rmargin at screen 0.075 + (p - 1) * step + width
   set tmargin at screen 0.80
   set label 6 panel_label[p] at graph 0.0,1.05 left font font_small textcolor rgb color_quiet
   set xlabel panel_x[p]

@@ -170,6 +170,34 @@ static void a_replicate_far_out_is_said(void **state) {
   fake_run_free(&run);
 }
 
+/* An engine that moves nothing has no panel; with one engine left there is nothing to compare. */
+static void engines_that_move_nothing_are_left_out(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  enum { REPLICATES = 30 };
+  self->options.formats = 1U << NDRSIM_PLOT_SVG;
+  self->options.charts = 1U << index_of("ndr-joint");
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 12, REPLICATES, 0), 0);
+  for (int engines = 3; engines >= 1; engines--) {
+    const ndrsim_layout *l = &run.results.layout;
+    for (size_t k = 0; k < REPLICATES && engines < 3; k++) {
+      int64_t *record = run.results.records + k * l->size;
+      record[ndrsim_at_age(l, 12, NDRSIM_FLOW_CAUSE_SEAT + engines)] = 0;
+    }
+    assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_OK);
+    if (engines == 1) {
+      assert_missing(self, "ndr-joint", "fewer than two");
+    } else {
+      assert_int_equal(drawing_shell(self, engines == 3
+                                               ? "test $(grep -c correlation a/*.svg) = 3"
+                                               : "test $(grep -c correlation a/*.svg) = 1"),
+                       0);
+    }
+  }
+  fake_run_free(&run);
+}
+
 static void a_run_in_which_nobody_pays_has_no_charts(void **state) {
   drawing *self = *state;
   fake_run run;
@@ -242,8 +270,11 @@ static void text_is_never_executed(void **state) {
 int main(void) {
 #define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, drawing_setup, drawing_teardown)
   const struct CMUnitTest tests[] = {
-      IN_ROOT(charts_say_what_they_should), IN_ROOT(runs_of_any_shape_are_drawn),
-      IN_ROOT(a_replicate_far_out_is_said), IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
+      IN_ROOT(charts_say_what_they_should),
+      IN_ROOT(runs_of_any_shape_are_drawn),
+      IN_ROOT(a_replicate_far_out_is_said),
+      IN_ROOT(engines_that_move_nothing_are_left_out),
+      IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
       IN_ROOT(text_is_never_executed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,11 @@ if [ ! -e "$NDRSIM_ARM64_ROOT/.$packages" ]; then
   say "arm64 libraries: $((SECONDS - begin)) s, $(du -sm "$NDRSIM_ARM64_ROOT" | cut -f1) MB"
 fi
 
+# Links of libraries that lead to /lib would lead out of the root, and the linker would take the static ones.
+find "$NDRSIM_ARM64_ROOT/usr/lib" -type l -lname '/*' | while read -r link; do
+  as_root ln -snfr "$NDRSIM_ARM64_ROOT$(readlink "$link")" "$link"
+done
+
 dir=$(build_dir arm64)
 build_preset arm64 all
 file -b "$dir/ndrsim" 2>/dev/null | grep -q aarch64 || readelf -h "$dir/ndrsim" | grep -q AArch64 ||
