@@ -46,7 +46,7 @@ int ndrsim_counter_find(const ndrsim_model *model, const char *name) {
 }
 
 bool ndrsim_metric_gives_way(const ndrsim_catalogue *catalogue, const ndrsim_metric_def *row) {
-  if (row->kind != NDRSIM_METRIC_ABSENT) return false;
+  if (row == NULL || row->kind != NDRSIM_METRIC_ABSENT) return false;
   for (int m = 0; m < catalogue->n_mechanisms; m++)
     for (int k = 0; k < catalogue->mechanism[m]->n_metrics; k++) {
       const ndrsim_metric_def *other = &catalogue->mechanism[m]->metric[k];
@@ -57,7 +57,8 @@ bool ndrsim_metric_gives_way(const ndrsim_catalogue *catalogue, const ndrsim_met
 
 /* How many metrics a row stands for. */
 static int metrics_of(const ndrsim_model *model, const ndrsim_metric_def *row) {
-  return ndrsim_metric_gives_way(model->catalogue, row) ? 0 : instances(model, row->name);
+  bool none = row == NULL || ndrsim_metric_gives_way(model->catalogue, row);
+  return none ? 0 : instances(model, row->name);
 }
 
 static int row_count(const ndrsim_model *model) {

@@ -55,25 +55,26 @@ static const ndrsim_param_def params[] = {
                              "less discounts), in basis points",
                              "S4"},
     [P_SCALARS + A_ONCE] = {"add_ons.*.one_time", "currency", NDRSIM_MONEY,
-                            NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
+                            NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
                             "Fee when the add-on is bought; not part of MRR", "S4"},
     [P_SCALARS + A_HAZARD] = {"add_ons.*.hazard", "1/month", NDRSIM_REAL,
-                              NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                              NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE | NDRSIM_MAY_ANY, 0, 0, 1, NULL,
                               "Probability that an account which would take the add-on buys it, "
                               "before the factors of cross_sell; small businesses resist a second "
                               "purchase: give it by segment",
                               "S1"},
     [P_SCALARS + A_CEILING] = {"add_ons.*.ceiling", "1", NDRSIM_REAL,
-                               NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 1, 0, 1, NULL,
+                               NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE | NDRSIM_MAY_ANY, 1, 0, 1, NULL,
                                "Share of the accounts that would ever take the add-on", "S1"},
     [P_SCALARS + A_DROP] = {"add_ons.*.drop", "1/month", NDRSIM_REAL,
-                            NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                            NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE | NDRSIM_MAY_ANY, 0, 0, 1, NULL,
                             "Probability that the add-on is dropped (annual contracts: at renewal, "
                             "for the whole year)",
                             "S4"},
-    [P_SCALARS +
-        A_PRODUCT] = {"add_ons.*.product", "1", NDRSIM_SWITCH, NDRSIM_PER_ADD_ON, 0, 0, 1, NULL,
-                      "The add-on is a product of its own: who holds it has more than one", "S3"},
+    [P_SCALARS + A_PRODUCT] = {"add_ons.*.product", "1", NDRSIM_SWITCH,
+                               NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE, 0, 0, 1, NULL,
+                               "The add-on is a product of its own: who holds it has more than one",
+                               "S3"},
 };
 
 static const ndrsim_use uses[] = {

@@ -36,13 +36,17 @@ static int64_t seat_cents(const ndrsim_step_context *ctx, const ndrsim_bill_stat
   return (int64_t)listed(ctx, A_SEAT, k, state) * state->value[NDRSIM_DRIVER_SEAT];
 }
 
+static int64_t basis_points(double share) {
+  return (int64_t)(share * WHOLE + 0.5);
+}
+
 /* Rounded half up: each add-on is a line of the bill. `plan` < 0: not yet asked for. */
 static int64_t share_cents(const ndrsim_step_context *ctx, const ndrsim_bill_state *state, int k,
                            int64_t *plan) {
-  __int128 points = (int64_t)(listed(ctx, A_SHARE, k, state) * WHOLE + 0.5);
+  int64_t points = basis_points(listed(ctx, A_SHARE, k, state));
   if (points == 0) return 0;
   if (*plan < 0) *plan = plan_cents(ctx, state);
-  return (int64_t)((points * *plan + WHOLE / 2) / WHOLE);
+  return (int64_t)(((__int128)points * *plan + WHOLE / 2) / WHOLE);
 }
 
 static bool holds(const ndrsim_bill_state *state, int k) {

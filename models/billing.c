@@ -16,6 +16,7 @@
 #include "models/step.h"
 #include "models/trace.h"
 #include "sim/block.h"
+#include "sim/catalogue.h"
 
 enum {
   P_ANNUAL,
@@ -159,8 +160,11 @@ static bool list_changed(const ndrsim_step_context *ctx) {
     int slot = block->moving[k];
     if (model->slot[slot].tier < 0) continue;
     int segment = ndrsim_block_segment(block);
-    if (ndrsim_values_get(ctx->values, slot, segment, ctx->month) !=
-        ndrsim_values_get(ctx->values, slot, segment, ctx->month - 1))
+    const ndrsim_param_def *def =
+        ndrsim_catalogue_param(model->catalogue, model->slot[slot].def, NULL);
+    if ((def->may & NDRSIM_NO_PRICE) == 0 &&
+        ndrsim_values_get(ctx->values, slot, segment, ctx->month) !=
+            ndrsim_values_get(ctx->values, slot, segment, ctx->month - 1))
       return true;
   }
   return false;

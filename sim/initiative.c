@@ -1,8 +1,9 @@
 #include "sim/initiative.h"
 
 bool ndrsim_initiative_at_once(const ndrsim_param_def *def) {
-  return (def->may & (NDRSIM_PER_TIER | NDRSIM_PER_NODE)) != 0 || def->kind == NDRSIM_MONEY ||
-         def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE;
+  bool price = ndrsim_list_of_row(def) >= 0 && (def->may & NDRSIM_NO_PRICE) == 0;
+  return price || def->kind == NDRSIM_MONEY || def->kind == NDRSIM_SWITCH ||
+         def->kind == NDRSIM_CHOICE;
 }
 
 double ndrsim_initiative_weight(const ndrsim_initiative *self, bool at_once, int month) {

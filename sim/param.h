@@ -38,6 +38,7 @@ enum {
   NDRSIM_PER_TIER = 16,   /* the path holds '*' which stands for a tier's name */
   NDRSIM_PER_ADD_ON = 32, /* ... for an add-on's */
   NDRSIM_PER_NODE = 64,   /* ... for a node's of the price ladder */
+  NDRSIM_NO_PRICE = 128,  /* stands in a list, but a change of it is no new price list */
   NDRSIM_MAY_ANY = NDRSIM_MAY_DRAW | NDRSIM_MAY_SEGMENT | NDRSIM_MAY_MONTH,
   NDRSIM_TRAIT = NDRSIM_MAY_ANY | NDRSIM_MAY_ACCOUNT
 };

@@ -105,6 +105,25 @@ static void the_list_moves(void **state) {
   lab_free(&l);
 }
 
+/* Under a roll-out to new customers a customer keeps its fee, and a hazard that moves is no new
+ * list: nobody counts as billed by an older one before the fee moves. */
+static void grandfathered_fees(void **state) {
+  (void)state;
+  lab l;
+  certain(&l);
+  lab_set(&l, "billing.rollout=new");
+  lab_set(&l, "add_ons.analytics.drop={\"schedule\":{\"0\":0,\"3\":1,\"4\":0}}");
+  lab_set(&l, "add_ons.analytics.fee={\"schedule\":{\"0\":29,\"6\":31.5}}");
+  lab_build(&l, NULL);
+  lab_run(&l, NULL, 0, 1);
+  assert_int_equal(mrr(&l, 3) - mrr(&l, 2), -FEE); /* dropped, and bought again a month later */
+  assert_int_equal(mrr(&l, 4), mrr(&l, 2));
+  assert_int_equal(lab_counter(&l, 0, "older_list", 5), 0);
+  assert_int_equal(lab_counter(&l, 0, "older_list", 6), 1);
+  assert_int_equal(mrr(&l, 24), mrr(&l, 2));
+  lab_free(&l);
+}
+
 static bool has_milestone(const lab *l, const char *name) {
   ndrsim_milestones m;
   ndrsim_milestones_list(&m, l->model.catalogue);
@@ -188,7 +207,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(bills_to_the_cent), cmocka_unit_test(parts_of_one_movement),
       cmocka_unit_test(the_list_moves),    cmocka_unit_test(mechanisms_come_and_go),
-      cmocka_unit_test(the_risk_ratio),
+      cmocka_unit_test(the_risk_ratio),    cmocka_unit_test(grandfathered_fees),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -164,6 +164,11 @@ static const ndrsim_param_def *find(const char *path) {
   return NULL;
 }
 
+/* The member of a row's list that is tried. */
+static const char *member_of(const ndrsim_param_def *def) {
+  return (def->may & NDRSIM_PER_ADD_ON) != 0 ? "analytics" : "pro";
+}
+
 static void switch_off(trial *t, const ndrsim_effect *effect) {
   for (int k = 0; k < 2 && effect->need[k] != NULL; k++) {
     const ndrsim_param_def *def = find(effect->need[k]);
@@ -177,8 +182,8 @@ static void switch_off(trial *t, const ndrsim_effect *effect) {
       snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "|"), at);
     }
     char path[64];
-    const char *name = (def->may & NDRSIM_PER_ADD_ON) != 0 ? "analytics" : "pro";
-    assert_int_equal(ndrsim_catalogue_expand(effect->need[k], name, path, sizeof path), 0);
+    assert_int_equal(ndrsim_catalogue_expand(effect->need[k], member_of(def), path, sizeof path),
+                     0);
     add(t, path, value);
   }
 }
@@ -187,7 +192,7 @@ static void check_row(const ndrsim_effect *effect, const char *declared, bool ma
   char path[64], a[32], b[32];
   trial t;
   const ndrsim_param_def *def = find(declared);
-  assert_int_equal(ndrsim_catalogue_expand(declared, "pro", path, sizeof path), 0);
+  assert_int_equal(ndrsim_catalogue_expand(declared, member_of(def), path, sizeof path), 0);
   two_values(path, def, a, b);
   begin(&t);
   if (strcmp(path, "churn.hard_stop") == 0) add(&t, "capacity.over_cap", "hard_stop");

@@ -113,6 +113,33 @@ static void after_the_landmark(double planted, int64_t accounts, lab_score *scor
   lab_free(&l);
 }
 
+/* Who had explored so much keeps the factor: 1 - (1 - f h)^6 of them buy, and with a factor of 1
+ * that is also the risk of the others, so that the ratio is 1. */
+static void groups_with(double factor, double planted, int64_t accounts, lab_score *score) {
+  const double h = 0.04;
+  lab l;
+  flat_stages(&l);
+  lab_set(&l, "features.explore=1.2");
+  lab_set(&l, "cross_sell.explored=%.17g", factor * planted);
+  lab_set(&l, "add_ons.analytics.hazard=%.17g", h);
+  lab_go(&l, accounts);
+  lab_hazard(score, &l, "landmark_explored_bought", "landmark_explored", 0, 12, 12,
+             1 - pow(1 - factor * h, 6));
+  if (factor <= 1)
+    lab_hazard(score, &l, "landmark_others_bought", "landmark_others", 0, 12, 12,
+               1 - pow(1 - h, 6));
+  lab_free(&l);
+}
+
+static void explorers_buy(double planted, int64_t accounts, lab_score *score) {
+  groups_with(2.5, planted, accounts, score);
+}
+
+static void groups_alike(double planted, int64_t accounts, lab_score *score) {
+  (void)planted;
+  groups_with(1, 1, accounts, score);
+}
+
 /* P(k of n features known after t months): each is known with probability 1 - exp(-r t / n). */
 static double known_at_least(int least, int n, double p) {
   double sum = 0;
@@ -212,6 +239,8 @@ static const lab_check checks[] = {
     {"drops, monthly", monthly_drop, 2000, 8000},
     {"drops at renewal", annual_drop, 2000, 12000},
     {"after the landmark", after_the_landmark, 2000, 30000},
+    {"explorers after it", explorers_buy, 2000, 20000},
+    {"groups without a factor", groups_alike, 2000, 0},
     {"features explored", exploration, 2000, 4000},
     {"factor of exploration", explored_factor, 2000, 8000},
     {"controls", controls, 2000, 8000},
