@@ -30,7 +30,8 @@
   X(billing)                                                                                       \
   X(cost)                                                                                          \
   X(measure)                                                                                       \
-  X(acquisition)
+  X(acquisition)                                                                                   \
+  X(margin)
 
 static const ndrsim_acquisition_paths acquisition = {
     .price_elasticity = "acquisition.price_elasticity",

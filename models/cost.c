@@ -5,7 +5,7 @@
 #include "models/step.h"
 
 enum { P_TASK, P_DECLINE, P_SUPPORT };
-enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR };
+enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR, U_COST };
 enum { C_SERVED, C_COST, C_PROFIT, C_TIER_PROFIT };
 enum { THOUSAND = 1000 };
 #define MOST (INT64_MAX / 2) /* the cost of an account that is beyond counting */
@@ -20,8 +20,13 @@ static const ndrsim_param_def params[] = {
 };
 
 static const ndrsim_use uses[] = {
-    [U_STATUS] = READ_I32("status"), [U_TIER] = READ_I32("tier"), [U_SEATS] = READ_I32("seats"),
-    [U_SERVED] = READ_I32("served"), [U_MRR] = READ_I64("mrr"),
+    [U_STATUS] = READ_I32("status"),
+    [U_TIER] = READ_I32("tier"),
+    [U_SEATS] = READ_I32("seats"),
+    [U_SERVED] = READ_I32("served"),
+    [U_MRR] = READ_I64("mrr"),
+    [U_COST] =
+        SCRATCH_I64("account_cost", "what the account cost to serve this month [1e-3 cents]"),
 };
 
 static void add(ndrsim_step_context *ctx, int counter, int64_t amount) {
@@ -42,15 +47,18 @@ static void cost(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
                 *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
   const int64_t *mrr = column_i64(ctx, U_MRR);
+  int64_t *account_cost = column_i64(ctx, U_COST);
   double left =
       ndrsim_exp_double((double)ndrsim_log1((float)(1 - ctx->s[P_DECLINE])) / 12 * ctx->month);
   int64_t per_sixteenth = (int64_t)(ctx->s[P_TASK] * left * 1e8 / 16 + 0.5);
   int64_t per_seat = (int64_t)(ctx->s[P_SUPPORT] * 1e8 + 0.5);
   int64_t tasks = 0, spent = 0, profit = 0, by_tier[NDRSIM_MAX_TIERS] = {0};
   for (int i = 0; i < ctx->n; i++) {
+    account_cost[i] = 0;
     if (status[i] != NDRSIM_ALIVE) continue;
     int64_t used = (int64_t)served[i] * seats[i];
     int64_t paid = paid_for(used, per_sixteenth, seats[i], per_seat);
+    account_cost[i] = paid;
     int64_t left_over = mrr[i] * THOUSAND - paid;
     tasks = sum_or_most(tasks, used);
     spent = sum_or_most(spent, paid);

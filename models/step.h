@@ -29,6 +29,8 @@
   { name, NDRSIM_I32, NDRSIM_SCRATCH, 0, doc, false }
 #define SCRATCH_F32(name, doc)                                                                     \
   { name, NDRSIM_F32, NDRSIM_SCRATCH, 0, doc, false }
+#define SCRATCH_I64(name, doc)                                                                     \
+  { name, NDRSIM_I64, NDRSIM_SCRATCH, 0, doc, false }
 #define READ_I32(name)                                                                             \
   { name, NDRSIM_I32, NDRSIM_READ, 0, NULL, false }
 #define READ_F32(name)                                                                             \

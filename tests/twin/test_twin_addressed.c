@@ -87,14 +87,15 @@ static const variant variants[] = {
       "\"capacity.at_cap\":0.4}},{\"name\":\"b\",\"from\":9,\"set\":{"
       "\"tiers.pro.price\":{\"times\":1.1},\"tiers.lite.cap\":250,\"churn.base\":0.02,"
       "\"playbook.push_adopted\":{\"dist\":\"uniform\",\"low\":0.3,\"high\":0.8}}}]"}},
-    {"fewer start at a higher price",
+    {"fewer start at a higher price, margins",
      NULL,
-     {SMALL, RICH, "tiers.lite.price={\"schedule\":{\"0\":20,\"9\":30}}",
-      "acquisition.reference_price=20", "acquisition.price_elasticity=0.7",
-      "acquisition.reference_cap=150", "acquisition.cap_elasticity=0.4"}},
-    {"initiatives on a book",
+     {SMALL, RICH, OVERAGE, "tiers.lite.overage=0", "margin.marginal_task=as_billed",
+      "tiers.lite.price={\"schedule\":{\"0\":20,\"9\":30}}", "acquisition.reference_price=20",
+      "acquisition.price_elasticity=0.7", "acquisition.reference_cap=150",
+      "acquisition.cap_elasticity=0.4"}},
+    {"initiatives and margins on a book",
      "scenarios/sample-book.csv",
-     {SMALL, RICH,
+     {SMALL, RICH, "margin.marginal_task=upgrade",
       "initiatives=[{\"name\":\"a\",\"from\":1,\"ramp\":2,\"set\":{\"churn.base\":{\"times\":2},"
       "\"demand.level\":{\"times\":1.3},\"tiers.lite.price\":25}}]"}},
     {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},

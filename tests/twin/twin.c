@@ -63,6 +63,7 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   a->renewal = a->fst = a->landing = a->play_queued = a->list_since = NDRSIM_NEVER;
   a->seat_limit = NDRSIM_NEVER;
   a->scale_num = a->scale_den = 1;
+  a->margin_base = -1;
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
   if (!a->row) {

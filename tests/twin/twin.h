@@ -68,6 +68,8 @@ typedef struct twin_account {
   int32_t reached[TWIN_MILESTONES], left; /* months, or NDRSIM_NEVER */
   int32_t tier_seen, seats_first, play_seen, trial_offer, play_won, play_contact, seats_then;
   int64_t tasks_then;
+  int64_t account_cost; /* [1e-3 cents] */
+  int32_t margin_base;
 } twin_account;
 
 typedef struct twin twin;
@@ -160,6 +162,8 @@ void twin_tabulate(twin *t, const twin_account *a); /* when its story is over */
 void twin_measure(twin *t, twin_account *a);
 void twin_spread_revenue(twin *t, const twin_account *a);
 void twin_spread_finish(twin *t);
+
+void twin_margin(twin *t, twin_account *a, int64_t profit);
 
 /* --- the record ------------------------------------------------------------------------------ */
 void twin_anchor(twin *t, twin_account *a);

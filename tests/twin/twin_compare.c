@@ -41,6 +41,8 @@ static const column columns[] = {
     I32("cap", cap),
     I32("cap_next", cap_next),
     I32("served", served),
+    I64("account_cost", account_cost),
+    MAYBE_I32("margin_base", margin_base),
     I32("over", over),
     I32("hard_stopped", hard_stopped),
     I32("trial", trial),

@@ -268,13 +268,19 @@ void twin_count(twin *t, twin_account *a) {
   int64_t *c = t->count;
   const int *at = t->counter;
   if (a->status <= NDRSIM_ALIVE && a->fst == NDRSIM_NEVER) c[at[TWIN_COUNT_ONBOARDING]]++;
-  if (a->status != NDRSIM_ALIVE) return;
+  a->account_cost = 0;
+  if (a->status != NDRSIM_ALIVE) {
+    twin_margin(t, a, 0);
+    return;
+  }
   count_use(t, a);
   twin_count_add_ons(t, a);
   int64_t tasks = (int64_t)a->served * a->seats;
   /* millionths of a cent, rounded to thousandths */
   int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;
   int64_t profit = a->mrr * 1000 - cost;
+  a->account_cost = cost;
+  twin_margin(t, a, profit);
   c[at[TWIN_COUNT_MRR_TIER] + a->tier] += a->mrr;
   c[at[TWIN_COUNT_OLDER_LIST]] += a->mrr > 0 && a->list_since != NDRSIM_NEVER;
   c[at[TWIN_COUNT_SERVED]] += tasks;

@@ -269,6 +269,14 @@ enum {
   X(SEATS_GAINED, "seats_gained")                                                                  \
   X(TASKS_BASE, "tasks_base")                                                                      \
   X(TASKS_GAINED, "tasks_gained")                                                                  \
+  X(PROFIT_POINT_BASE, "profit_point_base")                                                        \
+  X(PROFIT_POINT_NOW, "profit_point_now")                                                          \
+  X(PROFIT_AGE_BASE, "profit_age12_base")                                                          \
+  X(PROFIT_AGE_NOW, "profit_age12_now")                                                            \
+  X(MARGINAL_REVENUE, "marginal_revenue")                                                          \
+  X(MARGINAL_PROFIT, "marginal_profit")                                                            \
+  X(MARGINAL_REVENUE_TIER, "marginal_revenue_*")                                                   \
+  X(MARGINAL_PROFIT_TIER, "marginal_profit_*")                                                     \
   X(SIGNUPS, "signups")                                                                            \
   X(FEATURES_EXPLORED, "features_explored")                                                        \
   X(FEATURES_AVAILABLE, "features_available")                                                      \
