@@ -2,7 +2,7 @@
 #include "analysis/glossary.h"
 
 static const ndrsim_term term[] = {
-    {"initiative", "initiatives initiatives_version", "",
+    {"initiative", "initiatives initiatives_version all", "",
      "A timed intervention: parameters or prices that change from a month on, at a cost; in the "
      "outputs its name, or all.",
      "x' = x + w (target - x)",

@@ -11,18 +11,18 @@
 
 /* Kinds in the order of the files; name and unit ("currency": the scenario's). */
 static const struct {
-  ndrsim_gain_kind kind;
   const char *name, *unit;
+  ndrsim_gain_kind kind;
   bool sides;   /* has a value with and one without them */
   bool anchors; /* at 12, 24 and 36 months only */
 } row[] = {
-    {NDRSIM_GAIN_MRR, "mrr", "currency/month", true, false},
-    {NDRSIM_GAIN_PROFIT, "gross_profit", "currency/month", true, false},
-    {NDRSIM_GAIN_PROFIT_SUM, "gross_profit_sum", "currency", true, false},
-    {NDRSIM_GAIN_NDR_POINT, "ndr_point", "%", true, true},
-    {NDRSIM_GAIN_NDR_AGE, "ndr_cohort_age", "%", true, true},
-    {NDRSIM_GAIN_NET, "net_gain", "currency", false, false},
-    {NDRSIM_GAIN_ROI, "roi", "%", false, false},
+    {"mrr", "currency/month", NDRSIM_GAIN_MRR, true, false},
+    {"gross_profit", "currency/month", NDRSIM_GAIN_PROFIT, true, false},
+    {"gross_profit_sum", "currency", NDRSIM_GAIN_PROFIT_SUM, true, false},
+    {"ndr_point", "%", NDRSIM_GAIN_NDR_POINT, true, true},
+    {"ndr_age", "%", NDRSIM_GAIN_NDR_AGE, true, true},
+    {"net_gain", "currency", NDRSIM_GAIN_NET, false, false},
+    {"roi", "%", NDRSIM_GAIN_ROI, false, false},
 };
 enum { ROWS = sizeof row / sizeof row[0] };
 

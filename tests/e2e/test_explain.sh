@@ -26,7 +26,8 @@ for book in "" "--book $sample_book"; do
   # shellcheck disable=SC2086
   (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" $book --replicates 30 --layers 4 \
     --set acquisition.initial=60 --set acquisition.per_month=3 --set features.explore=1.5 \
-    --set rollout.coverage=0.5 --set add_ons.analytics.fee=9 --set add_ons.analytics.hazard=0.05 -o "run${book:+-book}" --quiet) \
+    --set rollout.coverage=0.5 --set add_ons.analytics.fee=9 --set add_ons.analytics.hazard=0.05 \
+    --set acquisition.reference_price=20 --set margin.marginal_task=as_billed -o "run${book:+-book}" --quiet) \
     2>"$work/err" || { begin "a run"; fail "the run failed"; }
 done
 
@@ -49,6 +50,20 @@ for file in "$work"/runs/run/*.csv "$work"/runs/run-book/*.csv; do
   done
 done | sort -u >"$work/words"
 [ "$(wc -l <"$work/words")" -ge 70 ] || fail "only $(wc -l <"$work/words") words"
+explained "$work/words"
+
+(cd "$work/runs" && "$NDRSIM_BINARY" initiatives "$scenario" --replicates 3 --horizon 12 \
+  --set acquisition.initial=60 --set acquisition.per_month=0 -o initiatives --quiet \
+  --set 'initiatives=[{"name":"x","from":2,"cost":9,"set":{"churn.base":0.01}}]') \
+  2>"$work/err" || { begin "initiatives"; fail "it failed"; }
+begin "every column, word and key of initiatives is explained"
+for name in metric side; do
+  column "$work/runs/initiatives/initiatives.csv" "$name"
+done | sort -u >"$work/words"
+head -n 1 "$work/runs/initiatives/initiatives.csv" | tr ',' '\n' >>"$work/words"
+grep -oE '"[A-Za-z0-9_]+":' "$work/runs/initiatives/initiatives.json" | tr -d '":' |
+  sort -u >>"$work/words"
+[ "$(wc -l <"$work/words")" -ge 40 ] || fail "only $(wc -l <"$work/words") words"
 explained "$work/words"
 
 begin "every key of summary.json is explained"
