@@ -31,6 +31,9 @@ static const char scenario[] =
     "\"innovation\":0.02,\"imitation\":0.1},\"playbook\":{\"on\":true},"
     "\"churn\":{\"base\":{\"by_segment\":{\"smb\":{\"dist\":\"uniform\",\"low\":0,\"high\":"
     "{\"dist\":\"uniform\",\"low\":0.1,\"high\":0.2},\"per\":\"account\"},\"default\":0.02}}},"
+    "\"initiatives\":[{\"name\":\"x\",\"from\":3,\"set\":{\"churn.base\":{\"times\":"
+    "{\"dist\":\"uniform\",\"low\":0.5,\"high\":0.9}},\"tiers.lite.price\":{\"by_segment\":"
+    "{\"smb\":21}}}}],\"margin\":{\"marginal_task\":\"upgrade\"},"
     "\"macro\":{\"sd\":1,\"forced\":[{\"from\":2,\"to\":4,\"regime\":\"downturn\"}]},"
     "\"correlations\":[{\"between\":[\"workflow.explore\",\"capacity.at_cap\"],\"rho\":0.4},"
     "{\"between\":[\"demand.level\",\"seat.headcount\"],\"rho\":0.4}]}";

@@ -59,12 +59,21 @@ static void number(double value) {
 }
 
 /* Arguments of the distributions stand in scenarios/distribution.c as literals too. */
-static const char *const form_key[] = {
-    "by_segment", "schedule", "interpolate", "linear",  "step",         "value",  "dist", "per",
-    "account",    "default",  "min",         "max",     "mean",         "sd",     "mu",   "sigma",
-    "median",     "a",        "b",           "shape",   "scale",        "low",    "high", "mode",
-    "values",     "weights",  "rho",         "between", "correlations", "forced", "from", "to",
-    "regime",     "source",   "note",        "$comment"};
+static const char *const form_key[] = {"by_segment",  "schedule",     "interpolate",
+                                       "linear",      "step",         "value",
+                                       "dist",        "per",          "account",
+                                       "default",     "min",          "max",
+                                       "mean",        "sd",           "mu",
+                                       "sigma",       "median",       "a",
+                                       "b",           "shape",        "scale",
+                                       "low",         "high",         "mode",
+                                       "values",      "weights",      "rho",
+                                       "between",     "correlations", "forced",
+                                       "from",        "to",           "regime",
+                                       "source",      "note",         "$comment",
+                                       "initiatives", "times",        "ramp",
+                                       "adoption",    "cost",         "cost_per_month",
+                                       "set",         "churn.base",   "tiers.pro.price"};
 
 /* fn(path as declared, row) for every row of every table. */
 static void each_row(void (*take)(const ndrsim_param_def *def)) {
