@@ -82,7 +82,7 @@ static void same_files(const ndrsim_write_options *options, const char *more,
   run_program(more, theirs);
   int n = host_same_files(ours, theirs);
   assert_int_equal(n, files(ours, ".json") + files(ours, ".csv") + n_charts);
-  assert_int_equal(n - n_charts, 8);
+  assert_int_equal(n - n_charts, 9);
   host_remove(ours);
   host_remove(theirs);
 }

@@ -35,7 +35,7 @@ copy described
 run verify out
 expect_status 0
 expect_quiet_stderr
-expect_stdout '^4 replicates done again: 7 data files, same bytes$'
+expect_stdout '^4 replicates done again: 8 data files, same bytes$'
 expect_stdout '^verified$'
 if command -v gnuplot >/dev/null; then expect_stdout 'charts drawn again, same bytes'; fi
 
@@ -105,7 +105,7 @@ copy described
 replaced series.csv '17s/[0-9]$/x/'
 run verify out
 differs '^series.csv was changed after the run: line 17, column p95: [0-9.]*x there, [0-9.]* when done again$'
-expect_stderr '1 of 7 data files and 0 of [0-9]+ charts differ'
+expect_stderr '1 of 8 data files and 0 of [0-9]+ charts differ'
 
 begin "a number of a JSON file: its path"
 copy described
@@ -120,7 +120,7 @@ printf 'one more line\n' >>"$work/box/out/metrics.csv"
 run verify out
 differs '^cohorts.csv is missing$'
 differs '^metrics.csv was changed after the run: line [0-9]*, column .*: one more line there, the end of the file when'
-expect_stderr '2 of 7 data files'
+expect_stderr '2 of 8 data files'
 
 begin "a file that was cut"
 copy described
