@@ -1,4 +1,4 @@
-/* Billing: seats x tier price x volume discount x annual discount, in whole cents.
+/* Billing: seats x tier price x volume, annual and other discounts (discount.c), in whole cents.
  *
  * A price list (prices, caps, overage prices) has a version: a month in which it was in force. The
  * version that an account is billed by is the value of the `price` driver. Who gets a new list, and
@@ -13,6 +13,7 @@
  * A customer whose seat gets dearer by it is more likely to cancel, in the month in which the new
  * price is billed or as soon after it as the contract may end:
  *   log hazard of churn + elasticity log(new price / old price) */
+#include "models/discount.h"
 #include "models/step.h"
 #include "models/trace.h"
 #include "sim/block.h"
@@ -128,6 +129,13 @@ static int64_t scaled(int64_t amount, int64_t num, int64_t den) {
   return cents < NDRSIM_CENTS_MOST ? (int64_t)cents : NDRSIM_CENTS_MOST;
 }
 
+/* Of a contract that began as an annual one, or became one by a commitment: the latter is state. */
+static int64_t annual_discount(const ndrsim_step_context *ctx, int32_t discount) {
+  bool annual = column_i32(ctx, U_ANNUAL)[ctx->lane] == NDRSIM_ANNUAL_FROM_START ||
+                discount & NDRSIM_DISCOUNT_COMMITTED;
+  return annual ? basis_points(ctx->s[P_ANNUAL]) : 0;
+}
+
 static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
   const ndrsim_step_context *ctx = context;
   int tier = state->value[NDRSIM_DRIVER_CAPACITY] & 255;
@@ -135,9 +143,15 @@ static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
   int64_t price = list_price(ctx, tier, version);
   int64_t off = volume_discount(ctx, seats);
-  int64_t off_annual = column_i32(ctx, U_ANNUAL)[ctx->lane] ? basis_points(ctx->s[P_ANNUAL]) : 0;
+  int32_t discount = state->value[NDRSIM_DRIVER_DISCOUNT];
+  int64_t off_annual = annual_discount(ctx, discount), off_own = discount & NDRSIM_DISCOUNT_BP;
   int64_t list = seats * price, share = (WHOLE - off) * (WHOLE - off_annual);
-  if (share != (int64_t)WHOLE * WHOLE) list = scaled(list, share, (int64_t)WHOLE * WHOLE);
+  int64_t whole = (int64_t)WHOLE * WHOLE;
+  if (off_own > 0) {
+    share *= WHOLE - off_own;
+    whole *= WHOLE;
+  }
+  if (share != whole) list = scaled(list, share, whole);
   int64_t num = column_i64(ctx, U_NUM)[ctx->lane], den = column_i64(ctx, U_DEN)[ctx->lane];
   if (questioned(ctx)) {
     ndrsim_trace_fact(ctx, "base", 0);
@@ -145,6 +159,7 @@ static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
     trace_factor(ctx, "price_cents", (double)price);
     trace_factor(ctx, "volume_discount_bp", (double)off);
     trace_factor(ctx, "annual_discount_bp", (double)off_annual);
+    if (off_own > 0) trace_factor(ctx, "discount_bp", (double)off_own);
     trace_factor(ctx, "paid_num", (double)num);
     trace_factor(ctx, "paid_den", (double)den);
   }
@@ -266,7 +281,9 @@ static const ndrsim_step steps[] = {
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_PRICE, "price_version"}};
 
 static const ndrsim_bill_term terms[] = {
-    {"base", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+    {"base",
+     1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE |
+         1U << NDRSIM_DRIVER_DISCOUNT,
      base_cents},
 };
 

@@ -254,14 +254,15 @@ static void change_tier(ndrsim_step_context *ctx, int lane, int tier) {
   keep_origin(ctx, lane);
 }
 
-/* A plan that a control moves is not pushed by tasks: in the cause lens too it stays capacity. */
+/* A plan that a control or a conversion moves is not pushed by tasks: in the cause lens too it
+ * stays capacity. */
 static void forget_growth(ndrsim_step_context *ctx, int lane) {
   column_f32(ctx, U_GROWTH_W)[lane] = 0;
   column_f32(ctx, U_GROWTH_S)[lane] = 0;
   column_f32(ctx, U_GROWTH_O)[lane] = 0;
 }
 
-/* `control`: those of `up` that a control moves. */
+/* `control`: those of `up` that a control or a conversion moves. */
 static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsigned control,
                          unsigned down) {
   const int32_t *low = column_i32(ctx, U_ID_LOW), *high = column_i32(ctx, U_ID_HIGH);
@@ -284,7 +285,8 @@ static void change_lanes(ndrsim_step_context *ctx, int first, unsigned up, unsig
   }
 }
 
-/* `own`: it upgrades by itself; `sold`: sales closed it; `control`: nothing but a control does. */
+/* `own`: it upgrades by itself; `sold`: sales closed it; `control`: nothing but a control or a
+ * conversion does. */
 static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi prompted, vf p,
                           vf macro, vi own, vi sold, vi control) {
   int k = traced_lane(ctx, i, may);
@@ -296,7 +298,10 @@ static void trace_upgrade(ndrsim_step_context *ctx, int i, vi may, vi at_cap, vi
     trace_factor(ctx, "macro", (double)macro[k]);
   }
   if (traced_lane(ctx, i, sold) >= 0) ndrsim_trace_fact(ctx, "upgrade_sold", 1);
-  if (traced_lane(ctx, i, control) >= 0) ndrsim_trace_fact(ctx, "upgrade_for_control", 1);
+  k = traced_lane(ctx, i, control);
+  if (k < 0) return;
+  bool asks = column_i32(ctx, U_UPGRADE)[i + k] & NDRSIM_UPGRADE_CONTROLS;
+  ndrsim_trace_fact(ctx, asks ? "upgrade_for_control" : "converted", 1);
 }
 
 /* Cap of the tier below, for downgrades; 0 for the lowest tier. */
@@ -343,7 +348,7 @@ static void decide(ndrsim_step_context *ctx) {
     vi up = may & v_bernoulli((vu)vi_load(column_i32(ctx, U_WORD) + i), p * macro);
     vi posted = vi_load(post + i);
     vi sold = higher & ((posted & vi_set(NDRSIM_UPGRADE_SOLD)) != zero);
-    vi control = higher & ~up & (posted == vi_set(NDRSIM_UPGRADE_CONTROLS));
+    vi control = higher & ~(up | sold) & (posted != zero);
     trace_upgrade(ctx, i, may, at_cap, prompted, p, macro, up, sold, control);
     up |= sold | control;
     post_dismissals(ctx, i, may & prompted & ~up);

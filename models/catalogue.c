@@ -23,11 +23,14 @@
   X(playbook)                                                                                      \
   X(feature)                                                                                       \
   X(add_on)                                                                                        \
+  X(free_plan)                                                                                     \
   X(contraction)                                                                                   \
   X(trust)                                                                                         \
   X(churn)                                                                                         \
   X(reactivation)                                                                                  \
   X(billing)                                                                                       \
+  X(discount)                                                                                      \
+  X(outcome)                                                                                       \
   X(cost)                                                                                          \
   X(measure)                                                                                       \
   X(acquisition)                                                                                   \

@@ -1,11 +1,13 @@
 /* Contracts: monthly or annual. Annual ones churn and shrink only at renewal (12, 24, ... months
- * from landing); they may grow at any time (co-termed). */
+ * from landing, or from a commitment that was signed last month: discount.c); they may grow at any
+ * time (co-termed). */
+#include "models/discount.h"
 #include "models/step.h"
 #include "models/trace.h"
 #include "sim/trait.h"
 
 enum { P_ANNUAL };
-enum { U_ID_LOW, U_ID_HIGH, U_LANDING, U_ANNUAL, U_RENEWAL, U_DUE };
+enum { U_ID_LOW, U_ID_HIGH, U_LANDING, U_ANNUAL, U_RENEWAL, U_DUE, U_COMMITTED };
 
 static const ndrsim_param_def params[] = {
     [P_ANNUAL] = {"contract.annual_share", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1, NULL,
@@ -16,15 +18,28 @@ static const ndrsim_use uses[] = {
     [U_ID_LOW] = READ_I32("id_low"),
     [U_ID_HIGH] = READ_I32("id_high"),
     [U_LANDING] = READ_I32("landing"),
-    [U_ANNUAL] = OWN_I32("annual", 0, "1 = annual contract"),
+    [U_ANNUAL] = OWN_I32("annual", 0, "1 = annual contract, 2 = by a commitment, 0 = monthly"),
     [U_RENEWAL] =
         OWN_I32("renewal", NDRSIM_NEVER, "month of the next renewal of an annual contract"),
     [U_DUE] = OWN_I32("due", 1, "1 = the contract may shrink or end this month"),
+    [U_COMMITTED] = MAYBE_READ_I32("committed"),
 };
+
+/* A commitment is a new contract of a year. */
+static void commit(ndrsim_step_context *ctx) {
+  const int32_t *committed = column_i32(ctx, U_COMMITTED);
+  int32_t *annual = column_i32(ctx, U_ANNUAL);
+  for (int i = 0; committed != NULL && i < ctx->n; i++) {
+    if (committed[i] != ctx->month - 1) continue;
+    if (!annual[i]) annual[i] = NDRSIM_ANNUAL_BY_COMMITMENT;
+    column_i32(ctx, U_RENEWAL)[i] = committed[i] + 12;
+  }
+}
 
 static void renew(ndrsim_step_context *ctx) {
   const int32_t *landing = column_i32(ctx, U_LANDING), *annual = column_i32(ctx, U_ANNUAL);
   int32_t *renewal = column_i32(ctx, U_RENEWAL), *due = column_i32(ctx, U_DUE);
+  commit(ctx);
   vi month = vi_set(ctx->month), never = vi_set(NDRSIM_NEVER), year = vi_set(12);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi is_annual = vi_load(annual + i) != vi_set(0), land = vi_load(landing + i);

@@ -25,7 +25,7 @@ enum {
 enum { NDRSIM_SIGN_DECLINE = 1, NDRSIM_SIGN_HARD_STOP = 2, NDRSIM_SIGN_TRUST = 4 };
 
 /* Column "upgrade_post": what moves the plan besides the cap. */
-enum { NDRSIM_UPGRADE_SOLD = 1, NDRSIM_UPGRADE_CONTROLS = 2 };
+enum { NDRSIM_UPGRADE_SOLD = 1, NDRSIM_UPGRADE_CONTROLS = 2, NDRSIM_UPGRADE_CONVERTS = 4 };
 
 /* Column "licence_state". */
 enum { NDRSIM_LICENCE_USED = 1, NDRSIM_LICENCE_BEYOND = 2 };

@@ -160,6 +160,25 @@ static void say_lock(const words *w) {
                    w->e->outcome / 1000.0);
 }
 
+static void say_promotion(const words *w) {
+  if (w->e->outcome)
+    ndrsim_words_add(w->out, w->size, "comes with a promotion of %.2f%%",
+                     factor(w, "size_bp") / 100);
+  else
+    ndrsim_words_add(w->out, w->size, "comes without a promotion");
+}
+
+static void say_promotion_end(const words *w) {
+  ndrsim_words_add(w->out, w->size, "the promotion ends: %.2f%% off instead of %.2f%%",
+                   factor(w, "after_bp") / 100, factor(w, "before_bp") / 100);
+}
+
+static void say_outcome(const words *w) {
+  double fee = factor(w, "fee_bp") / 100;
+  ndrsim_words_add(w->out, w->size, "the outcome was %sdelivered: a %s of %.2f%% of the contract",
+                   w->e->outcome ? "" : "not ", fee < 0 ? "credit" : "fee", fabs(fee));
+}
+
 /* How an entry reads. `yes` when its outcome is not zero; %d is the outcome, %s a plural's s. */
 typedef struct phrase {
   const char *name, *yes, *no;
@@ -224,6 +243,14 @@ static const phrase phrases[] = {
     {"would_take", NULL, NULL, say_add_on, true, false},
     {"buy_add_on", NULL, NULL, say_add_on, false, false},
     {"drop_add_on", NULL, NULL, say_add_on, false, false},
+    {"convert", "wants to pay: leaves the free plan", "stays on the free plan", NULL, false, false},
+    {"converted", "moves to the paid plan", "", NULL, false, false},
+    {"promotion", NULL, NULL, say_promotion, false, false},
+    {"promotion_ends", NULL, NULL, say_promotion_end, false, false},
+    {"commit", "signs a commitment for a year", "signs no commitment", NULL, false, false},
+    {"outcome_contract", "will pay by outcome", "will not pay by outcome", NULL, false, false},
+    {"outcome", NULL, NULL, say_outcome, false, true},
+    {"outcome_fee", "", "", NULL, true, false},
     {"base", "", "", NULL, true, false},
     {"overage", "", "", NULL, true, false},
 };
@@ -319,6 +346,8 @@ static void say_base(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_
   if (volume > 0) ndrsim_words_add(out, size, ", less %.2f%% for volume", volume / 100);
   if (annual > 0)
     ndrsim_words_add(out, size, ", less %.2f%% for the annual contract", annual / 100);
+  double own = ndrsim_replay_factor(r, e, "discount_bp");
+  if (own > 0) ndrsim_words_add(out, size, ", less %.2f%% by its own discount", own / 100);
   if (num != den) {
     ndrsim_words_money(num, false, a, sizeof a);
     ndrsim_words_money(den, false, b, sizeof b);
@@ -337,6 +366,16 @@ static void say_overage(const ndrsim_replay *r, const ndrsim_trace_entry *e, int
                    ndrsim_replay_factor(r, e, "price_microcents") / 1e8, total);
 }
 
+static void say_outcome_fee(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_t cents,
+                            char *out, size_t size) {
+  char contract[48], total[48];
+  ndrsim_words_money((int64_t)ndrsim_replay_factor(r, e, "contract_cents"), false, contract,
+                     sizeof contract);
+  ndrsim_words_money(cents, false, total, sizeof total);
+  ndrsim_words_add(out, size, "by outcome %+.2f%% of %s = %s",
+                   ndrsim_replay_factor(r, e, "fee_bp") / 100, contract, total);
+}
+
 void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t size) {
   const ndrsim_replay_month *m = &replay->month[month];
   out[0] = '\0';
@@ -349,6 +388,8 @@ void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t
       say_base(replay, e, m->term[k], out, size);
     else if (e && strcmp(name, "overage") == 0)
       say_overage(replay, e, m->term[k], out, size);
+    else if (e && strcmp(name, "outcome_fee") == 0)
+      say_outcome_fee(replay, e, m->term[k], out, size);
     else {
       static const char *const plain[][2] = {{"add_on_fees", "add-ons"},
                                              {"add_on_seats", "add-ons by seats"},

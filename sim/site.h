@@ -42,7 +42,12 @@
   X(ADD_ON_TYPE, 28, 0, IDIOSYNCRATIC, "would ever take it; at the start month, index as above")   \
   X(FEATURE_GAIN, 28, 1, IDIOSYNCRATIC, "binomial discoveries of features")                        \
   X(FEATURE_CONTROL, 28, 2, IDIOSYNCRATIC, "needs a control that the next plan has")               \
-  X(LICENCE_ADD, 24, 3, IDIOSYNCRATIC, "a customer adds seats to its licence")
+  X(LICENCE_ADD, 24, 3, IDIOSYNCRATIC, "a customer adds seats to its licence")                     \
+  X(PROMOTION, 22, 0, IDIOSYNCRATIC, "lands with a promotion; at the start month")                 \
+  X(COMMIT, 22, 1, IDIOSYNCRATIC, "an account used company-wide signs a commitment")               \
+  X(OUTCOME_CONTRACT, 23, 0, IDIOSYNCRATIC, "pays by outcome; at the start month")                 \
+  X(OUTCOME, 23, 1, IDIOSYNCRATIC, "whether an outcome was delivered, and its size")               \
+  X(CONVERSION, 22, 2, IDIOSYNCRATIC, "from the free plan to a paid one")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

@@ -103,7 +103,7 @@ static void check_growth(const ndrsim_replay *r, int t) {
              outcome(r, "word_of_mouth", t) + outcome(r, "rolled_out", t) + outcome(r, "cut", t) +
                  outcome(r, "invites_blocked", t));
   int64_t up = outcome(r, "upgrade", t) != 0 || outcome(r, "upgrade_sold", t) != 0 ||
-               outcome(r, "upgrade_for_control", t) != 0;
+               outcome(r, "upgrade_for_control", t) != 0 || outcome(r, "converted", t) != 0;
   must_equal(t, "tier", at(r, "tier", t) - at(r, "tier", t - 1), up - outcome(r, "downgrade", t));
   must_equal(t, "inquiry", (at(r, "signals", t) & NDRSIM_SIGNAL_INQUIRY) != 0,
              outcome(r, "inquiry", t));
@@ -398,6 +398,12 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
   lab_set(&l, "billing.rollout=at_renewal");
   lab_set(&l, "billing.elasticity=3");
+  lab_set(&l, "discount.share=0.5");
+  lab_set(&l, "discount.months=5");
+  lab_set(&l, "discount.commit=0.2");
+  lab_set(&l, "discount.commit_penetration=0.2");
+  lab_set(&l, "outcome.share=0.6");
+  lab_set(&l, "outcome.delivered=0.6");
   lab_set(&l, "capacity.pooled=true");
   lab_set(&l, "tiers.lite.cap=1500");
   lab_set(&l, "tiers.pro.cap=9000");
@@ -416,6 +422,18 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "licence.seat=active");
   lab_set(&l, "activation.lands=at_start");
   with_add_ons(&l);
+  lab_build(&l, "agent-product.json");
+  check(&l, 92);
+  lab_free(&l);
+}
+
+static void free_plan(void **state) {
+  (void)state;
+  lab l;
+  busy(&l);
+  lab_set(&l, "tiers.lite.price=0");
+  lab_set(&l, "free_plan.convert=0.15");
+  lab_set(&l, "free_plan.fade=0.9");
   lab_build(&l, "agent-product.json");
   check(&l, 92);
   lab_free(&l);
@@ -467,7 +485,12 @@ static void everything_was_seen(void **state) {
                                      "would_take",
                                      "buy_add_on",
                                      "drop_add_on",
-                                     "regime_switches"};
+                                     "regime_switches",
+                                     "convert",
+                                     "promotion",
+                                     "commit",
+                                     "outcome_contract",
+                                     "outcome"};
   static const char *const facts[] = {"pushed",
                                       "upgrade_sold",
                                       "rolled_out",
@@ -488,7 +511,10 @@ static void everything_was_seen(void **state) {
                                       "shock",
                                       "new_price",
                                       "upgrade_for_control",
-                                      "features_locked"};
+                                      "features_locked",
+                                      "promotion_ends",
+                                      "converted",
+                                      "outcome_fee"};
   for (size_t k = 0; k < sizeof both / sizeof *both + sizeof facts / sizeof *facts; k++) {
     bool twosided = k < sizeof both / sizeof *both;
     const char *name = twosided ? both[k] : facts[k - sizeof both / sizeof *both];
@@ -518,11 +544,9 @@ static void every_site_was_seen(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(hard_stop),
-      cmocka_unit_test(overage_and_anti_patterns),
-      cmocka_unit_test(book),
-      cmocka_unit_test(everything_was_seen),
-      cmocka_unit_test(every_site_was_seen),
+      cmocka_unit_test(hard_stop),           cmocka_unit_test(overage_and_anti_patterns),
+      cmocka_unit_test(free_plan),           cmocka_unit_test(book),
+      cmocka_unit_test(everything_was_seen), cmocka_unit_test(every_site_was_seen),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ static const char *const lively[] = {
     "acquisition.initial=400",
     "acquisition.per_month=20",
     "acquisition.months=9",
-    "horizon=18",
+    "horizon=25",
     "replicates=2",
     "billing.volume1_seats=2",
     "contraction.cut=0.1",
@@ -43,6 +43,13 @@ static const char *const lively[] = {
     "playbook.mixed_tracks=true",
     "playbook.dimensions=3",
     "billing.rollout=new",
+    "discount.share=0.5",
+    "discount.months=4",
+    "discount.commit=0.1",
+    "discount.commit_penetration=0.2",
+    "outcome.share=0.6",
+    "outcome.delivered=0.6",
+    "free_plan.convert=0.1",
     "tiers.pro.price={\"schedule\":{\"0\":50,\"3\":60,\"9\":65}}",
     "features.explore=1.5",
     "features.controls=0.1",
@@ -196,6 +203,7 @@ static void check_row(const ndrsim_effect *effect, const char *declared, bool ma
   two_values(path, def, a, b);
   begin(&t);
   if (strcmp(path, "churn.hard_stop") == 0) add(&t, "capacity.over_cap", "hard_stop");
+  if (strncmp(path, "free_plan.", 10) == 0) add(&t, "tiers.lite.price", "0");
   bool lives = differs(&t, path, a, b);
   if (!lives && !may_be_idle) fail_msg("`%s` = %s or %s makes no difference at all", path, a, b);
   begin(&t);

@@ -339,12 +339,54 @@ static void initiatives(void **state) {
   lab_free(&l);
 }
 
+/* Promotions that end, commitments, outcomes, all while prices, seats and tiers move. */
+static void all_terms(lab *l) {
+  lab_set(l, "contract.annual_share=0.4");
+  lab_set(l, "billing.annual_discount=0.1");
+  lab_set(l, "billing.rollout=at_renewal");
+  lab_set(l, "billing.volume1_seats=15");
+  lab_set(l, "billing.volume1_discount=0.07");
+  lab_set(l, "capacity.over_cap=overage");
+  lab_set(l, "tiers.lite.overage=0.071");
+  lab_set(l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
+  lab_set(l, "discount.share=0.5");
+  lab_set(l, "discount.size={\"dist\":\"uniform\",\"low\":0.1,\"high\":0.5,\"per\":\"account\"}");
+  lab_set(l, "discount.months=7");
+  lab_set(l, "discount.expires=at_renewal");
+  lab_set(l, "discount.elasticity=2");
+  lab_set(l, "discount.commit=0.15");
+  lab_set(l, "discount.commit_penetration=0.3");
+  lab_set(l, "outcome.share=0.6");
+  lab_set(l, "outcome.delivered=0.6");
+  lab_set(l, "outcome.credit=0.5");
+  lab_set(l, "outcome.carry=0.5");
+}
+
+static void terms(void **state) {
+  (void)state;
+  lab l;
+  agent(&l);
+  all_terms(&l);
+  lab_build(&l, "agent-product.json");
+  check(&l, "all terms", 3, true);
+  lab_free(&l);
+  agent(&l);
+  all_terms(&l);
+  lab_set(&l, "tiers.lite.price=0");
+  lab_set(&l, "free_plan.convert=0.1");
+  lab_build(&l, "agent-product.json");
+  check(&l, "free plan", 2, true);
+  lab_free(&l);
+}
+
 static void book(void **state) {
   (void)state;
   ndrsim_error err = {0};
   lab l;
   agent(&l);
   lab_set(&l, "acquisition.initial=100");
+  all_terms(&l);
+  lab_set(&l, "capacity.over_cap=hard_stop");
   lab_build(&l, "agent-product.json");
   if (ndrsim_book_read(&l.model, NDRSIM_SOURCE_DIR "/scenarios/sample-book.csv", &err)) {
     char text[512];
@@ -401,14 +443,11 @@ static void book_with_add_ons(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(agent_product),
-                                     cmocka_unit_test(overage),
-                                     cmocka_unit_test(pooled),
-                                     cmocka_unit_test(moving_prices),
-                                     cmocka_unit_test(roll_outs),
-                                     cmocka_unit_test(initiatives),
-                                     cmocka_unit_test(book),
-                                     cmocka_unit_test(add_ons),
-                                     cmocka_unit_test(book_with_add_ons)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(agent_product), cmocka_unit_test(overage),
+      cmocka_unit_test(pooled),        cmocka_unit_test(moving_prices),
+      cmocka_unit_test(roll_outs),     cmocka_unit_test(initiatives),
+      cmocka_unit_test(terms),         cmocka_unit_test(book),
+      cmocka_unit_test(add_ons),       cmocka_unit_test(book_with_add_ons)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,11 @@ static const site locked[] = {
     {"FEATURE_GAIN", 28, 1, "IDIOSYNCRATIC"},
     {"FEATURE_CONTROL", 28, 2, "IDIOSYNCRATIC"},
     {"LICENCE_ADD", 24, 3, "IDIOSYNCRATIC"},
+    {"PROMOTION", 22, 0, "IDIOSYNCRATIC"},
+    {"COMMIT", 22, 1, "IDIOSYNCRATIC"},
+    {"OUTCOME_CONTRACT", 23, 0, "IDIOSYNCRATIC"},
+    {"OUTCOME", 23, 1, "IDIOSYNCRATIC"},
+    {"CONVERSION", 22, 2, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

@@ -14,7 +14,7 @@
 #include "scenarios/scenario.h"
 #include "tests/twin/twin_compare.h"
 
-enum { MOST_CHANGES = 40 };
+enum { MOST_CHANGES = 48 };
 
 /* A scenario: the shipped one with changes, and perhaps a book. */
 typedef struct variant {
@@ -46,6 +46,13 @@ typedef struct variant {
   "features.count=8", "features.explore=0.9", "features.controls=0.03",                            \
       "features.control_seats=3", "features.gated=0.5", "features.gate_cost=0.6",                  \
       "features.macro=-0.2"
+
+#define TERMS                                                                                      \
+  "contract.annual_share=0.4", "billing.annual_discount=0.11", "discount.share=0.5",               \
+      "discount.size={\"dist\":\"uniform\",\"low\":0.1,\"high\":0.6,\"per\":\"account\"}",         \
+      "discount.months=7", "discount.elasticity=1.5", "discount.commit=0.1",                       \
+      "discount.commit_penetration=0.2", "outcome.share=0.6", "outcome.delivered=0.5",             \
+      "outcome.depth=0.3"
 
 static const variant variants[] = {
     {"as shipped", NULL, {SMALL}},
@@ -98,6 +105,23 @@ static const variant variants[] = {
      {SMALL, RICH, "margin.marginal_task=upgrade",
       "initiatives=[{\"name\":\"a\",\"from\":1,\"ramp\":2,\"set\":{\"churn.base\":{\"times\":2},"
       "\"demand.level\":{\"times\":1.3},\"tiers.lite.price\":25}}]"}},
+    {"a free plan",
+     NULL,
+     {SMALL, RICH, "tiers.lite.price=0", "free_plan.fade=0.93", "reactivation.hazard=1",
+      "free_plan.convert={\"dist\":\"uniform\",\"low\":0.02,\"high\":0.2,\"per\":\"account\"}"}},
+    {"a free plan, controls, promotions",
+     NULL,
+     {SMALL, FEATURES, OVERAGE, TERMS, "tiers.lite.price=0", "free_plan.convert=0.1",
+      "activation.lands=at_start"}},
+    {"promotions, commitments, outcomes", NULL, {SMALL, OVERAGE, RICH, LISTS, ADD_ONS, TERMS}},
+    {"promotions until the renewal",
+     NULL,
+     {SMALL, TERMS, "discount.expires=at_renewal", "discount.size=0.95",
+      "billing.rollout=at_renewal", "outcome.carry=0.7", "outcome.credit=0.95",
+      "capacity.pooled=true", "tiers.lite.cap=3000", "reactivation.hazard=1"}},
+    {"a book, promotions, commitments, outcomes",
+     "scenarios/sample-book.csv",
+     {SMALL, RICH, TERMS, ADD_ONS, "outcome.delivered=1"}},
     {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},
     {"anti-patterns",
      NULL,

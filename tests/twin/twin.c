@@ -92,13 +92,16 @@ static void use_product(twin *t, twin_account *a) {
 /* And after it. */
 static void decide(twin *t, twin_account *a) {
   twin_control(t, a);
+  twin_convert(t, a);
   twin_capacity(t, a);
   twin_sign(t, a);
   twin_spread(t, a);
   twin_licence(t, a);
   twin_explore(t, a);
   twin_trade(t, a);
+  twin_outcome(t, a);
   twin_price(t, a);
+  twin_discount(t, a);
   twin_review(t, a);
   twin_contraction(t, a);
   twin_cut(t, a);

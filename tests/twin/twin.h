@@ -60,6 +60,7 @@ typedef struct twin_account {
   float explored_share;
   /* money */
   int32_t landing, cohort, price_version, list_since, churn_post;
+  int32_t promotion, discount, committed, outcome_contract, outcome_fee;
   uint32_t paid; /* bit k: MRR > 0 k months ago, up to twelve */
   int64_t mrr, base, anchor, scale_num, scale_den;
   ndrsim_bill_state billed;
@@ -124,6 +125,9 @@ void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
 void twin_licence(twin *t, twin_account *a);
 void twin_price(twin *t, twin_account *a);
+void twin_convert(twin *t, twin_account *a); /* from the free plan */
+void twin_outcome(twin *t, twin_account *a);
+void twin_discount(twin *t, twin_account *a);
 void twin_review(twin *t, twin_account *a);
 void twin_control(twin *t, twin_account *a);
 void twin_explore(twin *t, twin_account *a);
@@ -139,6 +143,7 @@ void twin_count(twin *t, twin_account *a);
 void twin_count_add_ons(twin *t, twin_account *a);
 int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k); /* of its bill */
 void twin_licence_count(twin *t, const twin_account *a);
+void twin_count_terms(twin *t, const twin_account *a);
 
 /* --- starting accounts ----------------------------------------------------------------------- */
 ndrsim_status twin_traits(twin *t, twin_account *a, ndrsim_error *err);
@@ -150,6 +155,8 @@ void twin_row_features(twin *t, twin_account *a);
 bool twin_has_licence(const twin *t); /* else every seat held is billed */
 void twin_licence_start(const twin *t, twin_account *a);
 float twin_link(const twin *t, double p); /* of the churn hazard */
+float twin_link(const twin *t, double p);        /* of the churn hazard */
+void twin_start_terms(twin *t, twin_account *a); /* promotion, outcome contract */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier);
 void twin_keep_origin(twin_account *a);
 ndrsim_status twin_open(twin *t, twin_account *a, ndrsim_error *err); /* its first bill */

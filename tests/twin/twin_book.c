@@ -75,6 +75,7 @@ void twin_begin(twin *t, twin_account *a) {
   draw_churn(t, a);
   twin_start_add_ons(t, a);
   a->price_version = t->month;
+  twin_start_terms(t, a);
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -214,4 +215,5 @@ void twin_begin_row(twin *t, twin_account *a) {
   twin_start_add_ons(t, a);
   row_churn(t, a);
   a->price_version = t->month;
+  twin_start_terms(t, a);
 }

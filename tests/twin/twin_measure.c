@@ -43,6 +43,7 @@ void twin_watch_expansion(const twin *t, twin_account *a, const int64_t *part) {
   if (part[NDRSIM_ENDPOINT_CAUSE + 2] > 0) reach(t, a, "first_capacity");
   if (part[NDRSIM_DRIVER_USAGE] > 0) reach(t, a, "first_usage");
   if (part[NDRSIM_DRIVER_ADD_ON] > 0) reach(t, a, "first_add_on");
+  if (part[NDRSIM_DRIVER_OUTCOME] > 0) reach(t, a, "first_outcome");
 }
 
 /* How an account's wait for each milestone ended, once its story is over. */

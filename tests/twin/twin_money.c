@@ -1,6 +1,7 @@
 /* Bills, movements and counters of an account. */
 #include <string.h>
 
+#include "models/discount.h"
 #include "tests/twin/twin.h"
 
 enum { TRIAL = 256, HARD_STOP = 1, WHOLE = 10000, MILLION = 1000000 };
@@ -40,8 +41,11 @@ static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) 
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
   int64_t price = (int64_t)twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE])->price[tier];
   int64_t pays = WHOLE - volume_discount(now, seats);
-  int64_t pays_annual = WHOLE - (b->a->annual ? basis_points(now->d[TWIN_ANNUAL_DISCOUNT]) : 0);
-  int64_t list = scaled(seats * price, pays * pays_annual, (int64_t)WHOLE * WHOLE);
+  int32_t discount = state->value[NDRSIM_DRIVER_DISCOUNT];
+  bool annual = b->a->annual == NDRSIM_ANNUAL_FROM_START || discount & NDRSIM_DISCOUNT_COMMITTED;
+  int64_t pays_annual = WHOLE - (annual ? basis_points(now->d[TWIN_ANNUAL_DISCOUNT]) : 0);
+  int64_t pays_own = WHOLE - (discount & NDRSIM_DISCOUNT_BP), whole = (int64_t)WHOLE * WHOLE;
+  int64_t list = scaled(seats * price, pays * pays_annual * pays_own, whole * WHOLE);
   return b->a->scale_num == b->a->scale_den ? list : scaled(list, b->a->scale_num, b->a->scale_den);
 }
 
@@ -87,9 +91,22 @@ static int64_t shares_cents(const void *context, const ndrsim_bill_state *state)
   return add_on_lines(context, state, TWIN_ADD_SHARE);
 }
 
+/* A fee or a credit by outcome, on what is paid for the seats. */
+static int64_t outcome_cents(const void *context, const ndrsim_bill_state *state) {
+  int64_t fee = state->value[NDRSIM_DRIVER_OUTCOME];
+  int64_t cents = scaled(seats_cents(context, state), fee < 0 ? -fee : fee, WHOLE);
+  return fee < 0 ? -cents : cents;
+}
+
 static const ndrsim_bill_term terms[] = {
-    {"seats", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
+    {"seats",
+     1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE |
+         1U << NDRSIM_DRIVER_DISCOUNT,
      seats_cents},
+    {"outcome",
+     1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE |
+         1U << NDRSIM_DRIVER_DISCOUNT | 1U << NDRSIM_DRIVER_OUTCOME,
+     outcome_cents},
     {"overage",
      1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_USAGE |
          1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
@@ -99,7 +116,7 @@ static const ndrsim_bill_term terms[] = {
      by_seat_cents},
     {"shares",
      1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY |
-         1U << NDRSIM_DRIVER_PRICE,
+         1U << NDRSIM_DRIVER_PRICE | 1U << NDRSIM_DRIVER_DISCOUNT,
      shares_cents},
 };
 enum { TERMS = sizeof terms / sizeof *terms };
@@ -111,7 +128,9 @@ static ndrsim_bill_state state_of(const twin_account *a) {
   s.value[NDRSIM_DRIVER_CAPACITY] = a->plan;
   s.value[NDRSIM_DRIVER_USAGE] = a->usage;
   s.value[NDRSIM_DRIVER_ADD_ON] = a->add_ons_held;
+  s.value[NDRSIM_DRIVER_OUTCOME] = a->outcome_fee;
   s.value[NDRSIM_DRIVER_PRICE] = a->price_version;
+  s.value[NDRSIM_DRIVER_DISCOUNT] = a->discount;
   return s;
 }
 
@@ -275,6 +294,7 @@ void twin_count(twin *t, twin_account *a) {
   }
   count_use(t, a);
   twin_count_add_ons(t, a);
+  twin_count_terms(t, a);
   int64_t tasks = (int64_t)a->served * a->seats;
   /* millionths of a cent, rounded to thousandths */
   int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;

@@ -156,6 +156,23 @@
   X(EXPLORED_FACTOR, "cross_sell.explored")                                                        \
   X(CROSS_MACRO, "cross_sell.macro")                                                               \
   X(LANDMARK, "cross_sell.landmark")                                                               \
+  X(CONVERT, "free_plan.convert")                                                                  \
+  X(CONVERT_FADE, "free_plan.fade")                                                                \
+  X(PROMO_SHARE, "discount.share")                                                                 \
+  X(PROMO_SIZE, "discount.size")                                                                   \
+  X(PROMO_MONTHS, "discount.months")                                                               \
+  X(PROMO_EXPIRES, "discount.expires")                                                             \
+  X(PROMO_ELASTICITY, "discount.elasticity")                                                       \
+  X(COMMIT, "discount.commit")                                                                     \
+  X(COMMIT_PENETRATION, "discount.commit_penetration")                                             \
+  X(COMMIT_SIZE, "discount.commit_size")                                                           \
+  X(OUTCOME_SHARE, "outcome.share")                                                                \
+  X(OUTCOME_DELIVERED, "outcome.delivered")                                                        \
+  X(OUTCOME_DEPTH, "outcome.depth")                                                                \
+  X(OUTCOME_LOW, "outcome.uplift_low")                                                             \
+  X(OUTCOME_HIGH, "outcome.uplift_high")                                                           \
+  X(OUTCOME_CREDIT, "outcome.credit")                                                              \
+  X(OUTCOME_CARRY, "outcome.carry")                                                                \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
   X(COST_SUPPORT, "cost.support")                                                                  \
@@ -233,6 +250,17 @@ enum {
   X(RETURNED, "returned")                                                                          \
   X(OLDER_LIST, "older_list")                                                                      \
   X(PRICE_RISES, "price_rises")                                                                    \
+  X(FREE_ACCOUNTS, "free_accounts")                                                                \
+  X(CONVERSIONS, "conversions")                                                                    \
+  X(FREE_BEFORE, "free_before")                                                                    \
+  X(PROMOTIONS, "promotions")                                                                      \
+  X(PROMOTIONS_ENDED, "promotions_ended")                                                          \
+  X(COMMITMENTS, "commitments")                                                                    \
+  X(COMMITMENTS_SIGNED, "commitments_signed")                                                      \
+  X(OUTCOME_CONTRACTS, "outcome_contracts")                                                        \
+  X(OUTCOMES_MEASURED, "outcomes_measured")                                                        \
+  X(OUTCOMES_DELIVERED, "outcomes_delivered")                                                      \
+  X(OUTCOME_FEES, "outcome_fees")                                                                  \
   X(MRR_TIER, "mrr_*")                                                                             \
   X(SERVED, "tasks_served")                                                                        \
   X(COST, "cost_to_serve")                                                                         \

@@ -1,10 +1,15 @@
 /* The people at a customer: contracts, seats, cuts, trust, cancelling and coming back. */
+#include "models/discount.h"
 #include "tests/twin/twin.h"
 
 enum { LOGIT = 1 };
 
 /* Annual contracts are open only in the month of their renewal. */
 void twin_contract(twin *t, twin_account *a) {
+  if (a->committed == t->month - 1) {
+    if (!a->annual) a->annual = NDRSIM_ANNUAL_BY_COMMITMENT;
+    a->renewal = a->committed + 12;
+  }
   if (!a->annual) {
     a->due = 1;
     return;

@@ -152,7 +152,7 @@ static void dismiss(twin *t, twin_account *a) {
 void twin_capacity(twin *t, twin_account *a) {
   const twin_month *now = t->now;
   bool sold = (a->upgrade_post & NDRSIM_UPGRADE_SOLD) != 0, tries = a->trial_post > 0, up = false;
-  bool control = a->upgrade_post == NDRSIM_UPGRADE_CONTROLS;
+  bool control = a->upgrade_post != 0 && !sold;
   a->upgrade_post = a->trial_post = 0;
   if (now->d[TWIN_CAPACITY_GROWTH] != 0 && twin_active(t, a) && a->tier < t->model->n_tiers - 1) {
     float used = (float)a->tasks, p = 0;
