@@ -154,7 +154,7 @@ void twin_start_add_ons(twin *t, twin_account *a);
 void twin_row_features(twin *t, twin_account *a);
 bool twin_has_licence(const twin *t); /* else every seat held is billed */
 void twin_licence_start(const twin *t, twin_account *a);
-float twin_link(const twin *t, double p); /* of the churn hazard */
+float twin_link(const twin *t, double p);        /* of the churn hazard */
 float twin_link(const twin *t, double p);        /* of the churn hazard */
 void twin_start_terms(twin *t, twin_account *a); /* promotion, outcome contract */
 int32_t twin_tier_cap(const twin *t, const twin_account *a, int tier);
