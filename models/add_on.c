@@ -268,7 +268,7 @@ static const ndrsim_metric_def metrics[] = {
      "MRR of the add-on", .source = "definition"},
     {"add_on_mrr", "currency/month", NDRSIM_FORMAT_MONEY, "add_on_mrr", NULL, 1,
      "MRR of all add-ons", .source = "definition"},
-    {"add_on_mrr_share", "%", NDRSIM_FORMAT_PERCENT, "add_on_mrr", "mrr", 1,
+    {"add_on_share_of_mrr", "%", NDRSIM_FORMAT_PERCENT, "add_on_mrr", "mrr", 1,
      "Share of MRR that add-ons bring", .source = "definition"},
     {"add_ons_per_customer", "add-ons/account", NDRSIM_FORMAT_RATIO, "add_ons_held", "customers", 1,
      "Average number of add-ons that a customer holds", .source = "S1"},

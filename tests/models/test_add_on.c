@@ -172,6 +172,33 @@ static void mechanisms_come_and_go(void **state) {
   }
 }
 
+/* Whatever an add-on is called, no two metrics and no two counters get one name. */
+static void names_do_not_meet(void **state) {
+  (void)state;
+  static const char *const name[] = {"share",  "mrr",   "share_of_mrr", "bought",
+                                     "others", "ratio", "held",         "explored"};
+  lab l;
+  lab_init(&l);
+  for (int k = 0; k < 8; k++)
+    lab_set(&l, "add_ons.%s.fee=1", name[k]);
+  lab_set(&l, "features.explore=1");
+  lab_build(&l, NULL);
+  int n = ndrsim_metric_count(&l.model);
+  for (int i = 0; i < n; i++) {
+    ndrsim_metric metric;
+    assert_int_equal(ndrsim_metric_get(&l.model, i, &metric), NDRSIM_OK);
+    int found = ndrsim_metric_find(&l.model, metric.name);
+    if (found != i) fail_msg("metrics %d and %d are both `%s`", found, i, metric.name);
+  }
+  for (int k = 0; k < 8; k++) {
+    char counter[96];
+    int first = ndrsim_counter_find(&l.model, "add_on_mrr_share");
+    snprintf(counter, sizeof counter, "add_on_mrr_%s", name[k]);
+    assert_int_equal(ndrsim_counter_find(&l.model, counter), first + k);
+  }
+  lab_free(&l);
+}
+
 /* What the metric says is what the counters say. */
 static void the_risk_ratio(void **state) {
   (void)state;
@@ -208,6 +235,7 @@ int main(void) {
       cmocka_unit_test(bills_to_the_cent), cmocka_unit_test(parts_of_one_movement),
       cmocka_unit_test(the_list_moves),    cmocka_unit_test(mechanisms_come_and_go),
       cmocka_unit_test(the_risk_ratio),    cmocka_unit_test(grandfathered_fees),
+      cmocka_unit_test(names_do_not_meet),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
