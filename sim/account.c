@@ -3,9 +3,9 @@
 #include "sim/record.h"
 
 #define I32(name, start, doc)                                                                      \
-  { name, NDRSIM_I32, NDRSIM_OWN, start, doc }
+  { name, NDRSIM_I32, NDRSIM_OWN, start, doc, false }
 #define I64(name, start, doc)                                                                      \
-  { name, NDRSIM_I64, NDRSIM_OWN, start, doc }
+  { name, NDRSIM_I64, NDRSIM_OWN, start, doc, false }
 
 static const ndrsim_use uses[] = {
     [NDRSIM_COL_ID_LOW] = I32("id_low", 0, "stable 64-bit id, low half"),

@@ -41,16 +41,17 @@ static const scene *now_of(int account, int month) {
 enum { U_ID_LOW, U_ID_HIGH, U_STATUS, U_WISH, U_DIRTY, U_SEATS, U_TIER, U_GW, U_GS, U_GO };
 
 static const ndrsim_use uses[] = {
-    [U_ID_LOW] = {"id_low", NDRSIM_I32, NDRSIM_READ, 0, NULL},
-    [U_ID_HIGH] = {"id_high", NDRSIM_I32, NDRSIM_READ, 0, NULL},
-    [U_STATUS] = {"status", NDRSIM_I32, NDRSIM_READ, 0, NULL},
-    [U_WISH] = {"status_post", NDRSIM_I32, NDRSIM_POST, 0, NULL},
-    [U_DIRTY] = {"dirty", NDRSIM_I32, NDRSIM_POST, 0, NULL},
-    [U_SEATS] = {"seats", NDRSIM_I32, NDRSIM_OWN, 1, "seats"},
-    [U_TIER] = {"tier", NDRSIM_I32, NDRSIM_OWN, 0, "tier"},
-    [U_GW] = {"growth_workflow", NDRSIM_F32, NDRSIM_OWN, 0, "log-growth of workflows"},
-    [U_GS] = {"growth_seat", NDRSIM_F32, NDRSIM_OWN, 0, "none: caps are per user"},
-    [U_GO] = {"growth_other", NDRSIM_F32, NDRSIM_OWN, 0, "log-growth of demand per workflow"},
+    [U_ID_LOW] = {"id_low", NDRSIM_I32, NDRSIM_READ, 0, NULL, false},
+    [U_ID_HIGH] = {"id_high", NDRSIM_I32, NDRSIM_READ, 0, NULL, false},
+    [U_STATUS] = {"status", NDRSIM_I32, NDRSIM_READ, 0, NULL, false},
+    [U_WISH] = {"status_post", NDRSIM_I32, NDRSIM_POST, 0, NULL, false},
+    [U_DIRTY] = {"dirty", NDRSIM_I32, NDRSIM_POST, 0, NULL, false},
+    [U_SEATS] = {"seats", NDRSIM_I32, NDRSIM_OWN, 1, "seats", false},
+    [U_TIER] = {"tier", NDRSIM_I32, NDRSIM_OWN, 0, "tier", false},
+    [U_GW] = {"growth_workflow", NDRSIM_F32, NDRSIM_OWN, 0, "log-growth of workflows", false},
+    [U_GS] = {"growth_seat", NDRSIM_F32, NDRSIM_OWN, 0, "none: caps are per user", false},
+    [U_GO] = {"growth_other", NDRSIM_F32, NDRSIM_OWN, 0, "log-growth of demand per workflow",
+              false},
 };
 
 /* Which account of the story a lane is: ids are those that the population gives. */
