@@ -27,7 +27,8 @@ for book in "" "--book $sample_book"; do
   (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" $book --replicates 30 --layers 4 \
     --set acquisition.initial=60 --set acquisition.per_month=3 --set features.explore=1.5 \
     --set rollout.coverage=0.5 --set add_ons.analytics.fee=9 --set add_ons.analytics.hazard=0.05 \
-    --set acquisition.reference_price=20 --set margin.marginal_task=as_billed -o "run${book:+-book}" --quiet) \
+    --set acquisition.reference_price=20 --set margin.marginal_task=as_billed \
+    --set licence.seat=named --set prompt.memory_days=7 -o "run${book:+-book}" --quiet) \
     2>"$work/err" || { begin "a run"; fail "the run failed"; }
 done
 
