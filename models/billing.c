@@ -30,6 +30,8 @@ enum {
   P_ROLLOUT,
   P_GRANDFATHER,
   P_ELASTICITY,
+  P_LARGE,
+  P_LARGE_TRUST,
   P_SCALARS
 };
 enum { T_PRICE };
@@ -44,6 +46,9 @@ enum {
   U_LANDING,
   U_DUE,
   U_CHURN_POST,
+  U_SEATS,
+  U_BILLED,
+  U_TRUST_POST,
   U_VERSION,
   U_SINCE
 };
@@ -78,6 +83,12 @@ static const ndrsim_param_def params[] = {
                       "Log hazard of churn added per log of a price increase that a customer gets; "
                       "a cut takes nothing off",
                       "assumption"},
+    [P_LARGE] = {"billing.large_seats", "seats", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 0, 0, 1e6, NULL,
+                 "Seats from which a team expects a volume discount, and loses trust without one; "
+                 "0 = never",
+                 "S4"},
+    [P_LARGE_TRUST] = {"billing.large_trust", "1/month", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.05, 0, 1,
+                       NULL, "Trust that such a team loses in a month", "assumption"},
     [P_SCALARS + T_PRICE] = {"tiers.*.price", "currency/(seat*month)", NDRSIM_MONEY,
                              NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
                              "List price of a seat on the tier", "S0"},
@@ -94,6 +105,9 @@ static const ndrsim_use uses[] = {
     [U_LANDING] = READ_I32("landing"),
     [U_DUE] = READ_I32("due"),
     [U_CHURN_POST] = POST_I32("churn_post"),
+    [U_SEATS] = READ_I32("seats"),
+    [U_BILLED] = MAYBE_READ_I32("billed_seats"),
+    [U_TRUST_POST] = POST_I32("trust_post"),
     [U_VERSION] = OWN_I32("price_version", 0, "month whose price list is billed"),
     [U_SINCE] = OWN_I32("list_since", NDRSIM_NEVER,
                         "month of the change since when an older list is kept; never = none is"),
@@ -275,8 +289,24 @@ static void count(ndrsim_step_context *ctx) {
     ctx->counter[C_OLDER] += mrr[i] > 0 && since[i] != NDRSIM_NEVER;
 }
 
-static const ndrsim_step steps[] = {
-    {NDRSIM_PHASE_CONTRACT, roll_out}, {NDRSIM_PHASE_PRICE, price}, {NDRSIM_PHASE_COSTS, count}};
+/* Large teams that pay as much for a seat as small ones feel punished (S4). */
+static void punish(ndrsim_step_context *ctx) {
+  const int32_t *status = column_i32(ctx, U_STATUS), *seats = column_i32(ctx, U_BILLED);
+  int32_t thousandths = (int32_t)(ctx->s[P_LARGE_TRUST] * 1000 + 0.5);
+  if (ctx->s[P_LARGE] == 0 || thousandths == 0) return;
+  if (seats == NULL) seats = column_i32(ctx, U_SEATS);
+  for (int i = 0; i < ctx->n; i++) {
+    if (status[i] != NDRSIM_ALIVE || seats[i] < (int32_t)ctx->s[P_LARGE]) continue;
+    if (volume_discount(ctx, seats[i]) > 0) continue;
+    column_i32(ctx, U_TRUST_POST)[i] -= thousandths;
+    if (traced(ctx, i)) ndrsim_trace_fact(ctx, "trust_lost", thousandths);
+  }
+}
+
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_CONTRACT, roll_out},
+                                    {NDRSIM_PHASE_PRICE, price},
+                                    {NDRSIM_PHASE_CONTRACTION, punish},
+                                    {NDRSIM_PHASE_COSTS, count}};
 
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_PRICE, "price_version"}};
 

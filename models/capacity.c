@@ -56,11 +56,12 @@ enum {
   U_GROWTH_O,
   U_BILLED,
   U_WEIGHT,
-  U_PROMPT_POST
+  U_PROMPT_POST,
+  U_TERMS
 };
 enum { C_OVER, C_HARD, C_TRIALS, C_UP, C_DOWN, C_ACCOUNTS };
 enum { OVERAGE, HARD_STOP };
-enum { TRIAL_BIT = 256 };
+enum { TRIAL_BIT = 256, TERMS_BIT = 512, TIER_BITS = 255 }; /* column plan */
 
 static const ndrsim_param_def params[] = {
     [P_OVER] = {"capacity.over_cap", "1", NDRSIM_CHOICE, 0, 0, 0, 1, "overage|hard_stop",
@@ -112,7 +113,9 @@ static const ndrsim_use uses[] = {
     [U_VERSION] = READ_I32("price_version"),
     [U_SINCE] = READ_I32("list_since"),
     [U_TIER] = OWN_I32("tier", 0, "index of the tier, 0 = lowest"),
-    [U_PLAN] = OWN_I32("plan", 0, "what is billed: tier, plus 256 in a trial month (no overage)"),
+    [U_PLAN] = OWN_I32(
+        "plan", 0,
+        "what is billed: tier, plus 256 in a trial month (no overage), 512 under overage terms"),
     [U_CAP] = OWN_I32("cap", 0, "cap per user in sixteenths of a task; 0 = none"),
     [U_NEXT] = SCRATCH_I32("cap_next", "the next tier's cap; 0 = none or no next tier"),
     [U_SERVED] = SCRATCH_I32("served", "tasks served per user, in sixteenths"),
@@ -132,6 +135,7 @@ static const ndrsim_use uses[] = {
     [U_BILLED] = MAYBE_READ_I32("billed_seats"),
     [U_WEIGHT] = MAYBE_READ_F32("prompt_weight"),
     [U_PROMPT_POST] = MAYBE_POST_I32("prompt_post"),
+    [U_TERMS] = MAYBE_READ_I32("overage_terms"),
 };
 
 /* Seats that share a pooled cap: those that are billed. */
@@ -191,11 +195,17 @@ NDRSIM_VECTOR void lane_caps(const ndrsim_step_context *ctx, int i, int below, v
   *next = vi_select(*next > vi_set(0), vi_max(*next / users, vi_set(1)), *next);
 }
 
+/* Customers that pay for tasks above the cap whatever others do. */
+NDRSIM_VECTOR vi agreed_lanes(const ndrsim_step_context *ctx, int i) {
+  const int32_t *terms = column_i32(ctx, U_TERMS);
+  return terms != NULL ? vi_load(terms + i) != vi_set(0) : vi_set(0);
+}
+
 static void meter(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
   int32_t *over = column_i32(ctx, U_OVER), *plan = column_i32(ctx, U_PLAN),
           *dirty = column_i32(ctx, U_DIRTY);
-  vi hard_mode = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
+  vi stops = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(cap_seats(ctx) + i);
     vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
@@ -205,8 +215,9 @@ static void meter(ndrsim_step_context *ctx) {
     vi trial = vi_load(column_i32(ctx, U_TRIAL) + i) == vi_set(ctx->month);
     vi above = (cap > zero) & (tasks > cap) & ~trial & works;
     vi excess = above & (tasks - cap);
+    vi agreed = agreed_lanes(ctx, i), hard_mode = stops & ~agreed;
     vi now_over = excess & ~hard_mode, was_over = vi_load(over + i);
-    vi billed = vi_select(trial, tier + vi_set(TRIAL_BIT), tier);
+    vi billed = (trial & vi_set(TRIAL_BIT)) + (agreed & vi_set(TERMS_BIT)) + tier;
     /* the last bill may hold overage that last month's meter did not see: tier and seats (which
      * share a pooled cap) change after it */
     vi other_cap = (vi_load(column_i32(ctx, U_CAP) + i) != cap) & ~hard_mode;
@@ -248,7 +259,7 @@ static void change_tier(ndrsim_step_context *ctx, int lane, int tier) {
   ctx->counter[tier > column_i32(ctx, U_TIER)[lane] ? C_UP : C_DOWN]++;
   column_i32(ctx, U_TIER)[lane] = tier;
   /* a trial that ends in an upgrade is billed as the new tier at once */
-  column_i32(ctx, U_PLAN)[lane] = tier + (column_i32(ctx, U_PLAN)[lane] & TRIAL_BIT);
+  column_i32(ctx, U_PLAN)[lane] = tier + (column_i32(ctx, U_PLAN)[lane] & ~TIER_BITS);
   column_i32(ctx, U_LOW)[lane] = 0;
   column_i32(ctx, U_DIRTY)[lane] = 1;
   keep_origin(ctx, lane);
@@ -394,7 +405,8 @@ static void count(ndrsim_step_context *ctx) {
 static int64_t overage_cents(const void *context, const ndrsim_bill_state *state) {
   const ndrsim_step_context *ctx = context;
   int plan = state->value[NDRSIM_DRIVER_CAPACITY], version = state->value[NDRSIM_DRIVER_PRICE];
-  if (plan & TRIAL_BIT || ctx->s[P_OVER] == HARD_STOP) return 0;
+  if (plan & TRIAL_BIT || (ctx->s[P_OVER] == HARD_STOP && !(plan & TERMS_BIT))) return 0;
+  plan &= TIER_BITS;
   double price = ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, plan), version);
   int64_t cap = cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, plan), version));
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
@@ -416,7 +428,7 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
 
 /* Overage has a price somewhere, sometime. */
 static bool bills(const ndrsim_step_context *ctx) {
-  if (ctx->s[P_OVER] == HARD_STOP) return false;
+  if (ctx->s[P_OVER] == HARD_STOP && column_i32(ctx, U_TERMS) == NULL) return false;
   for (int k = 0; k < ctx->n_tiers; k++)
     for (int t = 0; t <= ctx->horizon; t++)
       if (ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, k), t) > 0) return true;

@@ -17,6 +17,7 @@
   X(licence)                                                                                       \
   X(workflow)                                                                                      \
   X(demand)                                                                                        \
+  X(terms)                                                                                         \
   X(capacity)                                                                                      \
   X(prompt)                                                                                        \
   X(signals)                                                                                       \

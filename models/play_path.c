@@ -1,10 +1,10 @@
 /* The three paths of the playbook, from the beginning of a play to its end (S2).
  *
- *   capacity   trial of the next tier next month; above half of its cap, sales closes with p
- *   seat       a department roll-out, closed by sales; a share of its users activates. With
- * `rollout` the play is won when enough of them have in the first month workflow   1-2 candidates
- * are pushed: >= 50% adoption confirms, < 30% stops and cools down; it may have to last before the
- * play is won */
+ *   capacity   trial of the next tier next month; above half of its cap, sales closes with p, or,
+ * with `terms`, agrees on overage seat       a department roll-out, closed by sales; a share of its
+ * users activates. With `rollout` the play is won when enough of them have in the first month
+ * workflow   1-2 candidates are pushed: >= 50% adoption confirms, < 30% stops and cools down; it
+ * may have to last before the play is won */
 #include "models/playbook.h"
 
 enum { FRICTION_FROM = 3 }; /* pricing dimensions */
@@ -97,6 +97,8 @@ void ndrsim_play_continue(ndrsim_step_context *ctx, int lane) {
     judge_workflows(ctx, lane);
   else if (COL(U_STAGE) == ONBOARDED)
     ndrsim_play_end(ctx, lane, COL(U_ROLLOUT_RESULT) > 0);
+  else if (COL(U_STAGE) == OFFERED)
+    ndrsim_play_end(ctx, lane, COL(U_TERMS) != 0);
   else if (COL(U_PLAY) == NDRSIM_PLAY_WORKFLOW)
     push_workflows(ctx, lane);
   else if (COL(U_PLAY) == NDRSIM_PLAY_CAPACITY)
@@ -155,6 +157,11 @@ void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane) {
   if (won && !capacity && column_i32(ctx, U_LICENCE_POST) != NULL) COL(U_LICENCE_POST) = 1;
   if (won && !capacity && roll_out(ctx, lane)) {
     COL(U_STAGE) = ONBOARDED;
+    return;
+  }
+  if (!won && capacity && column_i32(ctx, U_TERMS_POST) != NULL && COL(U_TERMS) == 0) {
+    COL(U_TERMS_POST) = 1;
+    COL(U_STAGE) = OFFERED;
     return;
   }
   ndrsim_play_end(ctx, lane, won);

@@ -133,6 +133,8 @@ static const ndrsim_use uses[] = {
     [U_ROLLOUT_RESULT] = MAYBE_READ_I32("rollout_result"),
     [U_LICENCE] = MAYBE_READ_I32("licence_state"),
     [U_LICENCE_POST] = MAYBE_POST_I32("licence_post"),
+    [U_TERMS] = MAYBE_READ_I32("overage_terms"),
+    [U_TERMS_POST] = MAYBE_POST_I32("terms_post"),
 };
 
 /* Those to whom seats are to be offered whatever the signals: with the renewal, or because more

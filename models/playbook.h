@@ -81,13 +81,15 @@ enum {
   U_ROLLOUT_POST,
   U_ROLLOUT_RESULT,
   U_LICENCE,
-  U_LICENCE_POST
+  U_LICENCE_POST,
+  U_TERMS,
+  U_TERMS_POST
 };
 enum { C_CONTACTS, C_WAITING, C_PIPELINE, C_STARTED, C_WON, C_LOST, C_EARLY };
 enum { PROACTIVE, REACTIVE };
 /* Column play_stage: contacted; waiting for sales; an adopted workflow must last; a department that
- * signed is onboarded. */
-enum { CONTACTED, AT_SALES, SUSTAINED, ONBOARDED };
+ * signed is onboarded; overage terms are offered. */
+enum { CONTACTED, AT_SALES, SUSTAINED, ONBOARDED, OFFERED };
 
 #define COL(u) (column_i32(ctx, u)[lane])
 

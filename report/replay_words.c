@@ -224,6 +224,8 @@ static const phrase phrases[] = {
      false, false},
     {"invites_blocked", "%d seat%s: the licence is full, invitations are refused", "", NULL, false,
      false},
+    {"agrees_to_overage", "agrees to pay for overage", "does not agree to pay for overage", NULL,
+     false, true},
     {"negotiation_goes_on", "the negotiation goes on for another month",
      "the negotiation comes to an end", NULL, false, false},
     {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false,

@@ -47,7 +47,8 @@
   X(COMMIT, 22, 1, IDIOSYNCRATIC, "an account used company-wide signs a commitment")               \
   X(OUTCOME_CONTRACT, 23, 0, IDIOSYNCRATIC, "pays by outcome; at the start month")                 \
   X(OUTCOME, 23, 1, IDIOSYNCRATIC, "whether an outcome was delivered, and its size")               \
-  X(CONVERSION, 22, 2, IDIOSYNCRATIC, "from the free plan to a paid one")
+  X(CONVERSION, 22, 2, IDIOSYNCRATIC, "from the free plan to a paid one")                          \
+  X(TERMS, 25, 0, IDIOSYNCRATIC, "a customer that declined an upgrade agrees to overage")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

@@ -383,6 +383,10 @@ static void hard_stop(void **state) {
   (void)state;
   lab l;
   busy(&l);
+  lab_set(&l, "terms.accept=0.5");
+  lab_set(&l, "tiers.lite.overage=0.05");
+  lab_set(&l, "billing.large_seats=30");
+  lab_set(&l, "billing.volume1_seats=60");
   lab_build(&l, "agent-product.json");
   check(&l, 92);
   lab_free(&l);
@@ -478,6 +482,7 @@ static void everything_was_seen(void **state) {
                                      "trial_judged",
                                      "negotiation_goes_on",
                                      "adds_licences",
+                                     "agrees_to_overage",
                                      "premature_pitch",
                                      "waits",
                                      "explore",

@@ -58,6 +58,7 @@ static const char *const lively[] = {
     "add_ons.analytics.fee=10",
     "add_ons.analytics.hazard=0.1",
     "licence.block=5",
+    "billing.large_seats=1",
     "prompt.pushy=true",
     "capacity.prompt=0.05",
     "licence.invites=hard_block",

@@ -52,6 +52,7 @@ static const site locked[] = {
     {"OUTCOME_CONTRACT", 23, 0, "IDIOSYNCRATIC"},
     {"OUTCOME", 23, 1, "IDIOSYNCRATIC"},
     {"CONVERSION", 22, 2, "IDIOSYNCRATIC"},
+    {"TERMS", 25, 0, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

@@ -142,6 +142,27 @@ static void sustained(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
+/* Above Lite's cap of 200, stopped there, and never sold an upgrade after the trial. */
+static void declining(lab *l, double accept) {
+  busy_playbook(l);
+  lab_set(l, "capacity.over_cap=hard_stop");
+  lab_set(l, "playbook.timing=reactive");
+  lab_set(l, "playbook.cap_day_trust=0");
+  lab_set(l, "playbook.close_upgrade=0");
+  lab_set(l, "terms.accept=%.17g", accept);
+  lab_set(l, "tiers={\"lite\":{\"price\":20,\"cap\":200,\"overage\":0.1},"
+             "\"pro\":{\"price\":50,\"cap\":400}}");
+}
+
+static void terms(double planted, int64_t accounts, lab_score *score) {
+  const double p = 0.3;
+  lab l;
+  declining(&l, p * planted);
+  lab_go(&l, accounts);
+  lab_hazard(score, &l, "terms_agreed", "terms_offered", 0, 2, 12, p);
+  lab_free(&l);
+}
+
 static const lab_check checks[] = {
     {"coverage after 5 days", compressed, 1000, 100},
     {"coverage after 10 days", not_compressed, 1000, 100},
@@ -151,8 +172,61 @@ static const lab_check checks[] = {
     {"playbook.mixed_factor, roll-outs", mixed_roll_outs, 4000, 500},
     {"playbook.mixed_factor, pushes", mixed_pushes, 4000, 500},
     {"playbook.sustain_months", sustained, 5000, 2000},
+    {"terms.accept", terms, 5000, 2500},
 };
 LAB_CHECK_TESTS(checks)
+
+/* Whoever agrees is not stopped any more, and pays for 100 tasks above the cap: 20.00 + 10.00. The
+ * play is won in the month after. */
+static void overage_terms(void **state) {
+  (void)state;
+  enum { ACCOUNTS = 200 };
+  lab l;
+  declining(&l, 1);
+  lab_set(&l, "playbook.cooldown=60"); /* a later trial would not bill overage */
+  lab_set(&l, "acquisition.initial=%d", ACCOUNTS);
+  lab_build(&l, NULL);
+  lab_run(&l, NULL, 0, 1);
+  assert_int_equal(lab_counter(&l, 0, "hard_stopped", 1), ACCOUNTS);
+  assert_int_equal(lab_counter(&l, 0, "terms_agreed", 2), ACCOUNTS);
+  for (int t = 0; t <= 24; t++) {
+    assert_int_equal(lab_counter(&l, 0, "mrr", t), (t < 3 ? 2000 : 3000) * ACCOUNTS);
+    assert_int_equal(lab_counter(&l, 0, "plays_won", t), t == 3 ? ACCOUNTS : 0);
+    if (t < 3) continue;
+    assert_int_equal(lab_counter(&l, 0, "hard_stopped", t), 0);
+    assert_int_equal(lab_counter(&l, 0, "tasks_served", t), 300 * 16 * ACCOUNTS);
+  }
+  lab_free(&l);
+}
+
+/* A team of 20 expects a discount and gets none until 30: trust falls by d and heals by r. */
+static void large_teams(void **state) {
+  (void)state;
+  const double d = 0.05, r = 0.15;
+  static const struct { int seats, from; } at[] = {{20, 30}, {20, 20}, {19, 30}, {20, 0}};
+  for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+    bool punished = at[k].seats >= 20 && (at[k].from == 0 || at[k].from > at[k].seats);
+    lab l;
+    lab_init(&l);
+    lab_set(&l, "seat.initial=%d", at[k].seats);
+    lab_set(&l, "seat.headcount=50");
+    lab_set(&l, "billing.large_seats=20");
+    lab_set(&l, "billing.large_trust=%g", d);
+    lab_set(&l, "billing.volume1_seats=%d", at[k].from);
+    lab_set(&l, "billing.volume1_discount=0.1");
+    lab_set(&l, "trust.recovery=%g", r);
+    lab_set(&l, "acquisition.initial=1");
+    lab_build(&l, NULL);
+    lab_run(&l, NULL, 0, 1);
+    for (int t = 1; t <= 24; t++) {
+      double expected = punished ? 1 - d / r * (1 - pow(1 - r, t)) : 1;
+      double trust = (double)lab_counter(&l, 0, "trust", t) / 1e6;
+      if (!(fabs(trust - expected) < 3e-6))
+        fail_msg("%zu, month %d: %g, %g", k, t, trust, expected);
+    }
+    lab_free(&l);
+  }
+}
 
 /* Two pricing dimensions cost nothing, and a play that is not won is lost a month later. */
 static void two_dimensions(void **state) {
@@ -219,9 +293,10 @@ static void annual_returns(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(closed_forms), cmocka_unit_test(planted_bias),
-                                     cmocka_unit_test(two_dimensions),
-                                     cmocka_unit_test(renewal_bundle),
-                                     cmocka_unit_test(annual_returns)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(closed_forms),   cmocka_unit_test(planted_bias),
+      cmocka_unit_test(overage_terms),  cmocka_unit_test(large_teams),
+      cmocka_unit_test(two_dimensions), cmocka_unit_test(renewal_bundle),
+      cmocka_unit_test(annual_returns)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,7 @@ static void use_product(twin *t, twin_account *a) {
 static void decide(twin *t, twin_account *a) {
   twin_control(t, a);
   twin_convert(t, a);
+  twin_terms(t, a);
   twin_capacity(t, a);
   twin_sign(t, a);
   twin_spread(t, a);
@@ -104,6 +105,7 @@ static void decide(twin *t, twin_account *a) {
   twin_discount(t, a);
   twin_review(t, a);
   twin_contraction(t, a);
+  twin_punish(t, a);
   twin_cut(t, a);
   twin_licence_cut(t, a);
   twin_trust(t, a);

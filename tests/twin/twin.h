@@ -50,6 +50,7 @@ typedef struct twin_account {
   /* signals and plays */
   int32_t sustained, signals, signal_count, churn_signals;
   int32_t play, play_stage, play_since, play_cooldown, play_queued, play_mark, play_until;
+  int32_t terms_post, overage_terms;
   int32_t rollout_post, rollout_people, rollout_active, rollout_since, rollout_result, rollout_idle;
   /* people */
   int32_t billed_seats, licence_post, blocked_post, seat_limit, licence_state, licence_seats;
@@ -120,6 +121,7 @@ void twin_demand(twin *t, twin_account *a);
 void twin_meter(twin *t, twin_account *a);
 void twin_signals(twin *t, twin_account *a);
 void twin_playbook(twin *t); /* the portfolio */
+void twin_terms(twin *t, twin_account *a);
 void twin_capacity(twin *t, twin_account *a);
 void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);
@@ -133,6 +135,7 @@ void twin_control(twin *t, twin_account *a);
 void twin_explore(twin *t, twin_account *a);
 void twin_trade(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
+void twin_punish(twin *t, twin_account *a); /* a large team without a volume discount */
 void twin_cut(twin *t, twin_account *a);
 void twin_licence_cut(twin *t, twin_account *a);
 void twin_trust(twin *t, twin_account *a);

@@ -71,6 +71,7 @@ static const column columns[] = {
     MAYBE_I32("rollout_idle", rollout_idle),
     MAYBE_I32("seats_rolled", seats_rolled),
     MAYBE_I32("billed_seats", billed_seats),
+    MAYBE_I32("overage_terms", overage_terms),
     MAYBE_I32("seat_limit", seat_limit),
     MAYBE_I32("licence_state", licence_state),
     MAYBE_I32("licence_seats", licence_seats),

@@ -4,7 +4,7 @@
 #include "models/discount.h"
 #include "tests/twin/twin.h"
 
-enum { TRIAL = 256, HARD_STOP = 1, WHOLE = 10000, MILLION = 1000000 };
+enum { TRIAL = 256, AGREED = 512, HARD_STOP = 1, WHOLE = 10000, MILLION = 1000000 };
 
 /* A bill's terms get this as their context. */
 typedef struct bill_of {
@@ -33,6 +33,13 @@ static int64_t volume_discount(const twin_month *now, int64_t seats) {
   return off;
 }
 
+void twin_punish(twin *t, twin_account *a) {
+  int32_t large = (int32_t)t->now->d[TWIN_LARGE_SEATS];
+  if (large == 0 || a->status != NDRSIM_ALIVE || a->billed_seats < large) return;
+  if (volume_discount(t->now, a->billed_seats) == 0)
+    a->trust_post -= (int32_t)(t->now->d[TWIN_LARGE_TRUST] * 1000 + 0.5);
+}
+
 /* Seats at the list price of the tier, less discounts, at the terms of a book's account. */
 static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) {
   const bill_of *b = context;
@@ -54,7 +61,8 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
   const bill_of *b = context;
   const twin_month *list = twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE]);
   int plan = state->value[NDRSIM_DRIVER_CAPACITY];
-  if (plan >= TRIAL || b->t->now->d[TWIN_OVER_CAP] == HARD_STOP) return 0;
+  if (plan & TRIAL || (b->t->now->d[TWIN_OVER_CAP] == HARD_STOP && !(plan & AGREED))) return 0;
+  plan %= TRIAL;
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT], cap = list->caps[plan];
   if (list->overage[plan] <= 0 || cap == 0 || seats <= 0) return 0;
   if (b->t->now->d[TWIN_POOLED] != 0) cap = cap / seats > 1 ? cap / seats : 1;

@@ -110,6 +110,9 @@
   X(PROMPT_TRUST, "prompt.trust")                                                                  \
   X(PROMPT_PUSHY, "prompt.pushy")                                                                  \
   X(PUSHY_FACTOR, "prompt.pushy_factor")                                                           \
+  X(TERMS_ACCEPT, "terms.accept")                                                                  \
+  X(LARGE_SEATS, "billing.large_seats")                                                            \
+  X(LARGE_TRUST, "billing.large_trust")                                                            \
   X(CUT, "contraction.cut")                                                                        \
   X(CUT_SIZE, "contraction.cut_size")                                                              \
   X(CONTRACTION_MACRO, "contraction.macro")                                                        \
@@ -244,6 +247,8 @@ enum {
   X(LICENCES_ADDED, "licences_added")                                                              \
   X(PROMPTS_SHOWN, "prompts_shown")                                                                \
   X(PROMPTS_DISMISSED, "prompts_dismissed")                                                        \
+  X(TERMS_OFFERED, "terms_offered")                                                                \
+  X(TERMS_AGREED, "terms_agreed")                                                                  \
   X(CHAMPIONS, "champions_lost")                                                                   \
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \

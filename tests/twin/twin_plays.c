@@ -3,7 +3,7 @@
 
 #include "tests/twin/twin.h"
 
-enum { REACTIVE = 1, CONTACTED = 0, AT_SALES = 1, SUSTAINED = 2, ONBOARDED = 3 };
+enum { REACTIVE = 1, CONTACTED = 0, AT_SALES = 1, SUSTAINED = 2, ONBOARDED = 3, OFFERED = 4 };
 
 static void count(twin *t, int counter) {
   t->count[t->counter[counter]]++;
@@ -114,6 +114,8 @@ static void continue_play(twin *t, twin_account *a) {
       end_play(t, a, true);
   } else if (a->play_stage == ONBOARDED)
     end_play(t, a, a->rollout_result > 0);
+  else if (a->play_stage == OFFERED)
+    end_play(t, a, a->overage_terms);
   else if (a->play == NDRSIM_PLAY_WORKFLOW)
     push(t, a);
   else if (a->play == NDRSIM_PLAY_CAPACITY)
@@ -152,6 +154,11 @@ static void negotiate(twin *t, twin_account *a) {
   if (won && !capacity) a->licence_post = 1;
   if (won && !capacity && roll_out(t, a)) {
     a->play_stage = ONBOARDED;
+    return;
+  }
+  if (!won && capacity && twin_counts(t, TWIN_COUNT_TERMS_AGREED) && !a->overage_terms) {
+    a->terms_post = 1;
+    a->play_stage = OFFERED;
     return;
   }
   end_play(t, a, won);

@@ -1,7 +1,7 @@
 /* How an account uses the product: activation, workflows, demand, caps and tiers. */
 #include "tests/twin/twin.h"
 
-enum { AT_START = 1, HARD_STOP = 1, TRIAL = 256 };
+enum { AT_START = 1, HARD_STOP = 1, TRIAL = 256, TERMS = 512 };
 
 /* P(first successful task at age a) = hazard fade^a; who fails may give up. */
 void twin_activate(twin *t, twin_account *a) {
@@ -80,7 +80,7 @@ void twin_keep_origin(twin_account *a) {
 /* Tasks against the cap: what is served, what is billed as overage, what is stopped. */
 void twin_meter(twin *t, twin_account *a) {
   bool begins = a->fst == t->month, trial = a->trial == t->month;
-  bool stops = t->now->d[TWIN_OVER_CAP] == HARD_STOP;
+  bool stops = t->now->d[TWIN_OVER_CAP] == HARD_STOP && !a->overage_terms;
   int32_t was_over = a->over, was_plan = a->plan, was_cap = a->cap, excess = 0;
   a->cap = twin_tier_cap(t, a, a->tier);
   a->cap_next = twin_tier_cap(t, a, a->tier + 1);
@@ -89,7 +89,7 @@ void twin_meter(twin *t, twin_account *a) {
   a->served = stops ? a->tasks - excess : a->tasks;
   a->over = stops ? 0 : excess;
   a->hard_stopped = stops && excess > 0;
-  a->plan = a->tier + (trial ? TRIAL : 0);
+  a->plan = a->tier + (trial ? TRIAL : 0) + (a->overage_terms ? TERMS : 0);
   if (a->over || was_over || a->plan != was_plan || (!stops && a->cap != was_cap))
     a->dirty = true; /* what the last bill held, or this one may hold */
   if (begins) twin_keep_origin(a);
@@ -120,6 +120,17 @@ static bool considers_downgrade(twin *t, twin_account *a) {
              (float)a->tasks < t->now->f[TWIN_DOWNGRADE_BELOW] * (float)below;
   a->low_months = low ? a->low_months + 1 : 0;
   return low && a->low_months >= (int32_t)t->now->d[TWIN_DOWNGRADE_MONTHS] && a->due;
+}
+
+/* What follows a declined upgrade. */
+void twin_terms(twin *t, twin_account *a) {
+  bool declined = a->terms_post != 0;
+  a->terms_post = 0;
+  if (!declined || a->status != NDRSIM_ALIVE || a->cap == 0 || a->tasks <= a->cap) return;
+  a->overage_terms =
+      twin_bernoulli(&t->random, a->id, NDRSIM_SITE_TERMS, t->now->f[TWIN_TERMS_ACCEPT]);
+  t->count[t->counter[TWIN_COUNT_TERMS_OFFERED]]++;
+  t->count[t->counter[TWIN_COUNT_TERMS_AGREED]] += a->overage_terms;
 }
 
 static bool has_prompts(const twin *t) {
