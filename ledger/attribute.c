@@ -27,16 +27,14 @@ int64_t ndrsim_bill_total(const ndrsim_bill_term *term, int n_terms, const void 
 static unsigned moved_drivers(const ndrsim_bill_state *before, const ndrsim_bill_state *after) {
   unsigned moved = 0;
   for (unsigned d = 0; d < NDRSIM_DRIVERS; d++)
-    moved |= (unsigned)(before->value[d] != after->value[d]) << d;
+    moved |= (unsigned)ndrsim_bill_moved(before, after, (int)d) << d;
   return moved;
 }
 
 /* Sets the drivers of `set` in `to` to their values in `from`. */
 static void copy_drivers(ndrsim_bill_state *to, const ndrsim_bill_state *from, unsigned set) {
-  for (; set != 0; set &= set - 1) {
-    int d = __builtin_ctz(set);
-    to->value[d] = from->value[d];
-  }
+  for (; set != 0; set &= set - 1)
+    ndrsim_bill_take(to, from, __builtin_ctz(set));
 }
 
 static void attribute_one(const ndrsim_bill_term *term, const void *context,
@@ -53,10 +51,10 @@ static void attribute_two(const ndrsim_bill_term *term, const void *context,
   int a = __builtin_ctz(moved), b = __builtin_ctz(moved & (moved - 1));
   ndrsim_bill_state s = *before;
   int64_t none = term->cents(context, before), both = term->cents(context, after);
-  s.value[a] = after->value[a];
+  ndrsim_bill_take(&s, after, a);
   int64_t only_a = term->cents(context, &s);
-  s.value[a] = before->value[a];
-  s.value[b] = after->value[b];
+  ndrsim_bill_take(&s, before, a);
+  ndrsim_bill_take(&s, after, b);
   int64_t only_b = term->cents(context, &s);
   part[a] += 30 * ((only_a - none) + (both - only_b));
   part[b] += 30 * ((only_b - none) + (both - only_a));
@@ -73,12 +71,12 @@ static void attribute_three(const ndrsim_bill_term *term, const void *context,
   /* two[i]: all but player i */
   for (int i = 0; i < 3; i++) {
     int j = (i + 1) % 3;
-    s.value[d[i]] = after->value[d[i]];
+    ndrsim_bill_take(&s, after, d[i]);
     one[i] = term->cents(context, &s);
-    s.value[d[j]] = after->value[d[j]];
+    ndrsim_bill_take(&s, after, d[j]);
     two[3 - i - j] = term->cents(context, &s);
-    s.value[d[i]] = before->value[d[i]];
-    s.value[d[j]] = before->value[d[j]];
+    ndrsim_bill_take(&s, before, d[i]);
+    ndrsim_bill_take(&s, before, d[j]);
   }
   for (int i = 0; i < 3; i++) {
     int j = (i + 1) % 3, k = (i + 2) % 3;

@@ -24,12 +24,35 @@ typedef enum ndrsim_movement_kind {
 ndrsim_movement_kind ndrsim_movement_classify(int64_t before, int64_t now, bool billed_before);
 const char *ndrsim_movement_name(ndrsim_movement_kind kind);
 
+/* Numbers that belong to the driver usage beside its value[]: metered units of this month and of
+ * the two before it, and what is committed. They move with it: a driver is one player. */
+enum { NDRSIM_METERED = 4 };
+
 /* What a bill depends on: one 32-bit value for each driver (a seat count, a tier's index, a
  * workflow count, usage in 1/16 task, a price version, ...); the meaning belongs to the bill
  * terms. */
 typedef struct ndrsim_bill_state {
   int32_t value[NDRSIM_DRIVERS];
+  int32_t metered[NDRSIM_METERED];
 } ndrsim_bill_state;
+
+/* Whether the driver differs: value[], and for usage what is metered. */
+static inline bool ndrsim_bill_moved(const ndrsim_bill_state *a, const ndrsim_bill_state *b,
+                                     int driver) {
+  int32_t differs = a->value[driver] ^ b->value[driver];
+  if (driver == NDRSIM_DRIVER_USAGE)
+    for (int k = 0; k < NDRSIM_METERED; k++)
+      differs |= a->metered[k] ^ b->metered[k];
+  return differs != 0;
+}
+
+static inline void ndrsim_bill_take(ndrsim_bill_state *to, const ndrsim_bill_state *from,
+                                    int driver) {
+  to->value[driver] = from->value[driver];
+  if (driver == NDRSIM_DRIVER_USAGE)
+    for (int k = 0; k < NDRSIM_METERED; k++)
+      to->metered[k] = from->metered[k];
+}
 
 /* One term of a bill. The bill is the sum of its terms; each is a pure function of the state and of
  * `context` (price book, constants of the account). Returns cents. */

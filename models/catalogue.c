@@ -25,6 +25,7 @@
   X(feature)                                                                                       \
   X(add_on)                                                                                        \
   X(free_plan)                                                                                     \
+  X(usage)                                                                                         \
   X(contraction)                                                                                   \
   X(trust)                                                                                         \
   X(churn)                                                                                         \

@@ -124,6 +124,21 @@ static void say_demand(const words *w) {
                    factor(w, "tasks_per_workflow"), factor(w, "level"), factor(w, "log_noise"));
 }
 
+static void say_units(const words *w) {
+  ndrsim_words_add(w->out, w->size, "%.0f metered units (log-growth %+.3f, log-noise %+.3f)",
+                   factor(w, "units"), factor(w, "log_trend"), factor(w, "log_noise"));
+}
+
+static void say_burst(const words *w) {
+  ndrsim_words_add(w->out, w->size, "%s%s", w->e->outcome ? "a burst of usage" : "no burst",
+                   w->e->outcome && factor(w, "forgiven") != 0 ? ", which is not billed" : "");
+}
+
+static void say_shock(const words *w) {
+  ndrsim_words_add(w->out, w->size, "the usage bill surprises: churn's log hazard +%.3f",
+                   w->e->outcome / 1000.0);
+}
+
 static void say_signals(const words *w) {
   ndrsim_words_add(w->out, w->size,
                    "%d of 6 signals: %.0f workflows, %.1f%% of the cap, completion %.3f, return "
@@ -255,6 +270,16 @@ static const phrase phrases[] = {
     {"outcome_fee", "", "", NULL, true, false},
     {"base", "", "", NULL, true, false},
     {"overage", "", "", NULL, true, false},
+    {"usage", "", "", NULL, true, false},
+    {"usage_noise", NULL, NULL, say_units, true, false},
+    {"usage_quiet", "a month without usage", "a month with usage", NULL, false, false},
+    {"usage_spike", NULL, NULL, say_burst, false, false},
+    {"usage_shock", NULL, NULL, say_shock, false, false},
+    {"usage_optimise", "cuts its usage: the price has outgrown the value",
+     "goes on using in spite of the price", NULL, false, true},
+    {"usage_commit", "commits to an amount of usage", "makes no commitment", NULL, false, false},
+    {"usage_committed", "%d unit%s a month are committed", "", NULL, false, false},
+    {"usage_lost", "counts as lost after months without usage", "", NULL, false, false},
 };
 
 int ndrsim_words_entry(const ndrsim_replay *replay, const ndrsim_trace_entry *e, char *out,
@@ -378,6 +403,24 @@ static void say_outcome_fee(const ndrsim_replay *r, const ndrsim_trace_entry *e,
                    ndrsim_replay_factor(r, e, "fee_bp") / 100, contract, total);
 }
 
+static void say_usage(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_t cents, char *out,
+                      size_t size) {
+  static const char *const name[] = {"units_0", "units_1", "units_2"};
+  char total[48];
+  double committed = ndrsim_replay_factor(r, e, "committed");
+  int months = 0;
+  ndrsim_words_money(cents, false, total, sizeof total);
+  ndrsim_words_add(out, size, "usage ");
+  for (int k = 0; k < 3; k++) {
+    double units = ndrsim_replay_factor(r, e, name[k]);
+    if (units < 0) continue;
+    ndrsim_words_add(out, size, "%s%.0f", months++ ? ", " : "", units);
+  }
+  ndrsim_words_add(out, size, " unit%s", months == 1 ? "" : "s");
+  if (committed > 0) ndrsim_words_add(out, size, ", %.0f committed", committed);
+  ndrsim_words_add(out, size, "%s = %s", months > 1 ? ", mean of the months" : "", total);
+}
+
 void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t size) {
   const ndrsim_replay_month *m = &replay->month[month];
   out[0] = '\0';
@@ -392,6 +435,8 @@ void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t
       say_overage(replay, e, m->term[k], out, size);
     else if (e && strcmp(name, "outcome_fee") == 0)
       say_outcome_fee(replay, e, m->term[k], out, size);
+    else if (e && strcmp(name, "usage") == 0)
+      say_usage(replay, e, m->term[k], out, size);
     else {
       static const char *const plain[][2] = {{"add_on_fees", "add-ons"},
                                              {"add_on_seats", "add-ons by seats"},

@@ -9,6 +9,12 @@
 #define WITHOUT_ECONOMY(path)                                                                      \
   { path, {"macro.sd", "macro.down"}, {0, 0}, "macro.sd and macro.down are 0" }
 
+#define WITHOUT_COMMITMENTS(path)                                                                  \
+  {                                                                                                \
+    path, {"usage.commit_share", "usage.commit_later"}, {0, 0},                                    \
+        "usage.commit_share and usage.commit_later are 0"                                          \
+  }
+
 static const ndrsim_effect effects[] = {
     WHILE_ZERO("acquisition.months", "acquisition.per_month"),
     WHILE_ZERO("acquisition.price_elasticity", "acquisition.reference_price"),
@@ -80,6 +86,30 @@ static const ndrsim_effect effects[] = {
     WHILE_ZERO("outcome.uplift_high", "outcome.share"),
     WHILE_ZERO("outcome.credit", "outcome.share"),
     WHILE_ZERO("outcome.carry", "outcome.share"),
+    WHILE_ZERO("usage.", "usage.level"),
+    {"usage.growth_half_life",
+     {"usage.growth", "usage.growth_floor"},
+     {0, 0},
+     "usage.growth and usage.growth_floor are 0"},
+    WHILE_ZERO("usage.growth_floor", "usage.growth_half_life"),
+    WHILE_ZERO("usage.noise_rho", "usage.noise_sd"),
+    WHILE_ZERO("usage.spike_factor", "usage.spike"),
+    WHILE_ZERO("usage.grace", "usage.spike"),
+    {"usage.beyond", {"usage.ladder", NULL}, {1, 0}, "usage.ladder is graduated"},
+    {"usage.beyond", {"usage.ladder", NULL}, {2, 0}, "usage.ladder is volume"},
+    {"ladder.*.bill", {"usage.ladder", NULL}, {1, 0}, "usage.ladder is graduated"},
+    {"ladder.*.bill", {"usage.ladder", NULL}, {2, 0}, "usage.ladder is volume"},
+    {"ladder.*.price", {"usage.ladder", NULL}, {0, 0}, "usage.ladder is nodes"},
+    WITHOUT_COMMITMENTS("usage.commit_ratio"),
+    WITHOUT_COMMITMENTS("usage.commit_months"),
+    WITHOUT_COMMITMENTS("usage.commit_discount"),
+    {"usage.blind_churn", {"usage.dashboard", NULL}, {1, 0}, "usage.dashboard is on"},
+    WHILE_OFF("usage.alert_relief", "usage.alerts"),
+    WHILE_OFF("usage.alert_hold", "usage.alerts"),
+    WHILE_ZERO("usage.optimise_at", "usage.optimise"),
+    WHILE_ZERO("usage.optimise_price", "usage.optimise"),
+    WHILE_ZERO("usage.optimise_cut", "usage.optimise"),
+    WHILE_ZERO("usage.optimise_macro", "usage.optimise"),
     WHILE_ZERO("cost.task_decline", "cost.task"),
     WHILE_ZERO("macro.rho", "macro.sd"),
     WITHOUT_ECONOMY("demand.macro"),
@@ -89,6 +119,9 @@ static const ndrsim_effect effects[] = {
     WITHOUT_ECONOMY("churn.macro"),
     WITHOUT_ECONOMY("features.macro"),
     WITHOUT_ECONOMY("cross_sell.macro"),
+    WITHOUT_ECONOMY("usage.macro"),
+    WITHOUT_ECONOMY("usage.growth_macro"),
+    WITHOUT_ECONOMY("usage.optimise_macro"),
 };
 
 const ndrsim_effect *ndrsim_effects(int *n) {

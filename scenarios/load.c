@@ -59,9 +59,9 @@ static ndrsim_status refuse_collisions(ndrsim_loader *self) {
  * text all the same. */
 static ndrsim_status fill(ndrsim_loader *self) {
   static ndrsim_status (*const part[])(ndrsim_loader *) = {
-      ndrsim_loader_names,     ndrsim_loader_presence, ndrsim_loader_targets,
-      ndrsim_loader_walk,      ndrsim_loader_forced,   ndrsim_loader_initiatives,
-      ndrsim_loader_structure, refuse_collisions,      ndrsim_loader_correlations};
+      ndrsim_loader_names,  ndrsim_loader_presence,    ndrsim_loader_targets,   ndrsim_loader_walk,
+      ndrsim_loader_forced, ndrsim_loader_initiatives, ndrsim_loader_structure, refuse_collisions,
+      ndrsim_loader_ladder, ndrsim_loader_correlations};
   ndrsim_status status = ndrsim_loader_header(self);
   for (size_t k = 0; k < sizeof part / sizeof *part && status == NDRSIM_OK; k++)
     status = ndrsim_loader_carry_on(self, part[k](self));

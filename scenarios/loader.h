@@ -90,6 +90,9 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                          ndrsim_trait *trait, bool *is_trait);
 ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *draw, int *index);
 
+/* ladder.c: the nodes of the price ladder of usage must rise. */
+ndrsim_status ndrsim_loader_ladder(ndrsim_loader *self);
+
 /* correlation.c, forced.c, initiative.c */
 ndrsim_status ndrsim_loader_initiatives(ndrsim_loader *self);
 ndrsim_status ndrsim_loader_correlations(ndrsim_loader *self);

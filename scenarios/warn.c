@@ -173,7 +173,16 @@ static void warn_ladder(ndrsim_loader *self, const char *pattern, bool none_is_z
 
 static void warn_prices(ndrsim_loader *self) {
   if (self->model->n_tiers == 0) return;
-  if (always(self, "tiers.*.price", 0)) {
+  bool metered = ndrsim_model_slot(self->model, "usage.mrr") >= 0;
+  if (metered && always(self, "tiers.*.price", 0) && always(self, "usage.mrr", 2)) {
+    warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "usage"), "usage.mrr",
+         "every price is 0 and MRR excludes usage: no account ever lands");
+    return;
+  }
+  if (metered && always(self, "ladder.*.bill", 0) && always(self, "ladder.*.price", 0))
+    warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "ladder"), "ladder",
+         "every bill and price is 0: usage costs nothing");
+  if (!metered && always(self, "tiers.*.price", 0)) {
     warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "tiers"), "tiers",
          "every price is 0: nothing is billed");
     return;

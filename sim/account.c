@@ -66,6 +66,10 @@ static const ndrsim_use uses[] = {
         I64("mark_cause_workflow", 0, "part since landing at the window's start [c/60]"),
     [NDRSIM_COL_MARK + 10] =
         I64("mark_cause_capacity", 0, "part since landing at the window's start [c/60]"),
+    [NDRSIM_COL_METERED + 0] = I32("billed_metered_0", -1, "metered units in the last bill"),
+    [NDRSIM_COL_METERED + 1] = I32("billed_metered_1", -1, "metered units in the last bill"),
+    [NDRSIM_COL_METERED + 2] = I32("billed_metered_2", -1, "metered units in the last bill"),
+    [NDRSIM_COL_METERED + 3] = I32("billed_metered_3", 0, "committed units in the last bill"),
 };
 
 static const ndrsim_counter_def counters[] = {

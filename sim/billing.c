@@ -38,6 +38,8 @@ ndrsim_bill_state ndrsim_billing_state(const ndrsim_block *block, int lane) {
     int d = block->driver[k];
     state.value[d] = ndrsim_block_i32(block, plan->driver_column[d])[lane];
   }
+  for (int k = 0; k < NDRSIM_METERED && block->metered; k++)
+    state.metered[k] = ndrsim_block_i32(block, plan->metered_column[k])[lane];
   return state;
 }
 
@@ -56,6 +58,13 @@ static void load_states(lane_bill *b) {
     b->state.value[d] = now;
     b->moved |= (unsigned)(then != now) << d;
   }
+  for (int k = 0; k < NDRSIM_METERED && block->metered; k++) {
+    int32_t then = ndrsim_block_i32(block, NDRSIM_COL_METERED + k)[b->lane];
+    int32_t now = ndrsim_block_i32(block, block->plan->metered_column[k])[b->lane];
+    b->old.metered[k] = then;
+    b->state.metered[k] = now;
+    b->moved |= (unsigned)(then != now) << NDRSIM_DRIVER_USAGE;
+  }
 }
 
 static void keep_state(const lane_bill *b) {
@@ -63,6 +72,8 @@ static void keep_state(const lane_bill *b) {
     int d = b->block->driver[k];
     ndrsim_block_i32(b->block, NDRSIM_COL_BILLED + d)[b->lane] = b->state.value[d];
   }
+  for (int k = 0; k < NDRSIM_METERED && b->block->metered; k++)
+    ndrsim_block_i32(b->block, NDRSIM_COL_METERED + k)[b->lane] = b->state.metered[k];
 }
 
 int64_t ndrsim_billing_base(const ndrsim_step_context *ctx, const ndrsim_bill_state *state) {
@@ -300,16 +311,21 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
 /* A movement is split over what changed in its own month. Drivers that only metered terms depend on
  * may move without moving the bill (a workflow gained below the cap), so their values of this month
  * are kept for the next one even where no bill was made. Other drivers mark the lane as dirty. */
-static void keep_month(ndrsim_block *block) {
+static void keep_column(ndrsim_block *block, int from, int to) {
   const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
+  const int32_t *now = ndrsim_block_i32(block, from);
+  int32_t *billed = ndrsim_block_i32(block, to);
+  for (int i = 0; i < block->n; i++)
+    billed[i] = mrr[i] > 0 ? now[i] : billed[i];
+}
+
+static void keep_month(ndrsim_block *block) {
+  const ndrsim_plan *plan = block->plan;
   if (block->n_terms < 2) return;
-  for (int k = 0; k < block->n_drivers; k++) {
-    int d = block->driver[k];
-    const int32_t *now = ndrsim_block_i32(block, block->plan->driver_column[d]);
-    int32_t *billed = ndrsim_block_i32(block, NDRSIM_COL_BILLED + d);
-    for (int i = 0; i < block->n; i++)
-      billed[i] = mrr[i] > 0 ? now[i] : billed[i];
-  }
+  for (int k = 0; k < block->n_drivers; k++)
+    keep_column(block, plan->driver_column[block->driver[k]], NDRSIM_COL_BILLED + block->driver[k]);
+  for (int k = 0; k < NDRSIM_METERED && block->metered; k++)
+    keep_column(block, plan->metered_column[k], NDRSIM_COL_METERED + k);
 }
 
 void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {

@@ -140,8 +140,11 @@ static void choose_terms(ndrsim_block *self) {
   }
   for (int k = 0; k < plan->n_drivers; k++)
     if (drivers >> plan->driver[k] & 1) self->driver[self->n_drivers++] = plan->driver[k];
+  self->metered = (drivers >> NDRSIM_DRIVER_USAGE & 1) != 0 && plan->metered_column[0] >= 0;
   for (int c = 0; c < plan->n_columns; c++)
     self->idle[c] = plan->column[c].scratch;
+  for (int k = 0; k < NDRSIM_METERED; k++)
+    self->idle[NDRSIM_COL_METERED + k] = !self->metered;
   for (int d = 0; d < NDRSIM_DRIVERS; d++) {
     bool idle = (drivers >> d & 1) == 0;
     self->idle[NDRSIM_COL_BILLED + d] = idle;

@@ -40,6 +40,7 @@ struct ndrsim_block {
   /* the bill of this block: terms that can be anything but zero, and the drivers they depend on */
   int term[NDRSIM_MAX_TERMS], n_terms;
   int driver[NDRSIM_DRIVERS], n_drivers;
+  bool metered;                  /* a term depends on usage, and somebody meters units */
   bool idle[NDRSIM_MAX_COLUMNS]; /* columns that a compaction need not move */
   int32_t *kept;                 /* [capacity] scratch: lanes that a compaction keeps */
   void **bound;                  /* columns in the order of each mechanism's uses */

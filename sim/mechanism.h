@@ -172,6 +172,8 @@ struct ndrsim_mechanism {
   /* The mechanism whose columns say how much of a tier change was pushed by workflows, by seats and
    * by the rest since the last one (F32 log-growths), for the cause lens; else NULLs. */
   const char *cause[3];
+  /* The mechanism whose columns hold what a bill state names `metered`; else NULLs. */
+  const char *metered[NDRSIM_METERED];
   /* Whether its bill terms can be anything but zero in this block, in any month; NULL = they can.
    * Asked once per block: drivers that only idle terms depend on are then not followed. */
   bool (*bills)(const ndrsim_step_context *ctx);

@@ -84,6 +84,8 @@ static ndrsim_status bind_bill(ndrsim_plan *self, int m, ndrsim_error *err) {
   }
   for (int k = 0; k < 3; k++)
     if (mech->cause[k]) self->cause_column[k] = ndrsim_plan_column(self, mech->cause[k]);
+  for (int k = 0; k < NDRSIM_METERED; k++)
+    if (mech->metered[k]) self->metered_column[k] = ndrsim_plan_column(self, mech->metered[k]);
   return NDRSIM_OK;
 }
 
@@ -129,6 +131,8 @@ ndrsim_status ndrsim_plan_init(ndrsim_plan *self, const ndrsim_model *model, ndr
     self->driver_column[d] = -1;
   for (int k = 0; k < 3; k++)
     self->cause_column[k] = -1;
+  for (int k = 0; k < NDRSIM_METERED; k++)
+    self->metered_column[k] = -1;
 
   const ndrsim_lists lists = ndrsim_model_lists(model);
   int uses = 0, slots = 0;

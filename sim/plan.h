@@ -5,7 +5,7 @@
 
 #include "sim/milestone.h"
 
-#define NDRSIM_MAX_COLUMNS 160
+#define NDRSIM_MAX_COLUMNS 256
 #define NDRSIM_MAX_TERMS 16
 #define NDRSIM_MAX_STEPS 96
 
@@ -47,6 +47,7 @@ typedef struct ndrsim_plan {
   int base_term; /* the one named "base": scaled to what a book's account really pays; -1 */
   int driver_column[NDRSIM_DRIVERS];
   int driver[NDRSIM_DRIVERS], n_drivers; /* those that have a column */
+  int metered_column[NDRSIM_METERED];    /* -1 = nobody meters */
   int cause_column[3];                   /* -1 = none */
   int portfolio_slot;                    /* -1 = none */
 

@@ -48,7 +48,12 @@
   X(OUTCOME_CONTRACT, 23, 0, IDIOSYNCRATIC, "pays by outcome; at the start month")                 \
   X(OUTCOME, 23, 1, IDIOSYNCRATIC, "whether an outcome was delivered, and its size")               \
   X(CONVERSION, 22, 2, IDIOSYNCRATIC, "from the free plan to a paid one")                          \
-  X(TERMS, 25, 0, IDIOSYNCRATIC, "a customer that declined an upgrade agrees to overage")
+  X(TERMS, 25, 0, IDIOSYNCRATIC, "a customer that declined an upgrade agrees to overage")          \
+  X(USAGE_NOISE, 29, 0, IDIOSYNCRATIC, "innovation of the log-noise of metered units")             \
+  X(USAGE_SPIKE, 29, 1, IDIOSYNCRATIC, "a temporary burst of units")                               \
+  X(USAGE_QUIET, 29, 2, IDIOSYNCRATIC, "a month without units")                                    \
+  X(USAGE_OPTIMISE, 29, 3, IDIOSYNCRATIC, "usage is cut because of its price")                     \
+  X(USAGE_COMMIT, 30, 0, IDIOSYNCRATIC, "a commitment is signed")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

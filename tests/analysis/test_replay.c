@@ -20,7 +20,7 @@
 #include "tests/helpers/history.h"
 #include "tests/helpers/lab.h"
 
-enum { NAMES = 64, REPLICATE = 2 };
+enum { NAMES = 96, REPLICATE = 2 };
 
 /* What all replays of a scenario add up to. */
 typedef struct sums {
@@ -125,11 +125,25 @@ static void check_add_ons(const ndrsim_replay *r, int t) {
                outcome(r, "buy_add_on", t) - outcome(r, "drop_add_on", t));
 }
 
+/* Metered units and commitments are those of the entries; a quiet month has none. */
+static void check_usage(const ndrsim_replay *r, int t) {
+  const ndrsim_trace_entry *use = ndrsim_replay_entry(r, "usage_noise", t);
+  double units = use != NULL ? ndrsim_replay_factor(r, use, "units") : 0;
+  must_equal(t, "units", at(r, "units", t), (int64_t)units);
+  if (outcome(r, "usage_quiet", t) != 0) must_equal(t, "quiet units", at(r, "units", t), 0);
+  int64_t committed = at(r, "usage_committed", t), signed_now = outcome(r, "usage_committed", t);
+  if (signed_now != 0)
+    must_equal(t, "the commitment", committed, signed_now);
+  else if (use != NULL)
+    must_equal(t, "an unchanged commitment", committed, at(r, "usage_committed", t - 1));
+}
+
 static void check_life(const ndrsim_replay *r, int t) {
   const ndrsim_replay_month *m = &r->month[t], *last = &r->month[t - 1];
   int asked;
   must_equal(t, "activation", at(r, "fst", t) == t, outcome(r, "activate", t));
-  bool quits = outcome(r, "cancel", t) != 0 || outcome(r, "give_up", t) != 0;
+  bool quits = outcome(r, "cancel", t) != 0 || outcome(r, "give_up", t) != 0 ||
+               outcome(r, "usage_lost", t) != 0;
   if (last->status == NDRSIM_ALIVE) must_equal(t, "leaving", m->status != NDRSIM_ALIVE, quits);
   /* whoever could cancel was asked, and nobody else */
   bool due = at(r, "due", t) != 0;
@@ -176,6 +190,7 @@ static void check_path(const ndrsim_replay *r) {
     if (t == 0 || !m->present || !r->month[t - 1].present) continue;
     check_growth(r, t);
     check_add_ons(r, t);
+    check_usage(r, t);
     check_life(r, t);
     check_plays(r, t);
   }
@@ -250,7 +265,10 @@ static const struct {
                {"explore", NULL, 1},
                {"buy_add_on", NULL, 1},
                {"drop_add_on", NULL, 1},
-               {"premature_pitch", "pitches_early", 0}};
+               {"premature_pitch", "pitches_early", 0},
+               {"usage_spike", "usage_spikes", 1},
+               {"usage_optimise", "usage_optimised", 1},
+               {"usage_lost", "usage_lost", 1}};
 
 static void add_counters(const ndrsim_replay *r, int64_t (*sum)[64]) {
   for (size_t c = 0; c < sizeof counted / sizeof *counted; c++)
@@ -424,6 +442,10 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "prompt.memory_days=2");
   lab_set(&l, "licence.invites=hard_block");
   lab_set(&l, "licence.seat=active");
+  lab_set(&l,
+          "ladder={\"a\":{\"units\":1000,\"price\":0.02},\"b\":{\"units\":9000,\"price\":0.01}}");
+  lab_set(&l,
+          "usage={\"level\":3000,\"noise_sd\":0.3,\"ladder\":\"graduated\",\"mrr\":\"billed\"}");
   lab_set(&l, "activation.lands=at_start");
   with_add_ons(&l);
   lab_build(&l, "agent-product.json");
@@ -438,6 +460,33 @@ static void free_plan(void **state) {
   lab_set(&l, "tiers.lite.price=0");
   lab_set(&l, "free_plan.convert=0.15");
   lab_set(&l, "free_plan.fade=0.9");
+  lab_build(&l, "agent-product.json");
+  check(&l, 92);
+  lab_free(&l);
+}
+
+/* Nobody pays for anything but usage, so that silence is a loss. */
+static void usage_alone(void **state) {
+  (void)state;
+  lab l;
+  busy(&l);
+  lab_set(&l, "ladder={\"a\":{\"units\":1000,\"bill\":20},\"b\":{\"units\":9000,\"bill\":90}}");
+  lab_set(&l, "tiers.lite.price=0");
+  lab_set(&l, "tiers.pro.price=0");
+  lab_set(&l, "tiers.ultra.price=0");
+  lab_set(&l, "usage.level=1500");
+  lab_set(&l, "usage.growth=0.1");
+  lab_set(&l, "usage.noise_sd=0.4");
+  lab_set(&l, "usage.quiet=0.25");
+  lab_set(&l, "usage.spike=0.1");
+  lab_set(&l, "usage.idle_months=2");
+  lab_set(&l, "usage.commit_share=0.3");
+  lab_set(&l, "usage.commit_later=0.2");
+  lab_set(&l, "usage.commit_months=5");
+  lab_set(&l, "usage.shock=0.4");
+  lab_set(&l, "usage.dashboard=false");
+  lab_set(&l, "usage.optimise=0.2");
+  lab_set(&l, "usage.optimise_at=1.5");
   lab_build(&l, "agent-product.json");
   check(&l, 92);
   lab_free(&l);
@@ -484,6 +533,10 @@ static void everything_was_seen(void **state) {
                                      "adds_licences",
                                      "agrees_to_overage",
                                      "premature_pitch",
+                                     "usage_quiet",
+                                     "usage_spike",
+                                     "usage_optimise",
+                                     "usage_commit",
                                      "waits",
                                      "explore",
                                      "control",
@@ -513,6 +566,11 @@ static void everything_was_seen(void **state) {
                                       "demand_noise",
                                       "base",
                                       "overage",
+                                      "usage",
+                                      "usage_noise",
+                                      "usage_committed",
+                                      "usage_shock",
+                                      "usage_lost",
                                       "shock",
                                       "new_price",
                                       "upgrade_for_control",
@@ -549,9 +607,13 @@ static void every_site_was_seen(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(hard_stop),           cmocka_unit_test(overage_and_anti_patterns),
-      cmocka_unit_test(free_plan),           cmocka_unit_test(book),
-      cmocka_unit_test(everything_was_seen), cmocka_unit_test(every_site_was_seen),
+      cmocka_unit_test(hard_stop),
+      cmocka_unit_test(overage_and_anti_patterns),
+      cmocka_unit_test(free_plan),
+      cmocka_unit_test(usage_alone),
+      cmocka_unit_test(book),
+      cmocka_unit_test(everything_was_seen),
+      cmocka_unit_test(every_site_was_seen),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include "analysis/results.h"
 
-enum { LAB_SETTINGS = 64, LAB_REPLICATES = 100 };
+enum { LAB_SETTINGS = 96, LAB_REPLICATES = 100 };
 
 typedef struct lab {
   ndrsim_model model;

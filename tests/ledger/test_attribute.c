@@ -26,6 +26,10 @@ static int64_t hashed(const struct noise *c, const ndrsim_bill_state *state, uns
     if (drivers >> d & 1) {
       h ^= (uint64_t)(uint32_t)state->value[d] + ((uint64_t)d << 40);
       h = next(&h);
+      for (int k = 0; d == NDRSIM_DRIVER_USAGE && k < NDRSIM_METERED; k++) {
+        h ^= (uint64_t)(uint32_t)state->metered[k] + ((uint64_t)k << 50);
+        h = next(&h);
+      }
     }
   return (int64_t)(h % (2 * (uint64_t)c->range + 1)) - c->range;
 }
@@ -54,6 +58,7 @@ static void all_orders(const ndrsim_bill_term *t, const void *c, const ndrsim_bi
     order[fixed] = d;
     ndrsim_bill_state with = state;
     with.value[d] = after->value[d];
+    if (d == NDRSIM_DRIVER_USAGE) memcpy(with.metered, after->metered, sizeof with.metered);
     sum[d] += (t->cents(c, &with) - t->cents(c, &state)) * (leaves / (k - fixed));
     all_orders(t, c, after, order, k, fixed + 1, with, sum, leaves / (k - fixed));
     order[fixed] = order[i];
@@ -84,9 +89,17 @@ static void random_states(uint64_t *seed, int moved, ndrsim_bill_state *before,
                           ndrsim_bill_state *after) {
   for (int d = 0; d < NDRSIM_DRIVERS; d++)
     before->value[d] = after->value[d] = (int32_t)next(seed);
+  for (int k = 0; k < NDRSIM_METERED; k++)
+    before->metered[k] = after->metered[k] = (int32_t)next(seed);
   while (moved > 0) {
     unsigned d = (unsigned)(next(seed) % NDRSIM_DRIVERS);
-    if (before->value[d] != after->value[d]) continue;
+    if (ndrsim_bill_moved(before, after, (int)d)) continue;
+    uint64_t how = next(seed) % 3; /* usage: its value, what is metered, or both */
+    if (d == NDRSIM_DRIVER_USAGE && how < 2) {
+      after->metered[next(seed) % NDRSIM_METERED] ^= 1 + (int32_t)(next(seed) % 1000);
+      moved -= how == 0;
+      if (how == 0) continue;
+    }
     after->value[d] = (int32_t)((uint32_t)before->value[d] + 1U + (uint32_t)(next(seed) % 1000));
     moved--;
   }
@@ -127,7 +140,7 @@ static void parts_sum_to_sixty_times_the_change(void **unused) {
         ndrsim_bill_total(terms, TERMS, &c, &after) - ndrsim_bill_total(terms, TERMS, &c, &before);
     assert_int_equal(sum_of(part), 60 * change);
     for (int d = 0; d < NDRSIM_DRIVERS; d++)
-      if (before.value[d] == after.value[d]) assert_int_equal(part[d], 0);
+      if (!ndrsim_bill_moved(&before, &after, d)) assert_int_equal(part[d], 0);
   }
 }
 
@@ -156,7 +169,7 @@ static void seats_and_tier_by_hand(void **unused) {
   const int32_t price[] = {2000, 6000};
   const ndrsim_bill_term t = {"seat", 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY,
                               seat_term};
-  ndrsim_bill_state before = {{0}}, after = {{0}};
+  ndrsim_bill_state before = {.value = {0}}, after = {.value = {0}};
   before.value[NDRSIM_DRIVER_SEAT] = 10;
   after.value[NDRSIM_DRIVER_SEAT] = 13;
   after.value[NDRSIM_DRIVER_CAPACITY] = 1;
@@ -180,7 +193,7 @@ static void equal_moves_earn_equal_parts(void **unused) {
   const ndrsim_bill_term t = {"product", 0x3fU, product};
   int64_t scale = 7;
   for (int k = 1; k <= 6; k++) {
-    ndrsim_bill_state before = {{1, 1, 1, 1, 1, 1, 1, 1}}, after = before;
+    ndrsim_bill_state before = {.value = {1, 1, 1, 1, 1, 1, 1, 1}}, after = before;
     int64_t part[NDRSIM_DRIVERS] = {0};
     for (int d = 0; d < k; d++)
       after.value[d] = 3;
@@ -198,7 +211,7 @@ static void large_bills_do_not_overflow(void **unused) {
   const ndrsim_bill_term t = {"product", 0x3fU, product};
   for (int k = 1; k <= 6; k++) {
     int64_t power = (int64_t)1 << k, scale = INT64_MAX / 120 / power;
-    ndrsim_bill_state before = {{1, 1, 1, 1, 1, 1, 1, 1}}, after = before;
+    ndrsim_bill_state before = {.value = {1, 1, 1, 1, 1, 1, 1, 1}}, after = before;
     int64_t part[NDRSIM_DRIVERS] = {0};
     for (int d = 0; d < k; d++)
       after.value[d] = 2;

@@ -41,6 +41,10 @@ static const char base[] =
     "\"support\":{\"share_of_plan\":0.2,\"per_seat\":0.5,\"one_time\":99,\"hazard\":0.2,"
     "\"ceiling\":0.7}},\"cross_sell\":{\"macro\":0.1},"
     "\"cost\":{\"task\":0.02,\"task_decline\":0.2,\"support\":1.5},"
+    "\"usage\":{\"level\":3000,\"growth\":0.1,\"noise_sd\":0.3,\"quiet\":0.1,\"spike\":0.1,"
+    "\"commit_share\":0.3,\"shock\":0.5,\"optimise\":0.1},\"ladder\":{"
+    "\"n1\":{\"units\":2000,\"bill\":20,\"price\":0.01},"
+    "\"n2\":{\"units\":9000,\"bill\":60,\"price\":0.006}},"
     "\"macro\":{\"sd\":1,\"down\":0.1}}";
 
 /* --- changes -----------------------------------------------------------------------------------
@@ -92,11 +96,16 @@ static void value_text(const ndrsim_param_def *def, int side, char *out, size_t 
 /* Puts a parameter on the lower (0) or upper (1) bound, for every member if it is of a list. */
 static void put_on_bound(changes *self, const ndrsim_param_def *def, int side) {
   static const char *const tiers[] = {"lite", "pro"}, *const add_ons[] = {"analytics", "support"};
+  static const char *const nodes[] = {"n1", "n2"};
   char value[64], path[128];
   value_text(def, side, value, sizeof value);
   bool starred = strchr(def->path, '*') != NULL;
-  const char *const *name = (def->may & NDRSIM_PER_ADD_ON) != 0 ? add_ons : tiers;
+  bool rising = strcmp(def->path, "ladder.*.units") == 0; /* nodes cannot be on one bound */
+  const char *const *name = (def->may & NDRSIM_PER_ADD_ON) != 0 ? add_ons
+                            : (def->may & NDRSIM_PER_NODE) != 0 ? nodes
+                                                                : tiers;
   for (int k = 0; k < (starred ? 2 : 1); k++) {
+    if (rising && k != side) continue;
     assert_int_equal(ndrsim_catalogue_expand(def->path, name[k], path, sizeof path), 0);
     set(self, path, value);
   }
@@ -127,8 +136,8 @@ static void wrong(watch *self, const char *format, ...) {
 }
 
 static bool is_count(const char *column) {
-  static const char *const name[] = {"seats",     "workflows", "tasks", "served",
-                                     "headcount", "tier",      "mrr",   "cap"};
+  static const char *const name[] = {"seats", "workflows", "tasks", "served", "headcount",
+                                     "tier",  "mrr",       "cap",   "units",  "usage_bill"};
   for (size_t k = 0; k < sizeof name / sizeof *name; k++)
     if (strcmp(column, name[k]) == 0) return true;
   return false;

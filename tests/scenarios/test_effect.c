@@ -13,7 +13,7 @@
 #include "sim/catalogue.h"
 #include "sim/engine.h"
 
-enum { RUNS = 2, MOST_SETS = 56 };
+enum { RUNS = 2, MOST_SETS = 80 };
 
 /* A scenario in which all of them are on. */
 static const char *const lively[] = {
@@ -42,6 +42,22 @@ static const char *const lively[] = {
     "acquisition.reference_cap=300",
     "playbook.mixed_tracks=true",
     "playbook.dimensions=3",
+    "ladder={\"n1\":{\"units\":9000,\"bill\":90,\"price\":0.01},"
+    "\"n2\":{\"units\":20000,\"bill\":150,\"price\":0.006}}",
+    "usage.level=8000",
+    "usage.growth=0.1",
+    "usage.growth_half_life=4",
+    "usage.noise_sd=0.4",
+    "usage.macro=0.1",
+    "usage.spike=0.1",
+    "usage.commit_share=0.3",
+    "usage.commit_later=0.2",
+    "usage.commit_discount=0.1",
+    "usage.dashboard=false",
+    "usage.shock=0.5",
+    "usage.alerts=true",
+    "usage.optimise=0.3",
+    "usage.optimise_at=1.5",
     "billing.rollout=new",
     "discount.share=0.5",
     "discount.months=4",
@@ -134,9 +150,9 @@ static void two_values(const char *path, const ndrsim_param_def *def, char a[32]
   static const struct {
     const char *path, *a, *b;
   } own[] = {
-      {"churn.low_tasks", "50", "400"},
-      {"acquisition.months", "2", "7"},
-      {"workflow.explore", "0.05", "0.4"},
+      {"churn.low_tasks", "50", "400"},    {"acquisition.months", "2", "7"},
+      {"workflow.explore", "0.05", "0.4"}, {"usage.optimise_price", "0.004", "0.02"},
+      {"usage.commit_months", "3", "9"},   {"churn.hard_stop", "-1", "2"},
   };
   for (size_t k = 0; k < sizeof own / sizeof *own; k++)
     if (strcmp(own[k].path, path) == 0) {
@@ -148,7 +164,8 @@ static void two_values(const char *path, const ndrsim_param_def *def, char a[32]
   if (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE) {
     size_t n = def->kind == NDRSIM_CHOICE ? strcspn(def->choices, "|") : 0;
     snprintf(a, 32, "%.*s", (int)n, n > 0 ? def->choices : "");
-    snprintf(b, 32, "%s", n > 0 ? def->choices + n + 1 : "");
+    const char *other = n > 0 ? def->choices + n + 1 : "";
+    snprintf(b, 32, "%.*s", (int)strcspn(other, "|"), other);
     if (n == 0) {
       strcpy(a, "false");
       strcpy(b, "true");
@@ -174,6 +191,7 @@ static const ndrsim_param_def *find(const char *path) {
 
 /* The member of a row's list that is tried. */
 static const char *member_of(const ndrsim_param_def *def) {
+  if (def->may & NDRSIM_PER_NODE) return "n1";
   return (def->may & NDRSIM_PER_ADD_ON) != 0 ? "analytics" : "pro";
 }
 
@@ -204,7 +222,11 @@ static void check_row(const ndrsim_effect *effect, const char *declared, bool ma
   two_values(path, def, a, b);
   begin(&t);
   if (strcmp(path, "churn.hard_stop") == 0) add(&t, "capacity.over_cap", "hard_stop");
-  if (strncmp(path, "free_plan.", 10) == 0) add(&t, "tiers.lite.price", "0");
+  if (strncmp(path, "free_plan.", 10) == 0) {
+    add(&t, "tiers.lite.price", "0");
+    add(&t, "usage.mrr", "excluded"); /* who is billed for usage is a customer */
+  }
+  if (strcmp(path, "ladder.n1.price") == 0) add(&t, "usage.ladder", "graduated");
   bool lives = differs(&t, path, a, b);
   if (!lives && !may_be_idle) fail_msg("`%s` = %s or %s makes no difference at all", path, a, b);
   begin(&t);

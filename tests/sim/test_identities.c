@@ -379,6 +379,61 @@ static void terms(void **state) {
   lab_free(&l);
 }
 
+/* Metered usage beside seats and overage, with everything that customers do about it. */
+static void metered(lab *l, const char *ladder, const char *mrr) {
+  agent(l);
+  lab_set(
+      l,
+      "ladder={\"a\":{\"units\":5000,\"bill\":70,\"price\":0.014},"
+      "\"b\":{\"units\":40000,\"bill\":{\"schedule\":{\"0\":300,\"14\":333}},\"price\":0.0071}}");
+  lab_set(l, "usage.level={\"dist\":\"lognormal\",\"mean\":4000,\"sd\":5000,\"per\":\"account\"}");
+  lab_set(l, "usage.growth=0.1");
+  lab_set(l, "usage.growth_half_life=6");
+  lab_set(l, "usage.noise_sd=0.5");
+  lab_set(l, "usage.quiet=0.2");
+  lab_set(l, "usage.spike=0.05");
+  lab_set(l, "usage.commit_share=0.2");
+  lab_set(l, "usage.commit_discount=0.15");
+  lab_set(l, "usage.shock=0.5");
+  lab_set(l, "usage.optimise=0.1");
+  lab_set(l, "usage.ladder=%s", ladder);
+  lab_set(l, "usage.mrr=%s", mrr);
+}
+
+static void metered_usage(void **state) {
+  (void)state;
+  static const char *const kind[][2] = {
+      {"nodes", "trailing_3"}, {"graduated", "billed"}, {"volume", "trailing_3"}};
+  for (int k = 0; k < 3; k++) {
+    lab l;
+    metered(&l, kind[k][0], kind[k][1]);
+    lab_set(&l, "capacity.over_cap=overage");
+    lab_set(&l, "tiers.lite.overage=0.071");
+    lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
+    lab_set(&l, "billing.rollout=at_renewal");
+    lab_set(&l, "contract.annual_share=0.4");
+    lab_build(&l, "agent-product.json");
+    check(&l, kind[k][0], 2, true);
+    lab_free(&l);
+  }
+}
+
+static void usage_alone(void **state) {
+  (void)state;
+  static const char *const mrr[] = {"trailing_3", "billed"};
+  for (int k = 0; k < 2; k++) {
+    lab l;
+    metered(&l, "nodes", mrr[k]);
+    lab_set(&l, "tiers.lite.price=0");
+    lab_set(&l, "tiers.pro.price=0");
+    lab_set(&l, "tiers.ultra.price=0");
+    lab_set(&l, "usage.idle_months=2");
+    lab_build(&l, "agent-product.json");
+    check(&l, "usage alone", 2, true);
+    lab_free(&l);
+  }
+}
+
 static void book(void **state) {
   (void)state;
   ndrsim_error err = {0};
@@ -447,7 +502,8 @@ int main(void) {
       cmocka_unit_test(agent_product), cmocka_unit_test(overage),
       cmocka_unit_test(pooled),        cmocka_unit_test(moving_prices),
       cmocka_unit_test(roll_outs),     cmocka_unit_test(initiatives),
-      cmocka_unit_test(terms),         cmocka_unit_test(book),
+      cmocka_unit_test(terms),         cmocka_unit_test(metered_usage),
+      cmocka_unit_test(usage_alone),   cmocka_unit_test(book),
       cmocka_unit_test(add_ons),       cmocka_unit_test(book_with_add_ons)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

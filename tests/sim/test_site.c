@@ -53,6 +53,11 @@ static const site locked[] = {
     {"OUTCOME", 23, 1, "IDIOSYNCRATIC"},
     {"CONVERSION", 22, 2, "IDIOSYNCRATIC"},
     {"TERMS", 25, 0, "IDIOSYNCRATIC"},
+    {"USAGE_NOISE", 29, 0, "IDIOSYNCRATIC"},
+    {"USAGE_SPIKE", 29, 1, "IDIOSYNCRATIC"},
+    {"USAGE_QUIET", 29, 2, "IDIOSYNCRATIC"},
+    {"USAGE_OPTIMISE", 29, 3, "IDIOSYNCRATIC"},
+    {"USAGE_COMMIT", 30, 0, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

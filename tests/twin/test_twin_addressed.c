@@ -53,6 +53,15 @@ typedef struct variant {
       "discount.months=7", "discount.elasticity=1.5", "discount.commit=0.1",                       \
       "discount.commit_penetration=0.2", "outcome.share=0.6", "outcome.delivered=0.5",             \
       "outcome.depth=0.3"
+#define LADDER                                                                                     \
+  "ladder={\"n1\":{\"units\":10000,\"bill\":100,\"price\":0.01},"                                  \
+  "\"n2\":{\"units\":50000,\"bill\":{\"schedule\":{\"0\":350,\"9\":400}},\"price\":0.007},"        \
+  "\"n3\":{\"units\":200000,\"bill\":900,\"price\":{\"schedule\":{\"0\":0.004,\"13\":0.0035}}}}"
+#define USAGE                                                                                      \
+  LADDER, "usage.level={\"dist\":\"lognormal\",\"mean\":9000,\"sd\":9000,\"per\":\"account\"}",    \
+      "usage.growth={\"dist\":\"normal\",\"mean\":0.15,\"sd\":0.1,\"per\":\"account\"}",           \
+      "usage.growth_half_life=5", "usage.growth_floor=-0.01", "usage.growth_macro=0.02",           \
+      "usage.noise_sd=0.4", "usage.macro=0.2", "usage.quiet=0.15", "usage.spike=0.05"
 
 static const variant variants[] = {
     {"as shipped", NULL, {SMALL}},
@@ -122,6 +131,28 @@ static const variant variants[] = {
     {"a book, promotions, commitments, outcomes",
      "scenarios/sample-book.csv",
      {SMALL, RICH, TERMS, ADD_ONS, "outcome.delivered=1"}},
+    {"metered usage", NULL, {SMALL, RICH, USAGE, "usage.shock=0.6"}},
+    {"usage alone, in bands",
+     NULL,
+     {SMALL, RICH, USAGE, "tiers.lite.price=0", "tiers.pro.price=0", "tiers.ultra.price=0",
+      "usage.ladder=graduated", "usage.mrr=billed", "usage.idle_months=2", "usage.grace=true",
+      "usage.optimise=0.3", "usage.optimise_at=1.5", "usage.alerts=true", "usage.alert_hold=0.5",
+      "usage.shock=1", "contract.annual_share=0.3"}},
+    {"usage alone, three months",
+     NULL,
+     {SMALL, RICH, USAGE, "tiers.lite.price=0", "tiers.pro.price=0", "tiers.ultra.price=0",
+      "usage.quiet=0.5", "usage.beyond=0.001", "usage.dashboard=false", "usage.commit_share=0.2"}},
+    {"usage with commitments and overage",
+     NULL,
+     {SMALL, OVERAGE, RICH, USAGE, "usage.ladder=volume", "usage.commit_share=0.5",
+      "usage.commit_later=0.3", "usage.commit_months=6", "usage.commit_discount=0.15",
+      "usage.optimise=0.2", "usage.optimise_price=0.005", "usage.season=1.1"}},
+    {"usage outside MRR", NULL, {SMALL, RICH, USAGE, "usage.mrr=excluded", "usage.shock=0.4"}},
+    {"usage long after landing",
+     NULL,
+     {SMALL, USAGE, "activation.lands=at_start", "activation.hazard=0.15", "activation.fade=1",
+      "activation.give_up=0.01"}},
+    {"usage and a book", "scenarios/sample-book.csv", {SMALL, USAGE}},
     {"logit link", NULL, {SMALL, RICH, "churn.link=logit"}},
     {"anti-patterns",
      NULL,
@@ -293,7 +324,7 @@ static void test_every_variant(void **state) {
 static void test_instruction_sets_and_blocks(void **state) {
   (void)state;
   static const int blocks[] = {64, 512, 4096};
-  static const int some[] = {1, 3, 5, 9, 16};
+  static const int some[] = {1, 3, 5, 9, 10, 13, 15, 18};
   int tried = 0;
   for (size_t i = 0; i < sizeof isas / sizeof *isas; i++)
     for (size_t k = 0; k < sizeof some / sizeof *some; k++) {

@@ -64,6 +64,8 @@ static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *er
   a->seat_limit = NDRSIM_NEVER;
   a->scale_num = a->scale_den = 1;
   a->margin_base = -1;
+  a->is_metered = !a->row || a->row->mrr <= 0;
+  a->metered[0] = a->metered[1] = a->metered[2] = -1;
   ndrsim_status st = twin_traits(t, a, err);
   if (st) return st;
   if (!a->row) {
@@ -101,9 +103,11 @@ static void decide(twin *t, twin_account *a) {
   twin_explore(t, a);
   twin_trade(t, a);
   twin_outcome(t, a);
+  twin_usage_meter(t, a);
   twin_price(t, a);
   twin_discount(t, a);
   twin_review(t, a);
+  twin_usage_react(t, a);
   twin_contraction(t, a);
   twin_punish(t, a);
   twin_cut(t, a);
@@ -149,6 +153,7 @@ static ndrsim_status run_month(twin *t, const ndrsim_account **waiting, const nd
     twin_spread_revenue(t, &t->account[i]);
     twin_anchor(t, &t->account[i]);
     twin_measure(t, &t->account[i]);
+    twin_usage_count(t, &t->account[i]);
     twin_count(t, &t->account[i]);
     twin_licence_count(t, &t->account[i]);
     if (t->observer) t->observer(t->observer_user, &t->account[i], t->month);

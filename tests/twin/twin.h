@@ -62,6 +62,11 @@ typedef struct twin_account {
   /* money */
   int32_t landing, cohort, price_version, list_since, churn_post;
   int32_t promotion, discount, committed, outcome_contract, outcome_fee;
+  /* metered usage: the months that MRR counts, then what is committed */
+  int32_t is_metered, units, metered[NDRSIM_METERED], usage_idle, usage_pure, units_first;
+  int32_t usage_mark;
+  float usage_trend, usage_noise;
+  int64_t usage_bill, usage_bill_first;
   uint32_t paid; /* bit k: MRR > 0 k months ago, up to twelve */
   int64_t mrr, base, anchor, scale_num, scale_den;
   ndrsim_bill_state billed;
@@ -134,6 +139,8 @@ void twin_review(twin *t, twin_account *a);
 void twin_control(twin *t, twin_account *a);
 void twin_explore(twin *t, twin_account *a);
 void twin_trade(twin *t, twin_account *a);
+void twin_usage_meter(twin *t, twin_account *a);
+void twin_usage_react(twin *t, twin_account *a);
 void twin_contraction(twin *t, twin_account *a);
 void twin_punish(twin *t, twin_account *a); /* a large team without a volume discount */
 void twin_cut(twin *t, twin_account *a);
@@ -147,6 +154,9 @@ void twin_count_add_ons(twin *t, twin_account *a);
 int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k); /* of its bill */
 void twin_licence_count(twin *t, const twin_account *a);
 void twin_count_terms(twin *t, const twin_account *a);
+void twin_usage_count(twin *t, twin_account *a);
+bool twin_meters(const twin *t); /* whether the scenario has metered usage */
+int64_t twin_usage_cents(const twin *t, const ndrsim_bill_state *state);
 
 /* --- starting accounts ----------------------------------------------------------------------- */
 ndrsim_status twin_traits(twin *t, twin_account *a, ndrsim_error *err);

@@ -21,6 +21,8 @@ typedef struct column {
   { name, NDRSIM_I64, offsetof(twin_account, field), false }
 #define MAYBE_I32(name, field)                                                                     \
   { name, NDRSIM_I32, offsetof(twin_account, field), true }
+#define MAYBE_I64(name, field)                                                                     \
+  { name, NDRSIM_I64, offsetof(twin_account, field), true }
 #define MAYBE_F32(name, field)                                                                     \
   { name, NDRSIM_F32, offsetof(twin_account, field), true }
 
@@ -106,6 +108,19 @@ static const column columns[] = {
     I32("cohort", cohort),
     I64("mrr", mrr),
     I64("base", base),
+    MAYBE_I32("units", units),
+    MAYBE_I32("usage_month_0", metered[0]),
+    MAYBE_I32("usage_month_1", metered[1]),
+    MAYBE_I32("usage_month_2", metered[2]),
+    MAYBE_I32("usage_committed", metered[3]),
+    MAYBE_I32("usage_idle", usage_idle),
+    MAYBE_I32("usage_pure", usage_pure),
+    MAYBE_I32("usage_units_first", units_first),
+    MAYBE_I32("usage_mark", usage_mark),
+    MAYBE_F32("usage_trend", usage_trend),
+    MAYBE_F32("usage_noise", usage_noise),
+    MAYBE_I64("usage_bill", usage_bill),
+    MAYBE_I64("usage_bill_first", usage_bill_first),
     I64("anchor", anchor),
     I64("scale_num", scale_num),
     I64("scale_den", scale_den),

@@ -106,6 +106,10 @@ static int64_t outcome_cents(const void *context, const ndrsim_bill_state *state
   return fee < 0 ? -cents : cents;
 }
 
+static int64_t usage_cents(const void *context, const ndrsim_bill_state *state) {
+  return twin_usage_cents(((const bill_of *)context)->t, state);
+}
+
 static const ndrsim_bill_term terms[] = {
     {"seats",
      1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE |
@@ -126,11 +130,12 @@ static const ndrsim_bill_term terms[] = {
      1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY |
          1U << NDRSIM_DRIVER_PRICE | 1U << NDRSIM_DRIVER_DISCOUNT,
      shares_cents},
+    {"usage", 1U << NDRSIM_DRIVER_USAGE | 1U << NDRSIM_DRIVER_PRICE, usage_cents},
 };
 enum { TERMS = sizeof terms / sizeof *terms };
 
 static ndrsim_bill_state state_of(const twin_account *a) {
-  ndrsim_bill_state s = {{0}};
+  ndrsim_bill_state s = {.value = {0}};
   s.value[NDRSIM_DRIVER_SEAT] = a->billed_seats;
   s.value[NDRSIM_DRIVER_WORKFLOW] = a->workflows;
   s.value[NDRSIM_DRIVER_CAPACITY] = a->plan;
@@ -139,6 +144,7 @@ static ndrsim_bill_state state_of(const twin_account *a) {
   s.value[NDRSIM_DRIVER_OUTCOME] = a->outcome_fee;
   s.value[NDRSIM_DRIVER_PRICE] = a->price_version;
   s.value[NDRSIM_DRIVER_DISCOUNT] = a->discount;
+  memcpy(s.metered, a->metered, sizeof s.metered);
   return s;
 }
 

@@ -56,7 +56,10 @@ ndrsim_status twin_slots_find(twin *t, ndrsim_error *err) {
       return err ? err->status : NDRSIM_INTERNAL;
   if (find_slot(model, "tiers.*.price", &s->price, err) ||
       find_slot(model, "tiers.*.cap", &s->cap, err) ||
-      find_slot(model, "tiers.*.overage", &s->overage, err))
+      find_slot(model, "tiers.*.overage", &s->overage, err) ||
+      find_slot(model, "ladder.*.units", &s->node_units, err) ||
+      find_slot(model, "ladder.*.bill", &s->node_bill, err) ||
+      find_slot(model, "ladder.*.price", &s->node_price, err))
     return NDRSIM_INTERNAL;
   for (int i = 0; i < TWIN_ADD_ROWS; i++)
     if (find_slot(model, add_on_path[i], &s->add_on[i], err)) return NDRSIM_INTERNAL;
@@ -96,6 +99,11 @@ static void derive(const twin *t, twin_month *m, int month) {
   m->churn_macro = (float)(m->d[TWIN_CHURN_MACRO] * factor);
   m->control_macro = twin_exp(r, (float)(m->d[TWIN_CONTROL_MACRO] * factor));
   m->cross_macro = twin_exp(r, (float)(m->d[TWIN_CROSS_MACRO] * factor));
+  if (twin_meters(t)) {
+    m->usage_log = twin_log(r, m->f[TWIN_USAGE_SEASON]) + (float)(m->d[TWIN_USAGE_MACRO] * factor);
+    m->usage_tilt = (float)(m->d[TWIN_USAGE_GROWTH_MACRO] * factor);
+    m->usage_optimise_macro = twin_exp(r, (float)(m->d[TWIN_USAGE_OPTIMISE_MACRO] * factor));
+  }
   double left =
       ndrsim_exp_double((double)ndrsim_log1((float)(1 - m->d[TWIN_COST_DECLINE])) / 12 * month);
   m->task_cost = (int64_t)(m->d[TWIN_COST_TASK] * left * 1e8 / 16 + 0.5);
@@ -112,6 +120,11 @@ static void set_list(const twin *t, twin_month *m, int seg, int month) {
   for (int row = 0; row < TWIN_ADD_ROWS; row++)
     for (int k = 0; k < t->model->n_add_ons; k++)
       m->add_on[row][k] = ndrsim_values_get(&t->values, t->slots.add_on[row] + k, seg, month);
+  for (int k = 0; k < t->model->n_nodes && t->slots.node_units >= 0; k++) {
+    m->node_units[k] = ndrsim_values_get(&t->values, t->slots.node_units + k, seg, month);
+    m->node_bill[k] = ndrsim_values_get(&t->values, t->slots.node_bill + k, seg, month);
+    m->node_price[k] = ndrsim_values_get(&t->values, t->slots.node_price + k, seg, month);
+  }
   m->list_changed = false;
   if (month == 0) return;
   const twin_month *last = m - 1;
@@ -121,6 +134,9 @@ static void set_list(const twin *t, twin_month *m, int seg, int month) {
   for (int k = 0; k < t->model->n_tiers; k++)
     m->list_changed = m->list_changed || m->price[k] != last->price[k] ||
                       m->cap[k] != last->cap[k] || m->overage[k] != last->overage[k];
+  for (int k = 0; k < t->model->n_nodes; k++)
+    m->list_changed = m->list_changed || m->node_bill[k] != last->node_bill[k] ||
+                      m->node_price[k] != last->node_price[k];
 }
 
 void twin_months_set(twin *t) {

@@ -176,6 +176,41 @@
   X(OUTCOME_HIGH, "outcome.uplift_high")                                                           \
   X(OUTCOME_CREDIT, "outcome.credit")                                                              \
   X(OUTCOME_CARRY, "outcome.carry")                                                                \
+  X(USAGE_LEVEL, "usage.level")                                                                    \
+  X(USAGE_GROWTH, "usage.growth")                                                                  \
+  X(USAGE_FLOOR, "usage.growth_floor")                                                             \
+  X(USAGE_HALF_LIFE, "usage.growth_half_life")                                                     \
+  X(USAGE_GROWTH_MACRO, "usage.growth_macro")                                                      \
+  X(USAGE_SD, "usage.noise_sd")                                                                    \
+  X(USAGE_RHO, "usage.noise_rho")                                                                  \
+  X(USAGE_MACRO, "usage.macro")                                                                    \
+  X(USAGE_SEASON, "usage.season")                                                                  \
+  X(USAGE_QUIET, "usage.quiet")                                                                    \
+  X(USAGE_SPIKE, "usage.spike")                                                                    \
+  X(USAGE_SPIKE_FACTOR, "usage.spike_factor")                                                      \
+  X(USAGE_GRACE, "usage.grace")                                                                    \
+  X(USAGE_LADDER, "usage.ladder")                                                                  \
+  X(USAGE_BEYOND, "usage.beyond")                                                                  \
+  X(USAGE_MRR, "usage.mrr")                                                                        \
+  X(USAGE_IDLE_MONTHS, "usage.idle_months")                                                        \
+  X(USAGE_COMMIT_SHARE, "usage.commit_share")                                                      \
+  X(USAGE_COMMIT_LATER, "usage.commit_later")                                                      \
+  X(USAGE_COMMIT_RATIO, "usage.commit_ratio")                                                      \
+  X(USAGE_COMMIT_MONTHS, "usage.commit_months")                                                    \
+  X(USAGE_COMMIT_DISCOUNT, "usage.commit_discount")                                                \
+  X(USAGE_DASHBOARD, "usage.dashboard")                                                            \
+  X(USAGE_BLIND, "usage.blind_churn")                                                              \
+  X(USAGE_SHOCK, "usage.shock")                                                                    \
+  X(USAGE_SHOCK_AT, "usage.shock_at")                                                              \
+  X(USAGE_ALERTS, "usage.alerts")                                                                  \
+  X(USAGE_ALERT_RELIEF, "usage.alert_relief")                                                      \
+  X(USAGE_ALERT_HOLD, "usage.alert_hold")                                                          \
+  X(USAGE_OPTIMISE, "usage.optimise")                                                              \
+  X(USAGE_OPTIMISE_AT, "usage.optimise_at")                                                        \
+  X(USAGE_OPTIMISE_PRICE, "usage.optimise_price")                                                  \
+  X(USAGE_OPTIMISE_CUT, "usage.optimise_cut")                                                      \
+  X(USAGE_OPTIMISE_MACRO, "usage.optimise_macro")                                                  \
+  X(USAGE_FAST_GROWTH, "usage.fast_growth")                                                        \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
   X(COST_SUPPORT, "cost.support")                                                                  \
@@ -267,6 +302,24 @@ enum {
   X(OUTCOMES_DELIVERED, "outcomes_delivered")                                                      \
   X(OUTCOME_FEES, "outcome_fees")                                                                  \
   X(MRR_TIER, "mrr_*")                                                                             \
+  X(USAGE_UNITS, "usage_units")                                                                    \
+  X(USAGE_FORGIVEN, "usage_forgiven")                                                              \
+  X(USAGE_REVENUE, "usage_revenue")                                                                \
+  X(USAGE_MRR, "usage_mrr")                                                                        \
+  X(USAGE_ACCOUNTS, "usage_accounts")                                                              \
+  X(USAGE_QUIET, "usage_quiet")                                                                    \
+  X(USAGE_LOST, "usage_lost")                                                                      \
+  X(USAGE_SPIKES, "usage_spikes")                                                                  \
+  X(USAGE_COMMITTED, "usage_committed")                                                            \
+  X(USAGE_COMMITMENT, "usage_commitment")                                                          \
+  X(USAGE_SHOCKS, "usage_shocks")                                                                  \
+  X(USAGE_OPTIMISED, "usage_optimised")                                                            \
+  X(USAGE_JUDGED, "usage_judged")                                                                  \
+  X(USAGE_FAST, "usage_fast")                                                                      \
+  X(USAGE_FAST_BASE, "usage_fast_base")                                                            \
+  X(USAGE_FAST_NOW, "usage_fast_now")                                                              \
+  X(USAGE_SLOW_BASE, "usage_slow_base")                                                            \
+  X(USAGE_SLOW_NOW, "usage_slow_now")                                                              \
   X(SERVED, "tasks_served")                                                                        \
   X(COST, "cost_to_serve")                                                                         \
   X(PROFIT, "gross_profit")                                                                        \
@@ -340,6 +393,7 @@ typedef struct twin_slots {
   int slot[TWIN_PARAMS];
   int price, cap, overage;                        /* of the first tier */
   int add_on[TWIN_ADD_ROWS];                      /* of the first add-on */
+  int node_units, node_bill, node_price;          /* of the first node */
   int trait_of[NDRSIM_MAX_SEGMENTS][TWIN_PARAMS]; /* place in account->trait, -1 = shared */
   int trait[NDRSIM_MAX_SEGMENTS][32];             /* index into model->trait of each place */
   int n_traits[NDRSIM_MAX_SEGMENTS];
@@ -353,11 +407,14 @@ typedef struct twin_month {
   double price[NDRSIM_MAX_TIERS], cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
   int32_t caps[NDRSIM_MAX_TIERS]; /* [tasks/16] */
   double add_on[TWIN_ADD_ROWS][NDRSIM_MAX_MEMBERS];
+  double node_units[NDRSIM_MAX_MEMBERS], node_bill[NDRSIM_MAX_MEMBERS];
+  double node_price[NDRSIM_MAX_MEMBERS];
   bool list_changed; /* against last month */
   /* derived */
   float log_fade, noise_fresh, demand_log, novelty_fade;
   float capacity_macro, seat_macro, contraction_macro, churn_macro, churn_base;
   float control_macro, cross_macro;
+  float usage_log, usage_tilt, usage_optimise_macro;
   int64_t task_cost, seat_cost; /* [1e-6 cents/(task/16)], [1e-6 cents/seat] */
 } twin_month;
 
