@@ -66,8 +66,7 @@ static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndr
   case NDRSIM_METRIC_GRR_FLOW:
     return ndrsim_record_grr_flow(l, record, argument, month);
   case NDRSIM_METRIC_GRR_ENDPOINT:
-    if (month == 0 || month % 12 != 0) return NAN;
-    return ndrsim_record_grr_endpoint(l, record, argument, month / 12 - 1);
+    return ndrsim_record_grr_endpoint(l, record, argument, month);
   case NDRSIM_METRIC_TOP_SHARE:
     return ndrsim_record_top_share(l, record, argument, month, NULL);
   case NDRSIM_METRIC_EFFECTIVE:

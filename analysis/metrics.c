@@ -176,9 +176,9 @@ static ndrsim_status get_quotient(const ndrsim_model *model, const ndrsim_metric
 }
 
 static int is_by_age(const ndrsim_metric *metric) {
-  return metric->argument == NDRSIM_ANCHOR_AGE &&
-         (metric->kind == NDRSIM_METRIC_NDR || metric->kind == NDRSIM_METRIC_GRR_FLOW ||
-          metric->kind == NDRSIM_METRIC_GRR_ENDPOINT);
+  return (metric->kind == NDRSIM_METRIC_NDR || metric->kind == NDRSIM_METRIC_GRR_FLOW ||
+          metric->kind == NDRSIM_METRIC_GRR_ENDPOINT) &&
+         ndrsim_convention_at(metric->argument)->by_age;
 }
 
 /* The two metrics of a milestone: the share that has reached it by an age, and the median time. */

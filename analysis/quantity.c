@@ -103,7 +103,7 @@ double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantit
   case NDRSIM_QUANTITY_GRR_FLOW:
     return PERCENT * ndrsim_record_grr_flow(l, record, convention, month);
   case NDRSIM_QUANTITY_GRR_ENDPOINT:
-    return PERCENT * ndrsim_record_grr_endpoint(l, record, convention, quantity->component);
+    return PERCENT * ndrsim_record_grr_endpoint(l, record, convention, month);
   case NDRSIM_QUANTITY_FLOW:
     return flow_value(l, record, quantity);
   case NDRSIM_QUANTITY_ENDPOINT:
@@ -146,21 +146,67 @@ ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
 
 const char *ndrsim_results_missing(const ndrsim_results *results, int convention, int month) {
   const ndrsim_layout *l = &results->layout;
+  const ndrsim_convention_def *def = ndrsim_convention_at(convention);
   if (month >= l->months) return "the horizon is shorter than this window";
-  if (convention == NDRSIM_ANCHOR_POINT && month < 12) {
-    return "the window needs 12 months of history before this month";
-  }
+  if (month < def->first) return def->early;
+  if (!ndrsim_convention_has(convention, month)) return def->between;
   for (int k = 0; k < results->n; k++) {
     const int64_t *record = results->records + (size_t)k * l->size;
-    if (isnan(ndrsim_record_ndr(l, record, convention, month))) {
-      return convention == NDRSIM_ANCHOR_POINT
-                 ? "no account had MRR at the start of the window in some replicates"
-                 : "no cohort that landed in the run is old enough in some replicates";
-    }
+    if (isnan(ndrsim_record_ndr(l, record, convention, month))) return def->nobody;
   }
   return results->n == 0 ? "no replicate was completed" : NULL;
 }
 
-const char *ndrsim_convention_name(int convention) {
-  return convention == NDRSIM_ANCHOR_POINT ? "point" : "cohort_age";
+static const char *grr_missing(const ndrsim_results *results, int convention, int month,
+                               bool endpoint) {
+  const ndrsim_convention_def *def = ndrsim_convention_at(convention);
+  const char *never = endpoint ? def->no_endpoint : def->no_flow;
+  if (never != NULL) return never;
+  const char *missing = ndrsim_results_missing(results, convention, month);
+  bool anchors = convention == NDRSIM_CONVENTION_POINT || convention == NDRSIM_CONVENTION_AGE ||
+                 convention == NDRSIM_CONVENTION_AGE_NO_RETURN;
+  if (missing != NULL || !endpoint || !anchors || ndrsim_is_anchor(month)) return missing;
+  return "min(now, then) is kept for windows of 12, 24 and 36 months";
+}
+
+static const char *bridge_missing(const ndrsim_results *results, int convention, int month) {
+  if (ndrsim_convention_at(convention)->bridge == convention)
+    return ndrsim_results_missing(results, convention, month);
+  return ndrsim_convention_at(convention)->bridge == NDRSIM_CONVENTION_POINT
+             ? "this convention has no bridge of its own: that of point goes with it"
+             : "this convention has no bridge of its own: that of cohort_age goes with it";
+}
+
+static const char *metric_missing(const ndrsim_results *results, const ndrsim_metric *metric,
+                                  int month) {
+  switch (metric->kind) {
+  case NDRSIM_METRIC_NDR:
+    return ndrsim_results_missing(results, metric->argument, month);
+  case NDRSIM_METRIC_GRR_FLOW:
+  case NDRSIM_METRIC_GRR_ENDPOINT:
+    return grr_missing(results, metric->argument, month,
+                       metric->kind == NDRSIM_METRIC_GRR_ENDPOINT);
+  default:
+    return NULL;
+  }
+}
+
+const char *ndrsim_quantity_missing(const ndrsim_results *results,
+                                    const ndrsim_quantity *quantity) {
+  int convention = quantity->convention, month = quantity->month;
+  switch (quantity->kind) {
+  case NDRSIM_QUANTITY_METRIC:
+    return metric_missing(results, quantity->metric, month);
+  case NDRSIM_QUANTITY_NDR:
+    return ndrsim_results_missing(results, convention, month);
+  case NDRSIM_QUANTITY_GRR_FLOW:
+  case NDRSIM_QUANTITY_GRR_ENDPOINT:
+    return grr_missing(results, convention, month, quantity->kind == NDRSIM_QUANTITY_GRR_ENDPOINT);
+  case NDRSIM_QUANTITY_FLOW:
+    return bridge_missing(results, convention, month);
+  case NDRSIM_QUANTITY_ENDPOINT:
+    return bridge_missing(results, convention, 12 * (month + 1));
+  default:
+    return NULL;
+  }
 }

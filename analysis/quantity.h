@@ -4,12 +4,13 @@
 #define NDRSIM_ANALYSIS_QUANTITY_H
 
 #include "analysis/results.h"
+#include "ledger/convention.h"
 
 typedef enum ndrsim_quantity_kind {
   NDRSIM_QUANTITY_METRIC,             /* metric at a month, in the metric's unit */
   NDRSIM_QUANTITY_NDR,                /* [%] convention, month */
   NDRSIM_QUANTITY_GRR_FLOW,           /* [%] convention, month */
-  NDRSIM_QUANTITY_GRR_ENDPOINT,       /* [%] convention, component = anchor */
+  NDRSIM_QUANTITY_GRR_ENDPOINT,       /* [%] convention, month */
   NDRSIM_QUANTITY_FLOW,               /* [points] convention, month, lens, component */
   NDRSIM_QUANTITY_ENDPOINT,           /* [points] convention, month = anchor, lens, component */
   NDRSIM_QUANTITY_MOVED,              /* column of the month's movements: currency, or accounts */
@@ -25,7 +26,7 @@ typedef enum ndrsim_quantity_kind {
 
 typedef struct ndrsim_quantity {
   ndrsim_quantity_kind kind;
-  int convention; /* NDRSIM_ANCHOR_POINT or NDRSIM_ANCHOR_AGE */
+  int convention; /* of ledger/convention.h; bridges: point or cohort_age */
   int month;
   ndrsim_lens lens;
   int component;
@@ -44,8 +45,8 @@ int ndrsim_cohort_first(const ndrsim_layout *layout, int cohort);
 
 /* Why a convention has no value at `month`; NULL when it has one. One line of text. */
 const char *ndrsim_results_missing(const ndrsim_results *results, int convention, int month);
-
-/* "point" or "cohort_age". */
-const char *ndrsim_convention_name(int convention);
+/* The same of NDR, GRR, bridges and metrics that are one of these; NULL also for other quantities.
+ */
+const char *ndrsim_quantity_missing(const ndrsim_results *results, const ndrsim_quantity *quantity);
 
 #endif

@@ -77,11 +77,13 @@ ndrsim_status ndrsim_reading_make(const ndrsim_results *results, ndrsim_reading 
   if (status != NDRSIM_OK || !estimate.valid) return status;
   out->ndr = estimate.quantile[NDRSIM_P50];
   out->band = ndrsim_band_of(out->ndr);
+  if (ndrsim_results_missing(results, results->bridge, out->month) != NULL) return NDRSIM_OK;
 
   double positive = 0;
   out->other = 0;
   for (int driver = 0; driver < NDRSIM_DRIVERS; driver++) {
     quantity.kind = NDRSIM_QUANTITY_FLOW;
+    quantity.convention = results->bridge;
     quantity.component = driver;
     status = ndrsim_quantity_estimate(results, &quantity, &estimate);
     if (status != NDRSIM_OK) return status;

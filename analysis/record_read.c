@@ -1,15 +1,16 @@
-/* Readers of one replicate record: NDR, GRR and the two bridges, in both conventions.
+/* Readers of one replicate record: NDR, GRR and the two bridges, in the conventions point and
+ * cohort_age; record_convention.c reads the others.
  *
  * Money is added as integers and divided once, so that the parts of a bridge add up to NDR as
  * exactly as doubles allow. Source: MODEL section 6 (docs/definitions.md).
  */
 #include <math.h>
-#include "analysis/results.h"
+#include "analysis/record_window.h"
 
-#define WINDOW 12 /* months of the point convention */
+#define WINDOW NDRSIM_WINDOW /* months of the point convention */
 
-/* MRR of all accounts at the end of a month [cents]: the cohorts partition the accounts. */
-static int64_t total_mrr(const ndrsim_layout *l, const int64_t *record, int month) {
+/* The cohorts partition the accounts. */
+int64_t ndrsim_record_mrr(const ndrsim_layout *l, const int64_t *record, int month) {
   int64_t sum = 0;
   for (int c = 0; c < l->cohorts; c++) {
     sum += record[ndrsim_at_cohort(l, c, month, NDRSIM_COHORT_MRR)];
@@ -25,11 +26,13 @@ static int64_t window_base(const ndrsim_layout *l, const int64_t *record, int co
   int64_t base;
   if (convention == NDRSIM_ANCHOR_POINT) {
     if (month < WINDOW) return 0;
-    base = total_mrr(l, record, month - WINDOW);
+    base = ndrsim_record_mrr(l, record, month - WINDOW);
     *flow = record + ndrsim_at_point(l, month, 0);
-  } else {
+  } else if (convention == NDRSIM_ANCHOR_AGE) {
     base = record[l->age_base + (size_t)month];
     *flow = record + ndrsim_at_age(l, month, 0);
+  } else {
+    return 0;
   }
   return base > 0 ? base : 0;
 }
@@ -38,8 +41,14 @@ static double share(int64_t sixtieths, int64_t base) {
   return (double)sixtieths / ((double)base * NDRSIM_SIXTIETHS);
 }
 
+static bool is_other(int convention) {
+  return convention != NDRSIM_ANCHOR_POINT && convention != NDRSIM_ANCHOR_AGE;
+}
+
 double ndrsim_record_ndr(const ndrsim_layout *l, const int64_t *record, int convention, int month) {
   const int64_t *flow;
+  if (is_other(convention))
+    return ndrsim_record_other(l, record, convention, month, NDRSIM_MEASURE_NDR);
   int64_t base = window_base(l, record, convention, month, &flow);
   if (base == 0) return NAN;
   int64_t change = 0;
@@ -52,6 +61,8 @@ double ndrsim_record_ndr(const ndrsim_layout *l, const int64_t *record, int conv
 double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int convention,
                               int month) {
   const int64_t *flow;
+  if (is_other(convention))
+    return ndrsim_record_other(l, record, convention, month, NDRSIM_MEASURE_GRR_FLOW);
   int64_t base = window_base(l, record, convention, month, &flow);
   if (base == 0) return NAN;
   int64_t lost = flow[NDRSIM_FLOW_CONTRACTION] + flow[NDRSIM_FLOW_CHURN];
@@ -61,15 +72,18 @@ double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int
 /* The row of an anchor window, or NULL when it is out of range or has no base. */
 static const int64_t *anchor_row(const ndrsim_layout *l, const int64_t *record, int convention,
                                  int anchor) {
-  if (anchor < 0 || anchor >= NDRSIM_ANCHORS) return NULL;
+  if (anchor < 0 || anchor >= NDRSIM_ANCHORS || is_other(convention)) return NULL;
   if (WINDOW * (anchor + 1) >= l->months) return NULL;
   const int64_t *row = record + ndrsim_at_anchor(l, convention, anchor, 0);
   return row[NDRSIM_ANCHOR_BASE] > 0 ? row : NULL;
 }
 
 double ndrsim_record_grr_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
-                                  int anchor) {
-  const int64_t *row = anchor_row(l, record, convention, anchor);
+                                  int month) {
+  if (is_other(convention))
+    return ndrsim_record_other(l, record, convention, month, NDRSIM_MEASURE_GRR_ENDPOINT);
+  if (!ndrsim_is_anchor(month)) return NAN;
+  const int64_t *row = anchor_row(l, record, convention, month / WINDOW - 1);
   if (row == NULL) return NAN;
   return (double)row[NDRSIM_ANCHOR_KEPT] / (double)row[NDRSIM_ANCHOR_BASE];
 }

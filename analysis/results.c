@@ -4,12 +4,14 @@
 #include <string.h>
 #include "analysis/layers.h"
 #include "analysis/results.h"
+#include "ledger/convention.h"
+#include "scenarios/suggest.h"
+#include "sim/text.h"
 
 /* Records of one call of the engine for layer samples: enough runs to keep the cores busy, few
  * enough that a book with a long horizon does not double the memory of the run. */
 #define LAYER_BATCH 16
 
-#define HEADLINE_MONTH 12
 #define POINTS 100.0
 
 void ndrsim_results_init(ndrsim_results *self) {
@@ -47,7 +49,38 @@ double ndrsim_run_watch_se(const ndrsim_run_watch *self) {
   return sqrt(self->squares / (self->n - 1) / self->n);
 }
 
-/* Headline 12-month NDR of a record, in points. */
+/* The convention asked for; -1 when there is none of this name. */
+static int convention_of(const ndrsim_model *model, const ndrsim_run_options *options) {
+  if (options->convention != NULL) return ndrsim_convention_find(options->convention);
+  return model->n_rows > 0 ? NDRSIM_CONVENTION_POINT : NDRSIM_CONVENTION_AGE;
+}
+
+int ndrsim_run_basis(const ndrsim_model *model, const ndrsim_run_options *options) {
+  int convention = convention_of(model, options);
+  return convention < 0 ? 0 : ndrsim_convention_basis(convention);
+}
+
+static ndrsim_status choose_headline(ndrsim_results *self, const ndrsim_model *model,
+                                     const ndrsim_run_options *options, ndrsim_error *err) {
+  int convention = convention_of(model, options);
+  if (convention >= 0) {
+    self->convention = convention;
+    self->bridge = ndrsim_convention_at(convention)->bridge;
+    self->basis_month = ndrsim_convention_basis(convention);
+    return NDRSIM_OK;
+  }
+  const char *known[NDRSIM_CONVENTIONS];
+  char shown[96];
+  for (int k = 0; k < NDRSIM_CONVENTIONS; k++)
+    known[k] = ndrsim_convention_name(k);
+  ndrsim_text_escape(shown, sizeof shown, options->convention, strlen(options->convention));
+  ndrsim_error_set(err, NDRSIM_INPUT, "there is no convention `%s`", shown);
+  const char *near = ndrsim_suggest(options->convention, known, NDRSIM_CONVENTIONS);
+  if (near != NULL && err != NULL) snprintf(err->suggestion, sizeof err->suggestion, "%s", near);
+  return NDRSIM_INPUT;
+}
+
+/* Headline NDR of a record, in points. */
 static double headline(const ndrsim_results *self, const int64_t *record) {
   return POINTS * ndrsim_record_ndr(&self->layout, record, self->convention, self->basis_month);
 }
@@ -186,7 +219,7 @@ ndrsim_status ndrsim_results_cost(const ndrsim_model *model, const ndrsim_run_op
                                   ndrsim_cost *out, ndrsim_error *err) {
   double kept = model->replicates;
   double runs = kept;
-  if (options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH) {
+  if (options->layer_samples > 0 && model->horizon >= ndrsim_run_basis(model, options)) {
     kept += NDRSIM_LAYER_RUNS *
             (options->layer_samples < LAYER_BATCH ? options->layer_samples : LAYER_BATCH);
     runs += (double)NDRSIM_LAYER_RUNS * options->layer_samples;
@@ -214,21 +247,21 @@ ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model
                             model->replicates, options->layer_samples, options->stop_replicates,
                             options->stop_layers);
   }
+  ndrsim_status status = choose_headline(self, model, options, err);
+  if (status != NDRSIM_OK) return status;
   self->model = model;
   self->requested = model->replicates;
-  self->convention = model->n_rows > 0 ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
-  self->basis_month = HEADLINE_MONTH;
   ndrsim_engine_layout(model, &self->layout);
 
-  /* with a horizon below 12 months there is no headline whose variance could be split */
-  int layers = options->layer_samples > 0 && model->horizon >= HEADLINE_MONTH;
+  /* with a horizon that ends before it there is no headline whose variance could be split */
+  int layers = options->layer_samples > 0 && model->horizon >= self->basis_month;
   int64_t total = options->stop_early ? options->stop_replicates : self->requested;
   if (layers) {
     self->layer_samples_requested = options->layer_samples;
     total += (int64_t)layer_samples(options) * NDRSIM_LAYER_RUNS;
   }
   ndrsim_cost cost;
-  ndrsim_status status = ndrsim_results_cost(model, options, &cost, err);
+  status = ndrsim_results_cost(model, options, &cost, err);
   if (status == NDRSIM_OK) status = ndrsim_cost_check(&cost, options->engine.memory, err);
   if (status != NDRSIM_OK) return status;
   status = run_main(self, options, total, err);

@@ -33,8 +33,9 @@ typedef struct ndrsim_results {
   int requested;                              /* replicates asked for */
   int layer_samples, layer_samples_requested; /* the same of the pick-freeze samples */
   int64_t *records;                           /* [n][layout.size] */
-  int convention;  /* headline: NDRSIM_ANCHOR_POINT (a book) or NDRSIM_ANCHOR_AGE */
-  int basis_month; /* the headline anchor for point; 12 for age */
+  int convention;  /* headline: as asked for, else point (a book) or cohort_age */
+  int bridge;      /* the convention whose bridge goes with it: point or cohort_age */
+  int basis_month; /* month, or age, of the headline: 12, or 24 where a year is not enough */
   ndrsim_layers layers;
 } ndrsim_results;
 
@@ -47,7 +48,8 @@ typedef struct ndrsim_run_watch {
 
 typedef struct ndrsim_run_options {
   ndrsim_engine_options engine;
-  int layer_samples; /* pick-freeze samples (4 runs each); 0 = none */
+  int layer_samples;      /* pick-freeze samples (4 runs each); 0 = none */
+  const char *convention; /* of the headline; NULL = point for a book, else cohort_age */
   /* To do again what an interrupted run had: stop after these, although more are asked for. */
   bool stop_early;
   int stop_replicates, stop_layers;
@@ -57,14 +59,18 @@ typedef struct ndrsim_run_options {
 /* Standard error of the watched mean [points]; NAN below two replicates. */
 double ndrsim_run_watch_se(const ndrsim_run_watch *self);
 
+/* The month of the headline that these options ask for. A shorter run has no layers to split. */
+int ndrsim_run_basis(const ndrsim_model *model, const ndrsim_run_options *options);
+
 void ndrsim_results_init(ndrsim_results *self);
 void ndrsim_results_free(ndrsim_results *self);
 /* What ndrsim_results_run would need. Errors: INTERNAL, MEMORY. */
 ndrsim_status ndrsim_results_cost(const ndrsim_model *model, const ndrsim_run_options *options,
                                   ndrsim_cost *out, ndrsim_error *err);
-/* Refuses with LIMIT, before anything is allocated, what needs more memory than engine.memory.
- * After INTERRUPTED the results hold n replicates and layer_samples samples, both from the first on
- * without a gap; n = 0 is nothing to report. */
+/* Errors: INPUT for a convention that does not exist, with the nearest name. Refuses with LIMIT,
+ * before anything is allocated, what needs more memory than engine.memory. After INTERRUPTED the
+ * results hold n replicates and layer_samples samples, both from the first on without a gap; n = 0
+ * is nothing to report. */
 ndrsim_status ndrsim_results_run(ndrsim_results *self, const ndrsim_model *model,
                                  const ndrsim_run_options *options, ndrsim_error *err);
 
@@ -78,14 +84,16 @@ ndrsim_status ndrsim_estimate_values(const double *value, int n, ndrsim_estimate
 ndrsim_status ndrsim_estimate_times(const double *value, int n, ndrsim_estimate *out);
 
 /* --- readers of one record (all return NAN when history is missing) ------------------------- */
-/* NDR and GRR as ratios (1.0 = 100%). For the point convention `month` is the calendar month t and
- * the window is (t-12, t]; for the age convention it is the age a and the window is (0, a]. */
+/* NDR and GRR as ratios (1.0 = 100%), in any convention of ledger/convention.h. `month` is the
+ * calendar month t (of point the window is (t-12, t]), or for conventions by age the age a, with
+ * the window (0, a]. The endpoint form of GRR in point and cohort_age is known at 12, 24, 36. */
 double ndrsim_record_ndr(const ndrsim_layout *l, const int64_t *record, int convention, int month);
 double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int convention,
                               int month);
 double ndrsim_record_grr_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
-                                  int anchor);
-/* Flow bridge, as ratios to the base: out[NDRSIM_FLOWS]; 1 + sum(out) = NDR. */
+                                  int month);
+/* Bridges exist in point and cohort_age; all NAN in the other conventions. Flow bridge, as ratios
+ * to the base: out[NDRSIM_FLOWS]; 1 + sum(out) = NDR. */
 int ndrsim_record_flow(const ndrsim_layout *l, const int64_t *record, int convention, int month,
                        ndrsim_lens lens, double *out);
 /* Endpoint bridge at an anchor: out[NDRSIM_ENDPOINTS]. */

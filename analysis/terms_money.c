@@ -6,6 +6,7 @@
   "series.csv: rows with metric = " point " (axis month) and " age " (axis age)"
 #define RETENTION(what)                                                                            \
   "summary.json: retention.point[]." what ", retention.cohort_age[]." what " at 12, 24, 36 months"
+#define RETENTION_OF(name) "summary.json: retention." name "[] at 12, 24, 36 months"
 #define BRIDGE(component)                                                                          \
   "bridge.csv: rows with component = " component "\n"                                              \
   "summary.json: bridge.flow, bridge.endpoint, in the lenses cause and invoice, ." component
@@ -69,10 +70,9 @@ static const ndrsim_term term[] = {
      "Net dollar retention: revenue of the base accounts now over their revenue then. Accounts won "
      "since do not count.",
      "100 x MRR now of the base accounts / their MRR then",
-     "The headline is ndr_point at month 12 for a book and ndr_age at 12 months otherwise; compare "
-     "a "
-     "company's disclosure only with the convention that it states. In cohorts.csv: of one cohort "
-     "since its landing (of a book's: since month 0).",
+     "The headline is ndr_point at month 12 for a book and ndr_age at 12 months otherwise, or what "
+     "--convention asks for; compare a company's disclosure only with the convention that it "
+     "states. In cohorts.csv: of one cohort since its landing (of a book's: since month 0).",
      "series.csv: rows with metric = ndr (the headline convention)\n"
      "cohorts.csv: rows with metric = ndr, by cohort\n" RETENTION("ndr"),
      "p10 = 131, p50 = 145, p90 = 162: half of the simulated futures end at 145% or less, one in "
@@ -87,6 +87,56 @@ static const ndrsim_term term[] = {
      "described accounts.",
      "bridge.csv: rows with convention = cohort_age\nsummary.json: retention.cohort_age[].ndr",
      "age 24, p50 = 172: two years after landing cohorts pay 1.72 times their first bill."},
+    {"ndr_age_no_return", "cohort_age_no_return", "", "", "",
+     "The losses stay lost: what cohort_age has more than this came back from zero.",
+     RETENTION_OF("cohort_age_no_return"),
+     "age 12, p50 = 168, and 169 in cohort_age: returns carry one point."},
+    {"grr_flow_age_no_return", "", "", "", "", "", RETENTION_OF("cohort_age_no_return"),
+     "age 12, p50 = 74."},
+    {"grr_endpoint_age_no_return", "", "", "", "", "", RETENTION_OF("cohort_age_no_return"),
+     "age 12, p50 = 85."},
+    {"ndr_quarter", "quarter", "", "", "",
+     "Of revenue, the sum of three months' MRR, so an account that left in the quarter still "
+     "counts with the months before. Known from month 15, at the ends of quarters. Twilio's "
+     "convention, whose quarters are fiscal ones.",
+     RETENTION_OF("quarter"),
+     "month 24, p50 = 154: accounts with revenue in months 10-12 bring 1.54 times as much in "
+     "months 22-24."},
+    {"grr_endpoint_quarter", "", "", "", "", "", RETENTION_OF("quarter"), "month 24, p50 = 89."},
+    {"ndr_quarter_year", "quarter_year", "", "", "",
+     "How Twilio states a year: the plain mean of four quarters, not weighted by revenue. Known "
+     "from month 24, at the ends of years.",
+     RETENTION_OF("quarter_year"), "month 24, p50 = 163: the mean of 180, 164, 155 and 153."},
+    {"grr_endpoint_quarter_year", "", "", "", "", "", RETENTION_OF("quarter_year"),
+     "month 24, p50 = 88."},
+    {"ndr_trailing_year", "trailing_year", "", "", "",
+     "Growth inside the first year raises what is divided by, so it is lower than `point` while "
+     "accounts grow, and slower to fall. Known from month 24, at the ends of years. Snowflake's "
+     "convention.",
+     RETENTION_OF("trailing_year"),
+     "month 24, p50 = 149: customers of month 1 brought 1.49 times as much in months 13-24 as in "
+     "1-12."},
+    {"grr_endpoint_trailing_year", "", "", "", "", "", RETENTION_OF("trailing_year"),
+     "month 24, p50 = 90."},
+    {"ndr_trailing_average", "trailing_average", "", "", "",
+     "Smooth, and about half a year behind `point`. Known from month 23. Elastic's convention.",
+     RETENTION_OF("trailing_average"),
+     "month 24, p50 = 152 while point is at 148: point was higher in the months before."},
+    {"grr_flow_trailing_average", "", "", "", "", "", RETENTION_OF("trailing_average"),
+     "month 24, p50 = 81."},
+    {"ndr_survivors", "survivors", "", "", "",
+     "Lost customers are in neither number, so it cannot fall below what the rest does: the "
+     "flattering disclosure. Fastly stated 126% so for the second quarter of 2021, and 93% with "
+     "lost customers counted.",
+     RETENTION_OF("survivors"),
+     "month 12, p50 = 196 while point is at 165: 31 points are customers left out."},
+    {"grr_endpoint_survivors", "", "", "", "", "", RETENTION_OF("survivors"),
+     "month 12, p50 = 99.6: next to nothing, because who left is not counted."},
+    {"ndr_monthly", "monthly", "", "", "",
+     "One month to the power of 12: season and renewal months are multiplied too. Returned "
+     "accounts are not in the base. 95% in a month is 54% in a year.",
+     RETENTION_OF("monthly"), "month 20, p50 = 132: MRR of last month's customers rose by 2.35%."},
+    {"grr_flow_monthly", "", "", "", "", "", RETENTION_OF("monthly"), "month 12, p50 = 62."},
     {"grr", "", "%", "Gross retention: NDR without growth, never above 100%.", "",
      "Two forms: grr_flow and grr_endpoint. The terminal prints the endpoint form.",
      RETENTION("grr_flow") "\n" RETENTION("grr_endpoint"),

@@ -85,19 +85,14 @@ static ndrsim_status resolve_component(const ndrsim_query *query, resolved *out,
 }
 
 static ndrsim_status resolve_convention(const ndrsim_simulation *self, const char *name,
-                                        resolved *out, ndrsim_error *err) {
-  static const int convention[] = {NDRSIM_ANCHOR_POINT, NDRSIM_ANCHOR_AGE};
-  const char *known[2];
-  out->quantity.convention = self->results.convention;
-  if (name == NULL) return NDRSIM_OK;
-  for (int k = 0; k < 2; k++) {
-    known[k] = ndrsim_convention_name(convention[k]);
-    if (strcmp(known[k], name) == 0) {
-      out->quantity.convention = convention[k];
-      return NDRSIM_OK;
-    }
-  }
-  return unknown("convention", name, known, 2, err);
+                                        bool bridge, resolved *out, ndrsim_error *err) {
+  const char *known[NDRSIM_CONVENTIONS];
+  int headline = bridge ? self->results.bridge : self->results.convention;
+  out->quantity.convention = name != NULL ? ndrsim_convention_find(name) : headline;
+  if (out->quantity.convention >= 0) return NDRSIM_OK;
+  for (int k = 0; k < NDRSIM_CONVENTIONS; k++)
+    known[k] = ndrsim_convention_name(k);
+  return unknown("convention", name, known, NDRSIM_CONVENTIONS, err);
 }
 
 /* Windows that the record keeps apart: month 12 is anchor 0. */
@@ -138,7 +133,8 @@ static ndrsim_status resolve(const ndrsim_simulation *self, const ndrsim_query *
     return ndrsim_error_set(err, NDRSIM_INPUT, "a query for %d: expected one of ndrsim_what",
                             query.what);
   status = check_ranges(self, &query, err);
-  if (status == NDRSIM_OK) status = resolve_convention(self, query.convention, out, err);
+  bool bridge = query.what == NDRSIM_WHAT_FLOW || query.what == NDRSIM_WHAT_ENDPOINT;
+  if (status == NDRSIM_OK) status = resolve_convention(self, query.convention, bridge, out, err);
   if (status != NDRSIM_OK) return status;
   out->quantity.kind = (ndrsim_quantity_kind)kind_of[query.what];
   out->quantity.month = query.month;
@@ -147,6 +143,8 @@ static ndrsim_status resolve(const ndrsim_simulation *self, const ndrsim_query *
   case NDRSIM_WHAT_METRIC:
     return resolve_metric(self, query.name, out, err);
   case NDRSIM_WHAT_GRR_ENDPOINT:
+    if (ndrsim_convention_at(out->quantity.convention)->bridge != out->quantity.convention)
+      return NDRSIM_OK; /* where it is not known, its reason says more */
     return resolve_anchor(query.month, &out->quantity.component, err);
   case NDRSIM_WHAT_ENDPOINT:
     status = resolve_anchor(query.month, &out->quantity.month, err);
@@ -204,20 +202,9 @@ ndrsim_status ndrsim_simulation_stats(const ndrsim_simulation *self, const ndrsi
 const char *ndrsim_simulation_missing(const ndrsim_simulation *self, const ndrsim_query *query) {
   resolved at;
   if (resolve(self, query, &at, NULL) != NDRSIM_OK) return NULL;
-  switch (at.quantity.kind) {
-  case NDRSIM_QUANTITY_NDR:
-  case NDRSIM_QUANTITY_GRR_FLOW:
-  case NDRSIM_QUANTITY_FLOW:
-    return ndrsim_results_missing(&self->results, at.quantity.convention, at.quantity.month);
-  case NDRSIM_QUANTITY_GRR_ENDPOINT:
-    return ndrsim_results_missing(&self->results, at.quantity.convention,
-                                  MONTHS_OF_WINDOW * (at.quantity.component + 1));
-  case NDRSIM_QUANTITY_ENDPOINT:
-    return ndrsim_results_missing(&self->results, at.quantity.convention,
-                                  MONTHS_OF_WINDOW * (at.quantity.month + 1));
-  default:
-    return NULL;
-  }
+  /* metrics: their windows differ from the headline's, so they are asked for by convention */
+  if (at.quantity.kind == NDRSIM_QUANTITY_METRIC) return NULL;
+  return ndrsim_quantity_missing(&self->results, &at.quantity);
 }
 
 const char *ndrsim_simulation_convention(const ndrsim_simulation *self) {

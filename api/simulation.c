@@ -29,6 +29,7 @@ void ndrsim_simulation_free(ndrsim_simulation *self) {
   free(self->change);
   free(self->override);
   free(self->book);
+  free(self->asked);
   free(self);
 }
 
@@ -67,8 +68,11 @@ static ndrsim_status run(ndrsim_simulation *self, const ndrsim_case *input,
   if (status != NDRSIM_OK) return status;
   int layers = options->layer_samples;
   if (layers == NDRSIM_LAYERS_AUTO) layers = ndrsim_layers_default(&self->model);
-  if (self->model.horizon < 12 && layers > 0) layers = 0;
-  ndrsim_run_options inner = {.layer_samples = layers};
+  ndrsim_run_options inner = {.convention = options->convention};
+  inner.layer_samples = self->model.horizon < ndrsim_run_basis(&self->model, &inner) ? 0 : layers;
+  if (options->convention != NULL) self->asked = strdup(options->convention);
+  if (options->convention != NULL && self->asked == NULL)
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a simulation");
   inner.engine.threads = options->threads;
   if (options->progress != NULL) {
     inner.engine.progress = forward;

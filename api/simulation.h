@@ -12,7 +12,8 @@ struct ndrsim_simulation {
   ndrsim_override *override; /* [n_changes] */
   char **change;             /* their texts */
   int n_changes;
-  char *book; /* its name, for the manifest; NULL = none */
+  char *book;  /* its name, for the manifest; NULL = none */
+  char *asked; /* the convention, for the manifest; NULL = the default */
 };
 
 #endif

@@ -61,10 +61,9 @@ const char *ndrsim_endpoint_component(int index) {
 }
 
 int ndrsim_convention_count(void) {
-  return 2;
+  return NDRSIM_CONVENTIONS;
 }
 
 const char *ndrsim_convention(int index) {
-  static const int convention[] = {NDRSIM_ANCHOR_POINT, NDRSIM_ANCHOR_AGE};
-  return index >= 0 && index < 2 ? ndrsim_convention_name(convention[index]) : NULL;
+  return index >= 0 && index < NDRSIM_CONVENTIONS ? ndrsim_convention_name(index) : NULL;
 }

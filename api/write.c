@@ -15,7 +15,8 @@ static ndrsim_report report_of(const ndrsim_simulation *self) {
                          .override = self->override,
                          .n_overrides = self->n_changes,
                          .version = NDRSIM_VERSION,
-                         .book_path = self->book};
+                         .book_path = self->book,
+                         .convention = self->asked};
 }
 
 ndrsim_status ndrsim_simulation_summary(const ndrsim_simulation *self, char **text, size_t *size,

@@ -20,6 +20,7 @@
 enum {
   OPTION_OUTPUT = NDRSIM_OPTION_OWN,
   OPTION_LAYERS,
+  OPTION_CONVENTION,
   OPTION_CHARTS,
   OPTION_CHART_FORMAT,
   OPTION_PREVIEW,
@@ -41,14 +42,22 @@ static const ndrsim_option run_option[] = {
      "samples for the split of variance into parameters, economy and luck, 4 runs each "
      "(default: a quarter of N if that is >= 25; 0: none)",
      NULL},
+    {OPTION_CONVENTION, 0, "convention", "NAME", NDRSIM_OFFER_WORDS,
+     "point cohort_age cohort_age_no_return quarter quarter_year trailing_year trailing_average "
+     "survivors monthly",
+     "convention of the headline NDR (default: point for a book, else cohort_age)",
+     "The names are point, cohort_age, cohort_age_no_return, quarter, quarter_year, trailing_year, "
+     "trailing_average, survivors and monthly; 'ndrsim explain NAME' defines each. All are in the "
+     "summary side by side, whichever is the headline."},
     NDRSIM_ROW_THREADS,
     NDRSIM_ROW_MEMORY,
     {OPTION_CHARTS, 0, "charts", "LIST", NDRSIM_OFFER_WORDS,
-     "all none mrr-fan mrr-engines ndr-fan ndr-bridge ndr-lenses ndr-distribution ndr-joint "
-     "ndr-variance cohort-heatmap tier-mix logo-survival",
+     "all none mrr-fan mrr-engines ndr-fan ndr-conventions ndr-bridge ndr-lenses ndr-distribution "
+     "ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival",
      "charts to draw: all, none, or names between commas (default: all)",
-     "The names are mrr-fan, mrr-engines, ndr-fan, ndr-bridge, ndr-lenses, ndr-distribution, "
-     "ndr-joint, ndr-variance, cohort-heatmap, tier-mix and logo-survival. Charts of an earlier "
+     "The names are mrr-fan, mrr-engines, ndr-fan, ndr-conventions, ndr-bridge, ndr-lenses, "
+     "ndr-distribution, ndr-joint, ndr-variance, cohort-heatmap, tier-mix and logo-survival. "
+     "Charts of an earlier "
      "run in the directory that are not drawn again are removed."},
     {OPTION_CHART_FORMAT, 0, "chart-format", "LIST", NDRSIM_OFFER_WORDS, "png svg pdf",
      "formats of the charts: png, svg, pdf, between commas (default: png,svg)", NULL},
@@ -65,6 +74,7 @@ typedef struct run_choice {
   ndrsim_cli_input input;
   const char *directory;
   int layer_samples;                  /* -1 = chosen from the replicates */
+  const char *convention;             /* NULL = the default */
   const char *charts, *chart_formats; /* as given */
   unsigned chart_bits, format_bits;
   bool preview, json, quiet;
@@ -93,6 +103,9 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     return NDRSIM_OK;
   case OPTION_LAYERS:
     return ndrsim_input_int("--layers", value, 0, LAYERS_MAX, &self->layer_samples, err);
+  case OPTION_CONVENTION:
+    self->convention = value;
+    return NDRSIM_OK;
   case OPTION_CHARTS:
     self->charts = value;
     return ndrsim_charts_parse(value, &self->chart_bits, err);
@@ -137,8 +150,10 @@ static void note_long_run(const ndrsim_model *model, const ndrsim_run_options *o
 static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   int layers = job->options.layer_samples;
   if (layers < 0) layers = ndrsim_layers_default(&job->model);
-  if (job->model.horizon < 12) layers = 0;
-  ndrsim_run_options options = {.layer_samples = layers, .watch = &job->progress.watch};
+  ndrsim_run_options options = {.convention = job->options.convention,
+                                .watch = &job->progress.watch};
+  if (job->model.horizon < ndrsim_run_basis(&job->model, &options)) layers = 0;
+  options.layer_samples = layers;
   options.engine.threads = job->options.input.threads;
   options.engine.block_size = job->options.input.block_size;
   options.engine.memory = job->options.input.memory;
@@ -155,6 +170,7 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
       .n_overrides = job->options.input.n_overrides,
       .version = NDRSIM_VERSION,
       .book_path = job->options.input.book,
+      .convention = job->options.convention,
       .charts = job->options.chart_bits != 0 ? job->options.charts : NULL,
       .chart_formats = job->options.chart_bits != 0 ? job->options.chart_formats : NULL};
   if (status == NDRSIM_INTERRUPTED && job->results.n > 0) return NDRSIM_OK;

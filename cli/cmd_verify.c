@@ -131,6 +131,7 @@ static ndrsim_status simulate(verify_job *job, ndrsim_error *err) {
                                 .stop_early = true,
                                 .stop_replicates = m->replicates,
                                 .stop_layers = m->layer_samples,
+                                .convention = m->convention,
                                 .watch = &job->progress.watch};
   options.engine.threads = job->input.threads;
   options.engine.block_size = job->input.block_size;
@@ -236,6 +237,7 @@ static ndrsim_status write_again(verify_job *job, ndrsim_error *err) {
                           .n_overrides = m->n_overrides,
                           .version = NDRSIM_VERSION,
                           .book_path = m->book_path,
+                          .convention = m->convention,
                           .charts = m->charts,
                           .chart_formats = m->chart_formats};
   ndrsim_progress_phase(&job->progress, "writing files");

@@ -58,9 +58,10 @@ _ndrsim() {
     'run --horizon') :; return ;;
     'run --set') _ndrsim_parameters; return ;;
     'run --layers') :; return ;;
+    'run --convention') _ndrsim_words 'point cohort_age cohort_age_no_return quarter quarter_year trailing_year trailing_average survivors monthly'; return ;;
     'run --threads') :; return ;;
     'run --memory') :; return ;;
-    'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
+    'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-conventions ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
     'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
@@ -100,7 +101,7 @@ _ndrsim() {
       ;;
     run)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --threads --memory --charts --chart-format --preview --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --convention --threads --memory --charts --chart-format --preview --json --quiet --help'
       else
         _ndrsim_files json
       fi

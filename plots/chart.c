@@ -14,8 +14,8 @@
 
 /* --- frame ----------------------------------------------------------------------------------- */
 
-void ndrsim_chart_convention(const ndrsim_results *results, char *out, size_t size) {
-  snprintf(out, size, "convention %s", ndrsim_convention_name(results->convention));
+void ndrsim_chart_convention(int convention, char *out, size_t size) {
+  snprintf(out, size, "convention %s", ndrsim_convention_name(convention));
 }
 
 void ndrsim_chart_frame(ndrsim_chart_work *work, const char *title, const char *detail,

@@ -29,8 +29,8 @@ extern const ndrsim_chart ndrsim_chart_list[];
 /* chart_title, chart_subtitle (scenario, replicates, `detail`), chart_remark, chart_note. */
 void ndrsim_chart_frame(ndrsim_chart_work *work, const char *title, const char *detail,
                         const char *remark);
-/* Convention and window of the headline: "convention cohort_age". */
-void ndrsim_chart_convention(const ndrsim_results *results, char *out, size_t size);
+/* "convention cohort_age" */
+void ndrsim_chart_convention(int convention, char *out, size_t size);
 
 /* y_low, y_high, y_step, y_format around [low, high]; "x" likewise. Returns the step. */
 double ndrsim_chart_axis(ndrsim_chart_work *work, const char *axis, double low, double high);
@@ -59,6 +59,7 @@ void ndrsim_chart_fan_row(ndrsim_chart_work *work, double x, const ndrsim_estima
 ndrsim_status ndrsim_chart_mrr_fan(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_mrr_engines(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_fan(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_ndr_conventions(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_bridge(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_lenses(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_distribution(ndrsim_chart_work *work, ndrsim_error *err);

@@ -15,7 +15,7 @@ static ndrsim_status read_parts(const ndrsim_results *results, int month, int le
   for (int c = 0; c < NDRSIM_FLOWS; c++) {
     ndrsim_estimate estimate;
     ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_FLOW,
-                                .convention = results->convention,
+                                .convention = results->bridge,
                                 .month = month,
                                 .lens = (ndrsim_lens)lens,
                                 .component = c};
@@ -63,9 +63,8 @@ static void keep_parts(waterfall *out, double mean[NDRSIM_LENSES][NDRSIM_FLOWS])
 static ndrsim_status read_waterfall(const ndrsim_results *results, waterfall *out) {
   double mean[NDRSIM_LENSES][NDRSIM_FLOWS];
   memset(out, 0, sizeof *out);
-  ndrsim_quantity whole = {.kind = NDRSIM_QUANTITY_NDR,
-                           .convention = results->convention,
-                           .month = results->basis_month};
+  ndrsim_quantity whole = {
+      .kind = NDRSIM_QUANTITY_NDR, .convention = results->bridge, .month = results->basis_month};
   ndrsim_status status = ndrsim_quantity_estimate(results, &whole, &out->ndr);
   out->low = 100;
   out->high = fmax(100, out->ndr.quantile[NDRSIM_P90]);
@@ -128,7 +127,7 @@ static void put_bars(ndrsim_gnuplot *plot, const waterfall *fall, double label_g
 /* Says why the headline window has no value; false when it has one. */
 static bool headline_missing(ndrsim_chart_work *work) {
   const ndrsim_results *results = work->results;
-  const char *reason = ndrsim_results_missing(results, results->convention, results->basis_month);
+  const char *reason = ndrsim_results_missing(results, results->bridge, results->basis_month);
   if (reason == NULL) return false;
   snprintf(work->missing, sizeof work->missing, "%s", reason);
   return true;
@@ -143,7 +142,7 @@ ndrsim_status ndrsim_chart_ndr_bridge(ndrsim_chart_work *work, ndrsim_error *err
   if (status != NDRSIM_OK) return no_memory(status, err);
   snprintf(title, sizeof title, "From 100%% to %.1f%%: what moves NDR in %d months", fall.ndr.mean,
            results->basis_month);
-  ndrsim_chart_convention(results, convention, sizeof convention);
+  ndrsim_chart_convention(results->bridge, convention, sizeof convention);
   ndrsim_chart_frame(work, title, convention,
                      "By cause, revenue of a tier change goes to what filled the cap.");
   ndrsim_gnuplot_text(work->plot, "y_label", "Share of starting MRR [%], mean");
@@ -227,7 +226,7 @@ ndrsim_status ndrsim_chart_ndr_lenses(ndrsim_chart_work *work, ndrsim_error *err
   if (headline_missing(work)) return NDRSIM_OK;
   for (int anchor = 0; anchor < NDRSIM_ANCHORS; anchor++) {
     int month = 12 * (anchor + 1);
-    if (ndrsim_results_missing(results, results->convention, month) != NULL) continue;
+    if (ndrsim_results_missing(results, results->bridge, month) != NULL) continue;
     for (int side = 0; side < NDRSIM_LENSES; side++) {
       double mean[NDRSIM_FLOWS];
       list[n].month = month;
@@ -250,7 +249,7 @@ ndrsim_status ndrsim_chart_ndr_lenses(ndrsim_chart_work *work, ndrsim_error *err
     return NDRSIM_OK;
   }
   char convention[64];
-  ndrsim_chart_convention(results, convention, sizeof convention);
+  ndrsim_chart_convention(results->bridge, convention, sizeof convention);
   ndrsim_chart_frame(work, "Which engine drives expansion: by cause and as invoiced", convention,
                      "Above the bars: expansion in points of starting MRR. By cause, revenue of a "
                      "tier change goes to what filled the cap.");

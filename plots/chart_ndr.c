@@ -91,20 +91,24 @@ ndrsim_status ndrsim_chart_ndr_fan(ndrsim_chart_work *work, ndrsim_error *err) {
   extent range;
   ndrsim_status status = measure(results, &range);
   if (status != NDRSIM_OK) return no_memory(status, err);
-  bool point = results->convention == NDRSIM_ANCHOR_POINT;
+  const ndrsim_convention_def *def = ndrsim_convention_at(results->convention);
+  bool point = !def->by_age;
   if (range.first < 0 || (!point && range.last == 0)) {
-    const char *reason = ndrsim_results_missing(results, results->convention, point ? 12 : 1);
+    const char *reason =
+        ndrsim_results_missing(results, results->convention, def->first > 0 ? def->first : 1);
     snprintf(work->missing, sizeof work->missing, "%s", reason != NULL ? reason : "no NDR");
     return NDRSIM_OK;
   }
-  char convention[64];
-  ndrsim_chart_convention(results, convention, sizeof convention);
+  char convention[64], label[NDRSIM_CHART_LINE];
+  ndrsim_chart_convention(results->convention, convention, sizeof convention);
   ndrsim_chart_frame(work,
-                     point ? "Net dollar retention (NDR) over the last 12 months"
-                           : "Net dollar retention (NDR) by age of the customers",
+                     !point ? "Net dollar retention (NDR) by age of the customers"
+                     : results->convention == NDRSIM_CONVENTION_POINT
+                         ? "Net dollar retention (NDR) over the last 12 months"
+                         : "Net dollar retention (NDR) by month",
                      convention, "");
-  ndrsim_gnuplot_text(work->plot, "y_label",
-                      point ? "MRR / MRR 12 months before [%]" : "MRR / MRR at landing [%]");
+  snprintf(label, sizeof label, "%s [%%]", def->ratio);
+  ndrsim_gnuplot_text(work->plot, "y_label", label);
   put_x(work, &range, point);
   double room = fmax(0.10 * (range.high - range.low), 1.0);
   ndrsim_chart_axis(work, "y", fmax(range.low - room, 0.0), range.high + room);
@@ -245,7 +249,7 @@ ndrsim_status ndrsim_chart_ndr_distribution(ndrsim_chart_work *work, ndrsim_erro
   histogram list[NDRSIM_ANCHORS];
   char convention[64];
   int n = 0;
-  const char *missing = ndrsim_results_missing(results, results->convention, 12);
+  const char *missing = ndrsim_results_missing(results, results->convention, results->basis_month);
   if (missing == NULL && results->n < LEAST_VALUES) {
     missing = "fewer than 20 replicates have no shape to show";
   }
@@ -263,18 +267,16 @@ ndrsim_status ndrsim_chart_ndr_distribution(ndrsim_chart_work *work, ndrsim_erro
   }
   int beyond;
   double end = axis_end(list, n, results->n, &beyond);
-  char remark[NDRSIM_CHART_LINE] = "Lines: P50, and dotted P10 and P90.";
+  char label[NDRSIM_CHART_LINE], remark[NDRSIM_CHART_LINE] = "Lines: P50, and dotted P10 and P90.";
   if (beyond > 0) {
     size_t used = strlen(remark);
     snprintf(remark + used, sizeof remark - used, " Not drawn: %d of %d values, above %.0f%%.",
              beyond, n * results->n, end);
   }
-  ndrsim_chart_convention(results, convention, sizeof convention);
+  ndrsim_chart_convention(results->convention, convention, sizeof convention);
   ndrsim_chart_frame(work, "How sure NDR is: its distribution over replicates", convention, remark);
-  bool point = results->convention == NDRSIM_ANCHOR_POINT;
-  ndrsim_gnuplot_text(work->plot, "x_label",
-                      point ? "NDR: MRR / MRR 12 months before [%]"
-                            : "NDR: MRR / MRR at landing [%]");
+  snprintf(label, sizeof label, "NDR: %s [%%]", ndrsim_convention_at(results->convention)->ratio);
+  ndrsim_gnuplot_text(work->plot, "x_label", label);
   ndrsim_gnuplot_text(work->plot, "y_label", "Replicates in a bin [%]");
   put_histograms(work, list, n, end);
   return NDRSIM_OK;

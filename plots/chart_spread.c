@@ -100,7 +100,7 @@ static void read_engines(const ndrsim_results *results, double *const value[ENGI
   for (int e = 0; e < ENGINES; e++) {
     moves[e] = false;
     ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_FLOW,
-                                .convention = results->convention,
+                                .convention = results->bridge,
                                 .month = results->basis_month,
                                 .lens = NDRSIM_LENS_CAUSE,
                                 .component = engine[e]};
@@ -120,7 +120,7 @@ static void put_joint(ndrsim_chart_work *work, const cloud *list, int panels) {
   }
   snprintf(title, sizeof title, "Do the engines rise together? Contributions to NDR at %d months",
            work->results->basis_month);
-  ndrsim_chart_convention(work->results, convention, sizeof convention);
+  ndrsim_chart_convention(work->results->bridge, convention, sizeof convention);
   int used = snprintf(remark, sizeof remark, "By cause. %s",
                       ellipse ? "Each ellipse holds 80% of the replicates." : "");
   if (n > MOST_POINTS) {
@@ -149,7 +149,7 @@ static void put_joint(ndrsim_chart_work *work, const cloud *list, int panels) {
 
 ndrsim_status ndrsim_chart_ndr_joint(ndrsim_chart_work *work, ndrsim_error *err) {
   const ndrsim_results *results = work->results;
-  const char *missing = ndrsim_results_missing(results, results->convention, results->basis_month);
+  const char *missing = ndrsim_results_missing(results, results->bridge, results->basis_month);
   if (missing == NULL && results->n < 3) missing = "fewer than 3 replicates have no joint spread";
   if (missing != NULL) {
     snprintf(work->missing, sizeof work->missing, "%s", missing);
@@ -198,7 +198,7 @@ ndrsim_status ndrsim_chart_ndr_variance(ndrsim_chart_work *work, ndrsim_error *e
   }
   double low = 0, high = 0;
   char detail[128], convention[64];
-  ndrsim_chart_convention(work->results, convention, sizeof convention);
+  ndrsim_chart_convention(work->results->convention, convention, sizeof convention);
   snprintf(detail, sizeof detail, "%s at %d months  |  %d pick-freeze samples", convention,
            work->results->basis_month, layers->samples);
   ndrsim_chart_frame(

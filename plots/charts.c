@@ -7,6 +7,7 @@ const ndrsim_chart ndrsim_chart_list[NDRSIM_CHARTS] = {
     {"mrr-engines", "what MRR is made of: opening, new, seats, workflows, capacity, losses",
      ndrsim_chart_mrr_engines},
     {"ndr-fan", "NDR with its bands", ndrsim_chart_ndr_fan},
+    {"ndr-conventions", "NDR in every convention, side by side", ndrsim_chart_ndr_conventions},
     {"ndr-bridge", "from 100% to NDR, in both lenses", ndrsim_chart_ndr_bridge},
     {"ndr-lenses", "engines' shares of expansion at 12, 24, 36 months, in both lenses",
      ndrsim_chart_ndr_lenses},

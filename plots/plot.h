@@ -7,7 +7,7 @@
 #include "plots/gnuplot.h"
 #include "report/output.h"
 
-#define NDRSIM_CHARTS 11
+#define NDRSIM_CHARTS 12
 #define NDRSIM_CHARTS_ALL ((1U << NDRSIM_CHARTS) - 1)
 #define NDRSIM_PLOT_FORMATS_DEFAULT (1U << NDRSIM_PLOT_PNG | 1U << NDRSIM_PLOT_SVG)
 

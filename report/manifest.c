@@ -80,6 +80,8 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_man
     ndrsim_json_out_text(&json, overrides, NULL, self->override[k].text);
   }
   put_size(&json, self);
+  if (self->convention != NULL)
+    ndrsim_json_out_text(&json, json.root, "convention", self->convention);
   put_charts(&json, self);
   cJSON *files = ndrsim_json_out_array(&json, json.root, "files");
   for (int k = 0; k < n_files; k++) {

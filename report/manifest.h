@@ -38,7 +38,8 @@ typedef struct ndrsim_manifest {
   int horizon;
   int replicates, replicates_requested; /* whole, and asked for */
   int layer_samples, layer_samples_requested;
-  char *charts, *chart_formats;                   /* as asked for; NULL = none were */
+  char *convention;             /* of the headline, as asked for; NULL = the default */
+  char *charts, *chart_formats; /* as asked for; NULL = none were */
   ndrsim_manifest_file file[NDRSIM_OUTPUT_FILES]; /* sorted by name, without the manifest */
   int n_files;
 } ndrsim_manifest;
@@ -46,7 +47,8 @@ typedef struct ndrsim_manifest {
 void ndrsim_manifest_init(ndrsim_manifest *self);
 void ndrsim_manifest_free(ndrsim_manifest *self); /* safe after a failed parse and twice */
 
-/* Reads text[size]; `name` is used in messages. Strict: every key must be there, no other may, and
+/* Reads text[size]; `name` is used in messages. Strict: every key must be there (but `convention`,
+ * which is written only when one was asked for), no other may, and
  * everything is checked that can be without the files. Errors: INPUT with line, column and path, a
  * version that this program cannot read among them; LIMIT; MEMORY. `err` must not be NULL. */
 ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *name,

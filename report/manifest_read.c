@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "ledger/convention.h"
 #include "report/json_in.h"
 #include "report/manifest.h"
 #include "report/whole_file.h"
@@ -23,6 +24,7 @@ void ndrsim_manifest_free(ndrsim_manifest *self) {
   }
   free(self->override);
   free(self->book_path);
+  free(self->convention);
   free(self->charts);
   free(self->chart_formats);
   ndrsim_manifest_init(self);
@@ -233,6 +235,20 @@ static ndrsim_status read_numbers(reader *self) {
   return status;
 }
 
+static ndrsim_status read_convention(reader *self) {
+  const cJSON *root = self->in.json.root;
+  const char *name;
+  if (cJSON_GetObjectItemCaseSensitive(root, "convention") == NULL) return NDRSIM_OK;
+  ndrsim_status status =
+      ndrsim_json_in_text(&self->in, root, "", "convention", NDRSIM_MANIFEST_TEXT, &name);
+  if (status == NDRSIM_OK && ndrsim_convention_find(name) < 0) {
+    status =
+        ndrsim_json_in_expected(&self->in, ndrsim_json_in_member(&self->in, root, "", "convention"),
+                                "convention", "a convention of NDR");
+  }
+  return status == NDRSIM_OK ? keep_text(self, name, &self->manifest->convention) : status;
+}
+
 static ndrsim_status read_charts(reader *self) {
   const cJSON *object;
   const char *list, *formats;
@@ -322,7 +338,7 @@ ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *n
     status = ONLY(&read, read.in.json.root, "", "manifest_version", "program", "version",
                   "schema_version", "verb", "scenario", "book", "overrides", "seed", "horizon",
                   "replicates", "replicates_requested", "layer_samples", "layer_samples_requested",
-                  "charts", "files");
+                  "convention", "charts", "files");
   }
   if (status == NDRSIM_OK) status = read_program(&read);
   if (status == NDRSIM_OK) status = read_verb(&read);
@@ -330,6 +346,7 @@ ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *n
   if (status == NDRSIM_OK) status = read_book(&read);
   if (status == NDRSIM_OK) status = read_overrides(&read);
   if (status == NDRSIM_OK) status = read_numbers(&read);
+  if (status == NDRSIM_OK) status = read_convention(&read);
   if (status == NDRSIM_OK) status = read_charts(&read);
   if (status == NDRSIM_OK) status = read_files(&read);
   ndrsim_json_free(&read.in.json);

@@ -19,6 +19,7 @@ typedef struct ndrsim_report {
   const char *version;                  /* of ndrsim */
   const char *book_path;                /* the book as it was given; NULL = none, or from memory */
   const char *charts, *chart_formats;   /* as asked for; NULL = no charts were asked for */
+  const char *convention;               /* of the headline, as asked for; NULL = the default */
   const ndrsim_initiative_study *study; /* NULL; else what is reported is what initiatives bring,
                                            and the results are those of its run with all */
 } ndrsim_report;

@@ -28,6 +28,11 @@ static void put_estimate(summary *self, cJSON *object, ndrsim_quantity quantity,
   ndrsim_json_out_estimate(&self->json, object, &estimate, reason);
 }
 
+/* The same of NDR or GRR: its reason is known. */
+static void put_known(summary *self, cJSON *object, ndrsim_quantity quantity) {
+  put_estimate(self, object, quantity, ndrsim_quantity_missing(self->results, &quantity));
+}
+
 static void put_scenario(summary *self) {
   const ndrsim_model *model = self->results->model;
   ndrsim_json_out *json = &self->json;
@@ -125,17 +130,16 @@ static void put_retention(summary *self, cJSON *parent, int convention) {
   cJSON *windows = ndrsim_json_out_array(json, parent, ndrsim_convention_name(convention));
   for (int anchor = 0; anchor < NDRSIM_ANCHORS; anchor++) {
     int month = 12 * (anchor + 1);
-    const char *reason = ndrsim_results_missing(self->results, convention, month);
     ndrsim_quantity quantity = {
-        .kind = NDRSIM_QUANTITY_NDR, .convention = convention, .month = month, .component = anchor};
+        .kind = NDRSIM_QUANTITY_NDR, .convention = convention, .month = month};
     cJSON *window = ndrsim_json_out_object(json, windows, NULL);
-    ndrsim_json_out_integer(json, window, convention == NDRSIM_ANCHOR_POINT ? "month" : "age",
-                            month);
-    put_estimate(self, ndrsim_json_out_object(json, window, "ndr"), quantity, reason);
+    bool by_age = ndrsim_convention_at(convention)->by_age;
+    ndrsim_json_out_integer(json, window, by_age ? "age" : "month", month);
+    put_known(self, ndrsim_json_out_object(json, window, "ndr"), quantity);
     quantity.kind = NDRSIM_QUANTITY_GRR_FLOW;
-    put_estimate(self, ndrsim_json_out_object(json, window, "grr_flow"), quantity, reason);
+    put_known(self, ndrsim_json_out_object(json, window, "grr_flow"), quantity);
     quantity.kind = NDRSIM_QUANTITY_GRR_ENDPOINT;
-    put_estimate(self, ndrsim_json_out_object(json, window, "grr_endpoint"), quantity, reason);
+    put_known(self, ndrsim_json_out_object(json, window, "grr_endpoint"), quantity);
   }
 }
 
@@ -146,14 +150,14 @@ static void put_ndr(summary *self) {
   ndrsim_json_out_text(json, retention, "headline",
                        ndrsim_convention_name(self->results->convention));
   ndrsim_json_out_integer(json, retention, "headline_month", self->results->basis_month);
-  put_retention(self, retention, NDRSIM_ANCHOR_POINT);
-  put_retention(self, retention, NDRSIM_ANCHOR_AGE);
+  for (int convention = 0; convention < NDRSIM_CONVENTIONS; convention++)
+    put_retention(self, retention, convention);
 }
 
 static void put_bridge(summary *self) {
   ndrsim_json_out *json = &self->json;
   const ndrsim_results *results = self->results;
-  int month = results->basis_month, convention = results->convention;
+  int month = results->basis_month, convention = results->bridge;
   const char *reason = ndrsim_results_missing(results, convention, month);
   cJSON *bridge = ndrsim_json_out_object(json, json->root, "bridge");
   ndrsim_json_out_text(json, bridge, "unit", "points");
@@ -252,7 +256,8 @@ static void put_metrics(summary *self) {
           .kind = NDRSIM_QUANTITY_METRIC, .metric = &metric, .month = month};
       cJSON *value = ndrsim_json_out_object(json, months, NULL);
       ndrsim_json_out_integer(json, value, "month", month);
-      put_estimate(self, value, quantity, NO_VALUE);
+      const char *reason = ndrsim_quantity_missing(self->results, &quantity);
+      put_estimate(self, value, quantity, reason != NULL ? reason : NO_VALUE);
     }
   }
 }

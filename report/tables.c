@@ -79,7 +79,7 @@ static ndrsim_status series_metrics(ndrsim_csv *csv, const ndrsim_results *resul
 
 /* NDR and GRR of the headline, under names that do not depend on its convention. */
 static ndrsim_status series_headline(ndrsim_csv *csv, const ndrsim_results *results) {
-  const char *axis = results->convention == NDRSIM_ANCHOR_POINT ? "month" : "age";
+  const char *axis = ndrsim_convention_at(results->convention)->by_age ? "age" : "month";
   ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_NDR, .convention = results->convention};
   ndrsim_status status = series_quantity(csv, results, axis, "ndr", "%", quantity);
   quantity.kind = NDRSIM_QUANTITY_GRR_FLOW;
@@ -148,7 +148,7 @@ ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_
   if (status != NDRSIM_OK) return status;
   ndrsim_csv csv = {.stream = out};
   HEADER(&csv, "convention", "month", "decomposition", "lens", "component");
-  int headline = self->results->convention;
+  int headline = self->results->bridge;
   int other = headline == NDRSIM_ANCHOR_POINT ? NDRSIM_ANCHOR_AGE : NDRSIM_ANCHOR_POINT;
   status = bridge_convention(&csv, self->results, headline);
   if (status == NDRSIM_OK) status = bridge_convention(&csv, self->results, other);

@@ -11,6 +11,7 @@
 #include "analysis/reading.h"
 #include "report/book_columns.h"
 #include "report/number.h"
+#include "report/panel.h"
 #include "report/points.h"
 #include "report/report.h"
 #include "sim/text.h"
@@ -170,29 +171,34 @@ static void put_mrr(text *self) {
 
 static void put_retention(text *self) {
   const ndrsim_results *results = self->results;
-  int point = results->convention == NDRSIM_ANCHOR_POINT;
-  heading(self, "Net dollar retention, NDR (%s)",
-          point ? "MRR now of the customers of 12 months before / their MRR then"
-                : "MRR of cohorts at this age / their MRR when they landed");
+  const ndrsim_convention_def *def = ndrsim_convention_at(results->convention);
+  bool endpoint = def->no_endpoint == NULL;
+  heading(self, "Net dollar retention, NDR (%s)", def->words);
   band_header(self);
   for (int grr = 0; grr < 2; grr++) {
-    if (grr && ndrsim_results_missing(results, results->convention, 12) != NULL) break;
-    if (grr) heading(self, "Gross retention, GRR (the same, each account at most at its MRR then)");
+    if (grr && ndrsim_results_missing(results, results->convention, results->basis_month) != NULL)
+      break;
+    if (grr)
+      heading(self, "Gross retention, GRR (%s)",
+              endpoint ? "the same, each account at most at its MRR then"
+                       : "the same, less all contraction and churn on the way, growth left out");
     for (int month = 12; month <= 36; month += 12) {
       char label[CELL];
-      snprintf(label, sizeof label, point ? "month %d" : "age %d months", month);
+      snprintf(label, sizeof label, def->by_age ? "age %d months" : "month %d", month);
       const char *missing = ndrsim_results_missing(results, results->convention, month);
       if (missing != NULL) {
         if (!grr) fprintf(self->out, "  %-16s not known: %s\n", label, missing);
         continue;
       }
-      ndrsim_estimate estimate = estimate_of(
-          self, (ndrsim_quantity){.kind = grr ? NDRSIM_QUANTITY_GRR_ENDPOINT : NDRSIM_QUANTITY_NDR,
-                                  .convention = results->convention,
-                                  .month = month,
-                                  .component = month / 12 - 1});
+      ndrsim_estimate estimate =
+          estimate_of(self, (ndrsim_quantity){.kind = !grr       ? NDRSIM_QUANTITY_NDR
+                                                      : endpoint ? NDRSIM_QUANTITY_GRR_ENDPOINT
+                                                                 : NDRSIM_QUANTITY_GRR_FLOW,
+                                              .convention = results->convention,
+                                              .month = month});
       ndrsim_band band = ndrsim_band_of(estimate.quantile[NDRSIM_P50]);
-      band_row(self, label, &estimate, 1, "%", grr || month > 12 ? "" : ndrsim_band_name(band));
+      band_row(self, label, &estimate, 1, "%",
+               grr || month > results->basis_month ? "" : ndrsim_band_name(band));
     }
   }
 }
@@ -208,7 +214,7 @@ static void read_bridge(text *self, ndrsim_lens lens, bridge_column *out) {
   double mean[NDRSIM_FLOWS];
   for (int c = 0; c < NDRSIM_FLOWS; c++) {
     out->part[c] = estimate_of(self, (ndrsim_quantity){.kind = NDRSIM_QUANTITY_FLOW,
-                                                       .convention = self->results->convention,
+                                                       .convention = self->results->bridge,
                                                        .month = self->results->basis_month,
                                                        .lens = lens,
                                                        .component = c});
@@ -239,7 +245,10 @@ static void put_bridge(text *self) {
   int month = results->basis_month;
   heading(self, "From 100%% to NDR at %d months (points of starting MRR, mean (se) of replicates)",
           month);
-  const char *missing = ndrsim_results_missing(results, results->convention, month);
+  if (results->bridge != results->convention)
+    fprintf(self->out, "  in the convention %s: %s has no bridge of its own\n",
+            ndrsim_convention_name(results->bridge), ndrsim_convention_name(results->convention));
+  const char *missing = ndrsim_results_missing(results, results->bridge, month);
   if (missing != NULL) {
     fprintf(self->out, "  not known: %s\n", missing);
     return;
@@ -248,7 +257,7 @@ static void put_bridge(text *self) {
   read_bridge(self, NDRSIM_LENS_CAUSE, &cause);
   read_bridge(self, NDRSIM_LENS_INVOICE, &invoice);
   ndrsim_estimate ndr = estimate_of(self, (ndrsim_quantity){.kind = NDRSIM_QUANTITY_NDR,
-                                                            .convention = results->convention,
+                                                            .convention = results->bridge,
                                                             .month = month});
   fprintf(self->out, "  %-16s %12s %-7s %12s\n", "", "by cause", "", "as invoiced");
   bridge_row(self, "Starting MRR", (double[2]){100, 100}, (double[2]){NAN, NAN}, false);
@@ -385,6 +394,8 @@ ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *ou
   put_run(&work);
   put_mrr(&work);
   put_retention(&work);
+  ndrsim_status panel = ndrsim_report_panel(self->results, color, out);
+  if (work.status == NDRSIM_OK) work.status = panel;
   put_quarters(&work);
   put_bridge(&work);
   put_reading(&work);

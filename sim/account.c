@@ -70,6 +70,15 @@ static const ndrsim_use uses[] = {
     [NDRSIM_COL_METERED + 1] = I32("billed_metered_1", -1, "metered units in the last bill"),
     [NDRSIM_COL_METERED + 2] = I32("billed_metered_2", -1, "metered units in the last bill"),
     [NDRSIM_COL_METERED + 3] = I32("billed_metered_3", 0, "committed units in the last bill"),
+    [NDRSIM_COL_REVENUE] = I64("revenue", 0, "revenue up to month t is this + t x mrr [cents]"),
+    [NDRSIM_COL_REVENUE_MARK] = I64("revenue_mark", 0, "revenue up to the last quarter [cents]"),
+    [NDRSIM_COL_QUARTER + 0] = I64("quarter_0", 0, "revenue of the last quarter 4k [cents]"),
+    [NDRSIM_COL_QUARTER + 1] = I64("quarter_1", 0, "revenue of the last quarter 4k+1 [cents]"),
+    [NDRSIM_COL_QUARTER + 2] = I64("quarter_2", 0, "revenue of the last quarter 4k+2 [cents]"),
+    [NDRSIM_COL_QUARTER + 3] = I64("quarter_3", 0, "revenue of the last quarter 4k+3 [cents]"),
+    [NDRSIM_COL_YEAR] =
+        I64("year", 0, "revenue of the last year, if MRR > 0 in its first month [cents]"),
+    [NDRSIM_COL_YEAR_OPEN] = I32("year_open", 0, "MRR was > 0 in the first month of this year"),
 };
 
 static const ndrsim_counter_def counters[] = {
@@ -80,6 +89,26 @@ static const ndrsim_counter_def counters[] = {
 #define POINT "point: the twelve months that end with this calendar month"
 #define AGE "cohort_age: months since landing, pooled over cohorts that are old enough"
 #define MONTH "movements of this calendar month"
+#define QUARTER                                                                                    \
+  "quarter: the three months that end with this one; quarters are months 1-3, 4-6, ..."
+#define QUARTER_YEAR "quarter_year: the four quarters that end with this month; years are 1-12, ..."
+#define TRAILING_YEAR                                                                              \
+  "trailing_year: the 24 months that end with this one; years are 1-12, 13-24, ..."
+#define TRAILING_AVERAGE "trailing_average: the twelve windows of point that end with this month"
+#define SURVIVORS "survivors: twelve months that end with this month, at 12, 24 and 36"
+#define MONTHLY "monthly: this calendar month against the one before, as if a year went like it"
+#define NDR(name, doc, id, formula_text, convention_text, from)                                    \
+  {                                                                                                \
+    name, "%", NDRSIM_FORMAT_PERCENT, NULL, NULL, 1, doc,                                          \
+        .source = from, .kind = NDRSIM_METRIC_NDR, .argument = NDRSIM_CONVENTION_##id,             \
+        .formula = formula_text, .convention = convention_text                                     \
+  }
+#define GRR(name, doc, form, id, formula_text, convention_text, from)                              \
+  {                                                                                                \
+    name, "%", NDRSIM_FORMAT_PERCENT, NULL, NULL, 1, doc,                                          \
+        .source = from, .kind = NDRSIM_METRIC_GRR_##form, .argument = NDRSIM_CONVENTION_##id,      \
+        .formula = formula_text, .convention = convention_text                                     \
+  }
 static const ndrsim_metric_def metrics[] = {
     {"mrr", "currency/month", NDRSIM_FORMAT_MONEY, "mrr", NULL, 1,
      "Monthly recurring revenue: the bills of the month, overage included", .source = "S3"},
@@ -116,6 +145,55 @@ static const ndrsim_metric_def metrics[] = {
      .source = "S3", .kind = NDRSIM_METRIC_GRR_ENDPOINT, .argument = NDRSIM_ANCHOR_AGE,
      .formula = "sum of min(MRR at this age, MRR at landing) / MRR at landing",
      .convention = AGE ", at 12, 24 and 36"},
+    NDR("ndr_age_no_return",
+        "Net dollar retention of the accounts that landed in the run; who was once at zero is gone",
+        AGE_NO_RETURN, "MRR at this age of accounts never at zero / MRR at landing", AGE,
+        "definition"),
+    GRR("grr_flow_age_no_return", "The same without growth: losses up to the first churn", FLOW,
+        AGE_NO_RETURN,
+        "(MRR at landing - contraction - churn, to the first churn) / MRR at landing", AGE,
+        "definition"),
+    GRR("grr_endpoint_age_no_return",
+        "The same without growth: accounts never at zero, each at most with its MRR at landing",
+        ENDPOINT, AGE_NO_RETURN, "sum of min(MRR at this age, MRR at landing) / MRR at landing",
+        AGE ", at 12, 24 and 36", "definition"),
+    NDR("ndr_quarter", "Revenue of a quarter of the accounts with revenue a year before", QUARTER,
+        "their revenue in the quarter / their revenue in the same quarter a year before", QUARTER,
+        "Twilio's filings"),
+    GRR("grr_endpoint_quarter", "The same, each account at most with its revenue a year before",
+        ENDPOINT, QUARTER, "sum of min(revenue now, revenue then) / revenue then", QUARTER,
+        "Twilio's filings"),
+    NDR("ndr_quarter_year", "A year's four values of ndr_quarter, averaged", QUARTER_YEAR,
+        "mean of ndr_quarter of the four quarters", QUARTER_YEAR, "Twilio's filings"),
+    GRR("grr_endpoint_quarter_year", "A year's four values of grr_endpoint_quarter, averaged",
+        ENDPOINT, QUARTER_YEAR, "mean of grr_endpoint_quarter of the four quarters", QUARTER_YEAR,
+        "Twilio's filings"),
+    NDR("ndr_trailing_year",
+        "Revenue of a year of the accounts with MRR in the first month of the year before",
+        TRAILING_YEAR, "their revenue in the second year / their revenue in the first",
+        TRAILING_YEAR, "Snowflake's filings"),
+    GRR("grr_endpoint_trailing_year", "The same, each account at most with its revenue of year one",
+        ENDPOINT, TRAILING_YEAR, "sum of min(revenue now, revenue then) / revenue then",
+        TRAILING_YEAR, "Snowflake's filings"),
+    NDR("ndr_trailing_average", "The last twelve values of ndr_point, weighted by the MRR then",
+        TRAILING_AVERAGE, "sum of MRR now / sum of MRR then, over twelve windows", TRAILING_AVERAGE,
+        "Elastic's filings"),
+    GRR("grr_flow_trailing_average",
+        "The last twelve values of grr_flow_point, weighted by the MRR then", FLOW,
+        TRAILING_AVERAGE, "sum of (MRR then - contraction - churn) / sum of MRR then",
+        TRAILING_AVERAGE, "Elastic's filings"),
+    NDR("ndr_survivors", "ndr_point without the accounts that are at zero now: what flatters",
+        SURVIVORS, "MRR now / MRR then, of accounts with MRR > 0 at both ends", SURVIVORS,
+        "Fastly's filings"),
+    GRR("grr_endpoint_survivors", "The same, each account at most with its MRR then", ENDPOINT,
+        SURVIVORS,
+        "sum of min(MRR now, MRR then) / MRR then, of accounts with MRR > 0 at both ends",
+        SURVIVORS, "Fastly's filings"),
+    NDR("ndr_monthly", "Net dollar retention of one month, annualised", MONTHLY,
+        "(MRR now of last month's customers / their MRR then)^12", MONTHLY, "S4"),
+    GRR("grr_flow_monthly", "Gross retention of one month, annualised; both forms are the same",
+        FLOW, MONTHLY, "((MRR last month - contraction - churn) / MRR last month)^12", MONTHLY,
+        "S4"),
     {"moved_new", "currency/month", NDRSIM_FORMAT_MONEY, NULL, NULL, 1,
      "MRR of the accounts that landed this month", .source = "definition",
      .kind = NDRSIM_METRIC_MOVED, .argument = NDRSIM_MOVED_NEW, .formula = "sum of first bills",

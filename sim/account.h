@@ -30,7 +30,13 @@ enum {
   NDRSIM_COL_SINCE = NDRSIM_COL_BILLED + NDRSIM_DRIVERS,     /* DRIVERS + 3: parts since landing */
   NDRSIM_COL_MARK = NDRSIM_COL_SINCE + NDRSIM_DRIVERS + 3,   /* the same at the last anchor */
   NDRSIM_COL_METERED = NDRSIM_COL_MARK + NDRSIM_DRIVERS + 3, /* METERED: last billed */
-  NDRSIM_ACCOUNT_COLUMNS = NDRSIM_COL_METERED + NDRSIM_METERED
+  /* revenue of quarters and years: sim/windows.c */
+  NDRSIM_COL_REVENUE = NDRSIM_COL_METERED + NDRSIM_METERED,
+  NDRSIM_COL_REVENUE_MARK,
+  NDRSIM_COL_QUARTER, /* 4 columns: quarter q in column q mod 4 */
+  NDRSIM_COL_YEAR = NDRSIM_COL_QUARTER + 4,
+  NDRSIM_COL_YEAR_OPEN,
+  NDRSIM_ACCOUNT_COLUMNS
 };
 
 /* Its counters. */

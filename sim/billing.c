@@ -173,11 +173,21 @@ static void add_flow(const lane_bill *b, ndrsim_movement_kind kind, int64_t *row
   }
 }
 
+/* A movement of an account that had been at zero before. */
+static void add_return(const lane_bill *b, ndrsim_movement_kind kind) {
+  int cohort = ndrsim_block_i32(b->block, NDRSIM_COL_COHORT)[b->lane];
+  int64_t *row = ndrsim_tally_returned(b->tally, cohort, b->month);
+  row[NDRSIM_RETURN_CHANGE] += b->now - b->before;
+  if (kind == NDRSIM_MOVE_CONTRACTION || kind == NDRSIM_MOVE_CHURN)
+    row[NDRSIM_RETURN_LOST] += b->now - b->before;
+}
+
 /* Accounts that have been at zero since they landed leave the base of the windows that began then.
  * Bit k of `paid` says whether MRR was positive at paid_month - k. */
 static void correct_gaps(const lane_bill *b, ndrsim_movement_kind kind, int landing) {
   int32_t *paid = ndrsim_block_i32(b->block, NDRSIM_COL_PAID) + b->lane;
   int32_t *paid_month = ndrsim_block_i32(b->block, NDRSIM_COL_PAID_MONTH) + b->lane;
+  if (*paid_month != NDRSIM_NEVER) add_return(b, kind);
   if (*paid_month == NDRSIM_NEVER) { /* no gap so far */
     if (b->now > 0) return;
     *paid = -1;
@@ -306,6 +316,8 @@ static void bill_lane(ndrsim_block *block, ndrsim_tally *tally, int lane, int wi
     ndrsim_milestone_leave(block, tally, lane);
   if (b.now > 0) keep_state(&b); /* a gone account keeps its last bill, for its return */
   *mrr = b.now;
+  ndrsim_block_i64(block, NDRSIM_COL_REVENUE)[lane] -= (b.now - b.before) * (b.month - 1);
+  if (landed && *status == NDRSIM_DROPPED) ndrsim_windows_drop(block, tally, lane);
 }
 
 /* A movement is split over what changed in its own month. Drivers that only metered terms depend on
@@ -344,6 +356,7 @@ void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
   keep_month(block);
   if (block->month >= 12) ndrsim_windows_age(block, tally);
   if (block->month % 12 == 0) ndrsim_windows_point(block, tally);
+  ndrsim_windows_revenue(block, tally);
   if (block->month + 1 == tally->layout.months) ndrsim_milestone_close(block, tally);
 }
 
@@ -390,6 +403,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
   ndrsim_block_i32(block, NDRSIM_COL_COHORT)[lane] = row->cohort;
   ndrsim_block_i64(block, NDRSIM_COL_BASE)[lane] = row->mrr;
   ndrsim_block_i64(block, NDRSIM_COL_MRR)[lane] = row->mrr;
+  ndrsim_block_i64(block, NDRSIM_COL_REVENUE)[lane] = row->mrr; /* of month 0 */
   keep_state(&b);
   int64_t *moved = ndrsim_tally_moved(tally, row->cohort, 0);
   moved[NDRSIM_MOVED_NEW] += row->mrr;
@@ -400,6 +414,7 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
 
 void ndrsim_billing_opened(ndrsim_block *block, ndrsim_tally *tally) {
   ndrsim_windows_point(block, tally);
+  ndrsim_windows_revenue(block, tally);
 }
 
 int64_t ndrsim_billing_terms(const ndrsim_block *block, int lane, int64_t *cents) {

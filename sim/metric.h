@@ -27,7 +27,7 @@ typedef enum ndrsim_metric_kind {
   NDRSIM_METRIC_COUNTER, /* numerator, denominator, scale */
   NDRSIM_METRIC_MOVED,   /* argument: column of the month's movements, in cents/60 or in units */
   NDRSIM_METRIC_GROWN,   /* the month's expansion */
-  NDRSIM_METRIC_NDR,     /* argument: the convention, NDRSIM_ANCHOR_POINT or _AGE */
+  NDRSIM_METRIC_NDR,     /* argument: the convention, of ledger/convention.h */
   NDRSIM_METRIC_GRR_FLOW,
   NDRSIM_METRIC_GRR_ENDPOINT,
   NDRSIM_METRIC_TOP_SHARE, /* argument: NDRSIM_SPREAD_MRR or _GROWTH */

@@ -10,6 +10,7 @@
 #define NDRSIM_SIM_RECORD_H
 
 #include <stddef.h>
+#include "ledger/convention.h"
 #include "ledger/driver.h"
 #include "ndrsim/error.h"
 
@@ -58,6 +59,27 @@ enum {
   NDRSIM_ANCHOR_COLUMNS = NDRSIM_ANCHOR_PARTS + NDRSIM_ENDPOINT_COLUMNS
 };
 
+/* Columns of what landed accounts did once they had been at zero, and of those never at zero; by
+ * age, pooled like the flows since landing. cohort_age without returns is what is left. */
+enum {
+  NDRSIM_RETURN_CHANGE, /* change of MRR after the first churn [cents] */
+  NDRSIM_RETURN_LOST,   /* contraction and churn in it, <= 0 [cents] */
+  NDRSIM_RETURN_KEPT,   /* ages 12, 24, 36: sum of min(now, then) of those never at zero [cents] */
+  NDRSIM_RETURN_COLUMNS
+};
+
+/* Columns of revenue (sums of MRR over months) of periods that end with a month, against the same
+ * period twelve months before. Quarters are months 1-3, 4-6, ..., years 1-12, 13-24, ... A base is
+ * of the accounts with revenue then; of a year, of those with MRR in its first month. Rows in which
+ * no period ends, or the one before is not known, are 0. */
+enum {
+  NDRSIM_REVENUE_BASE, /* then [cents] */
+  NDRSIM_REVENUE_NOW,  /* of the same accounts [cents] */
+  NDRSIM_REVENUE_KEPT, /* sum of min(now, then) [cents] */
+  NDRSIM_REVENUE_YEAR, /* the same three of years */
+  NDRSIM_REVENUE_COLUMNS = NDRSIM_REVENUE_YEAR + 3
+};
+
 /* Columns of a milestone at an age: how many of a group's accounts ended their wait for it there.
  */
 enum {
@@ -101,12 +123,23 @@ typedef struct ndrsim_layout {
   size_t age_now;   /* [M] their MRR at age a [cents] */
   size_t cohort;    /* [C][M][NDRSIM_COHORT_COLUMNS], by calendar month */
   size_t anchor;    /* [2 conventions: point, age][NDRSIM_ANCHORS][NDRSIM_ANCHOR_COLUMNS] */
+  size_t returned;  /* [M ages][NDRSIM_RETURN_COLUMNS] */
+  size_t revenue;   /* [M][NDRSIM_REVENUE_COLUMNS] */
   size_t incidence; /* [groups][milestones][M ages][NDRSIM_INCIDENCE_COLUMNS] */
   size_t spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_COLUMNS] */
   size_t size;      /* total */
 } ndrsim_layout;
 
+/* The conventions whose flows and anchors a record has (ledger/convention.h lists all). */
 enum { NDRSIM_ANCHOR_POINT, NDRSIM_ANCHOR_AGE };
+_Static_assert((int)NDRSIM_ANCHOR_POINT == (int)NDRSIM_CONVENTION_POINT &&
+                   (int)NDRSIM_ANCHOR_AGE == (int)NDRSIM_CONVENTION_AGE,
+               "their rows are found by the convention");
+
+/* Whether windows that end at this month (or age) are anchor windows. */
+static inline bool ndrsim_is_anchor(int month) {
+  return month > 0 && month % 12 == 0 && month / 12 <= NDRSIM_ANCHORS;
+}
 
 void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohorts,
                         int book_cohorts, int milestones, int groups);
@@ -132,6 +165,12 @@ static inline size_t ndrsim_at_anchor(const ndrsim_layout *l, int convention, in
   return l->anchor +
          ((size_t)convention * NDRSIM_ANCHORS + (size_t)anchor) * NDRSIM_ANCHOR_COLUMNS +
          (size_t)column;
+}
+static inline size_t ndrsim_at_returned(const ndrsim_layout *l, int age, int column) {
+  return l->returned + (size_t)age * NDRSIM_RETURN_COLUMNS + (size_t)column;
+}
+static inline size_t ndrsim_at_revenue(const ndrsim_layout *l, int month, int column) {
+  return l->revenue + (size_t)month * NDRSIM_REVENUE_COLUMNS + (size_t)column;
 }
 static inline size_t ndrsim_at_incidence(const ndrsim_layout *l, int group, int milestone,
                                          int age) {

@@ -30,6 +30,10 @@ void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohor
   at += (size_t)cohorts * m * NDRSIM_COHORT_COLUMNS;
   self->anchor = at;
   at += 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_ANCHOR_COLUMNS;
+  self->returned = at;
+  at += m * NDRSIM_RETURN_COLUMNS;
+  self->revenue = at;
+  at += m * NDRSIM_REVENUE_COLUMNS;
   self->incidence = at;
   at += (size_t)groups * (size_t)milestones * m * NDRSIM_INCIDENCE_COLUMNS;
   self->spread = at;
@@ -39,7 +43,7 @@ void ndrsim_layout_init(ndrsim_layout *self, int months, int counters, int cohor
 
 /* Integers of each array, in the order of the struct. */
 typedef struct parts {
-  size_t series, moved, gap, survivor, base, incidence, spread;
+  size_t series, moved, gap, survivor, base, returned, revenue, incidence, spread;
 } parts;
 
 static parts parts_of(const ndrsim_layout *layout) {
@@ -49,13 +53,16 @@ static parts parts_of(const ndrsim_layout *layout) {
                  .gap = m * NDRSIM_FLOW_COLUMNS,
                  .survivor = 2 * (size_t)NDRSIM_ANCHORS * NDRSIM_SURVIVOR_COLUMNS,
                  .base = 2 * (size_t)NDRSIM_ANCHORS,
+                 .returned = 2 * (size_t)layout->cohorts * m,
+                 .revenue = m * NDRSIM_REVENUE_COLUMNS,
                  .incidence = layout->spread - layout->incidence,
                  .spread = (size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_SUMS};
 }
 
 size_t ndrsim_tally_size(const ndrsim_layout *layout) {
   parts p = parts_of(layout);
-  return p.series + p.moved + p.gap + p.survivor + p.base + p.incidence + p.spread;
+  return p.series + p.moved + p.gap + p.survivor + p.base + p.returned + p.revenue + p.incidence +
+         p.spread;
 }
 
 ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
@@ -71,7 +78,9 @@ ndrsim_status ndrsim_tally_init(ndrsim_tally *self, const ndrsim_layout *layout,
   self->gap = self->moved + p.moved;
   self->survivor = self->gap + p.gap;
   self->base = self->survivor + p.survivor;
-  self->incidence = self->base + p.base;
+  self->returned = self->base + p.base;
+  self->revenue = self->returned + p.returned;
+  self->incidence = self->revenue + p.revenue;
   self->spread = self->incidence + p.incidence;
   return NDRSIM_OK;
 }
@@ -182,7 +191,7 @@ static void finish_point(const ndrsim_tally *self, int64_t *r) {
 static void finish_age(const ndrsim_tally *self, int64_t *r) {
   const ndrsim_layout *l = &self->layout;
   for (int a = 0; a < l->months; a++) {
-    int64_t *out = r + ndrsim_at_age(l, a, 0);
+    int64_t *out = r + ndrsim_at_age(l, a, 0), *back = r + ndrsim_at_returned(l, a, 0);
     int64_t base = 0, now = 0;
     for (int c = l->book_cohorts; c < l->cohorts; c++) {
       int landing = first_month(l, c);
@@ -195,6 +204,9 @@ static void finish_age(const ndrsim_tally *self, int64_t *r) {
         for (int k = 0; k < NDRSIM_FLOW_COLUMNS; k++)
           out[k] += row[k];
         now += flow_total(row);
+        const int64_t *returned = ndrsim_tally_returned(self, c, s);
+        back[NDRSIM_RETURN_CHANGE] += returned[NDRSIM_RETURN_CHANGE];
+        back[NDRSIM_RETURN_LOST] += returned[NDRSIM_RETURN_LOST];
       }
     }
     r[l->age_base + (size_t)a] = base;
@@ -229,6 +241,9 @@ static void finish_anchors(const ndrsim_tally *self, int64_t *r) {
       if (first_month(l, c) + a < l->months)
         logos += ndrsim_tally_moved(self, c, first_month(l, c))[NDRSIM_MOVED_NEW_LOGOS];
     finish_anchor(self, r, NDRSIM_ANCHOR_AGE, k, r[l->age_base + (size_t)a], logos);
+    r[ndrsim_at_returned(l, a, NDRSIM_RETURN_KEPT)] =
+        self->survivor[(NDRSIM_ANCHOR_AGE * NDRSIM_ANCHORS + k) * NDRSIM_SURVIVOR_COLUMNS +
+                       NDRSIM_SURVIVOR_LASTING];
   }
 }
 
@@ -241,6 +256,7 @@ void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *r) {
   finish_point(self, r);
   finish_age(self, r);
   finish_anchors(self, r);
+  memcpy(r + l->revenue, self->revenue, (l->incidence - l->revenue) * sizeof *r);
   memcpy(r + l->incidence, self->incidence, (l->spread - l->incidence) * sizeof *r);
   for (int k = 0; k < NDRSIM_SPREAD_MONTHS && 12 * k < l->months; k++) {
     ndrsim_spread_finish(ndrsim_tally_spread(self, NDRSIM_SPREAD_MRR, k),

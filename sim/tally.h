@@ -12,6 +12,7 @@ enum {
   NDRSIM_SURVIVOR_KEPT,
   NDRSIM_SURVIVOR_BASE,
   NDRSIM_SURVIVOR_LOGOS,
+  NDRSIM_SURVIVOR_LASTING, /* KEPT of accounts that were never at zero since they landed */
   NDRSIM_SURVIVOR_PARTS,
   NDRSIM_SURVIVOR_COLUMNS = NDRSIM_SURVIVOR_PARTS + NDRSIM_ENDPOINT_COLUMNS
 };
@@ -26,6 +27,8 @@ typedef struct ndrsim_tally {
                         that had landed but were at zero when it began (so not in its base) */
   int64_t *survivor; /* [2][NDRSIM_ANCHORS][NDRSIM_SURVIVOR_COLUMNS] */
   int64_t *base;     /* [NDRSIM_ANCHORS][2] point windows: base MRR, base logos */
+  int64_t *returned; /* [C][M][2]: CHANGE and LOST of NDRSIM_RETURN_COLUMNS, by month */
+  int64_t *revenue;  /* as in the record */
   int64_t *incidence; /* as in the record */
   int64_t *spread;    /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
   int64_t volume;     /* see below [cents] */
@@ -55,6 +58,12 @@ void ndrsim_tally_finish(const ndrsim_tally *self, int64_t *record);
 static inline int64_t *ndrsim_tally_moved(const ndrsim_tally *t, int cohort, int month) {
   return t->moved +
          ((size_t)cohort * (size_t)t->layout.months + (size_t)month) * NDRSIM_MOVED_COLUMNS;
+}
+static inline int64_t *ndrsim_tally_returned(const ndrsim_tally *t, int cohort, int month) {
+  return t->returned + 2 * ((size_t)cohort * (size_t)t->layout.months + (size_t)month);
+}
+static inline int64_t *ndrsim_tally_revenue(const ndrsim_tally *t, int month, int column) {
+  return t->revenue + (size_t)month * NDRSIM_REVENUE_COLUMNS + (size_t)column;
 }
 static inline int64_t *ndrsim_tally_incidence(const ndrsim_tally *t, int group, int milestone,
                                               int age) {

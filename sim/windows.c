@@ -18,6 +18,8 @@ static void add_survivor(ndrsim_block *block, ndrsim_tally *tally, int conventio
   s[NDRSIM_SURVIVOR_KEPT] += now < base ? now : base;
   s[NDRSIM_SURVIVOR_BASE] += base;
   s[NDRSIM_SURVIVOR_LOGOS] += 1;
+  if (ndrsim_block_i32(block, NDRSIM_COL_PAID_MONTH)[lane] == NDRSIM_NEVER)
+    s[NDRSIM_SURVIVOR_LASTING] += now < base ? now : base;
   for (int k = 0; k < block->n_drivers + 3; k++) {
     int c = part_column(block, k);
     s[NDRSIM_SURVIVOR_PARTS + c] +=
@@ -71,4 +73,98 @@ void ndrsim_windows_point(ndrsim_block *block, ndrsim_tally *tally) {
     memcpy(ndrsim_block_i64(block, NDRSIM_COL_MARK + c),
            ndrsim_block_i64(block, NDRSIM_COL_SINCE + c), sizeof(int64_t) * (size_t)block->n);
   }
+}
+
+/* --- revenue of quarters and years ------------------------------------------------------------
+ * Revenue is the sum of MRR over months. Only a change of MRR touches the column "revenue": adding
+ * up every month would cost as much as all other windows together. Revenue up to month t is
+ * revenue + t x mrr, so a change by d from month m on takes (m - 1) d off. */
+
+enum { QUARTER = 3, YEAR = 12 };
+
+/* The row of a period that ends in this month, and what is added to it and, as the base, to the row
+ * of the period a year later. columns: NDRSIM_REVENUE_BASE or _YEAR. */
+static void add_period(ndrsim_tally *tally, int month, int columns, const int64_t sum[3]) {
+  int months = tally->layout.months;
+  if (month < months) {
+    int64_t *row = ndrsim_tally_revenue(tally, month, columns);
+    row[NDRSIM_REVENUE_NOW] += sum[NDRSIM_REVENUE_NOW];
+    row[NDRSIM_REVENUE_KEPT] += sum[NDRSIM_REVENUE_KEPT];
+  }
+  if (month + YEAR < months)
+    *ndrsim_tally_revenue(tally, month + YEAR, columns) += sum[NDRSIM_REVENUE_BASE];
+}
+
+/* One account's revenue of a period, and of the same period a year before (0: not in its base). */
+static void add_account(int64_t sum[3], int64_t now, int64_t then) {
+  sum[NDRSIM_REVENUE_NOW] += then > 0 ? now : 0;
+  sum[NDRSIM_REVENUE_KEPT] += now < then ? now : then;
+}
+
+static void close_quarter(ndrsim_block *block, ndrsim_tally *tally, int q) {
+  const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
+  const int64_t *revenue = ndrsim_block_i64(block, NDRSIM_COL_REVENUE);
+  int64_t *mark = ndrsim_block_i64(block, NDRSIM_COL_REVENUE_MARK);
+  int64_t *quarter = ndrsim_block_i64(block, NDRSIM_COL_QUARTER + q % 4);
+  int64_t sum[3] = {0};
+  for (int i = 0; i < block->n; i++) {
+    int64_t total = revenue[i] + mrr[i] * block->month, now = total - mark[i];
+    add_account(sum, now, quarter[i]);
+    sum[NDRSIM_REVENUE_BASE] += now;
+    mark[i] = total;
+    quarter[i] = q > 0 ? now : 0; /* month 0 is before the first quarter */
+  }
+  if (q > 0) add_period(tally, QUARTER * q, NDRSIM_REVENUE_BASE, sum);
+}
+
+static void close_year(ndrsim_block *block, ndrsim_tally *tally, int y) {
+  int64_t *quarter[4], sum[3] = {0};
+  int64_t *year = ndrsim_block_i64(block, NDRSIM_COL_YEAR);
+  const int32_t *open = ndrsim_block_i32(block, NDRSIM_COL_YEAR_OPEN);
+  for (int k = 0; k < 4; k++)
+    quarter[k] = ndrsim_block_i64(block, NDRSIM_COL_QUARTER + k);
+  for (int i = 0; i < block->n; i++) {
+    int64_t now = quarter[0][i] + quarter[1][i] + quarter[2][i] + quarter[3][i];
+    add_account(sum, now, year[i]);
+    year[i] = open[i] ? now : 0;
+    sum[NDRSIM_REVENUE_BASE] += year[i];
+  }
+  add_period(tally, YEAR * y, NDRSIM_REVENUE_YEAR, sum);
+}
+
+/* A run that is too short for a quarter and the one a year before has no use for any. */
+static bool revenue_is_compared(const ndrsim_tally *tally) {
+  return tally->layout.months > YEAR + QUARTER;
+}
+
+void ndrsim_windows_revenue(ndrsim_block *block, ndrsim_tally *tally) {
+  int month = block->month;
+  if (!revenue_is_compared(tally)) return;
+  if (month % QUARTER == 0) close_quarter(block, tally, month / QUARTER);
+  if (month % YEAR == 0 && month > 0) close_year(block, tally, month / YEAR);
+  if (month % YEAR != 1) return;
+  const int64_t *mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR);
+  int32_t *open = ndrsim_block_i32(block, NDRSIM_COL_YEAR_OPEN);
+  for (int i = 0; i < block->n; i++)
+    open[i] = mrr[i] > 0;
+}
+
+void ndrsim_windows_drop(ndrsim_block *block, ndrsim_tally *tally, int lane) {
+  int q = (block->month + QUARTER - 1) / QUARTER, y = (block->month + YEAR - 1) / YEAR;
+  if (!revenue_is_compared(tally)) return;
+  int64_t *mark = ndrsim_block_i64(block, NDRSIM_COL_REVENUE_MARK) + lane;
+  int64_t *year = ndrsim_block_i64(block, NDRSIM_COL_YEAR) + lane;
+  int32_t *open = ndrsim_block_i32(block, NDRSIM_COL_YEAR_OPEN) + lane;
+  int64_t total = ndrsim_block_i64(block, NDRSIM_COL_REVENUE)[lane], now = total - *mark;
+  int64_t sum[3] = {now};
+  add_account(sum, now, ndrsim_block_i64(block, NDRSIM_COL_QUARTER + q % 4)[lane]);
+  add_period(tally, QUARTER * q, NDRSIM_REVENUE_BASE, sum);
+  for (int k = 4 * y - 3; k < q; k++)
+    now += ndrsim_block_i64(block, NDRSIM_COL_QUARTER + k % 4)[lane];
+  int64_t of_year[3] = {*open ? now : 0};
+  add_account(of_year, now, *year);
+  add_period(tally, YEAR * y, NDRSIM_REVENUE_YEAR, of_year);
+  /* the lane may stay for a while: nothing of it is to be counted again */
+  *mark = total;
+  *year = *open = 0;
 }

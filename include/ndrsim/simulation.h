@@ -31,10 +31,11 @@ typedef struct ndrsim_simulation_options {
                         quarter of the replicates, if that is 25 or more */
   ndrsim_progress_fn *progress; /* NULL = none */
   void *user;                   /* handed to it */
+  const char *convention;       /* of the headline; NULL = "point" for a book, else "cohort_age" */
 } ndrsim_simulation_options;
 
 #define NDRSIM_SIMULATION_OPTIONS_INIT                                                             \
-  { sizeof(ndrsim_simulation_options), 0, NDRSIM_LAYERS_AUTO, NULL, NULL }
+  { sizeof(ndrsim_simulation_options), 0, NDRSIM_LAYERS_AUTO, NULL, NULL, NULL }
 
 /* Checks and runs a case; options NULL = the defaults. On success *out is a new simulation (free it
  * with ndrsim_simulation_free); it does not need the case any more.
@@ -62,7 +63,8 @@ NDRSIM_API const char *ndrsim_simulation_currency(const ndrsim_simulation *self)
 NDRSIM_API void ndrsim_simulation_month_label(const ndrsim_simulation *self, int month, char *out,
                                               size_t size);
 
-/* The convention and month of the headline NDR: "point" for a book, else "cohort_age"; 12. */
+/* The convention and month of the headline NDR: as asked for, else "point" for a book and
+ * "cohort_age" without; 12, or 24 in conventions that compare two years. */
 NDRSIM_API const char *ndrsim_simulation_convention(const ndrsim_simulation *self);
 NDRSIM_API int ndrsim_simulation_headline_month(const ndrsim_simulation *self);
 
@@ -98,7 +100,8 @@ typedef enum ndrsim_what {
   NDRSIM_WHAT_METRIC = 0,          /* [name, month] in the metric's unit */
   NDRSIM_WHAT_NDR = 1,             /* [convention, month] [%] */
   NDRSIM_WHAT_GRR_FLOW = 2,        /* [convention, month] [%] base less contraction and churn */
-  NDRSIM_WHAT_GRR_ENDPOINT = 3,    /* [convention, month 12, 24 or 36] [%] sum of min(now, then) */
+  NDRSIM_WHAT_GRR_ENDPOINT = 3,    /* [convention, month] [%] sum of min(now, then); in point and
+                                      cohort_age month 12, 24 or 36 */
   NDRSIM_WHAT_FLOW = 4,            /* [name, convention, month, lens] [points of starting MRR] */
   NDRSIM_WHAT_ENDPOINT = 5,        /* the same, month 12, 24 or 36 */
   NDRSIM_WHAT_COHORT_ACCOUNTS = 6, /* [cohort, month] [accounts] with MRR > 0 */
@@ -115,8 +118,9 @@ typedef struct ndrsim_query {
   size_t struct_size;
   int what;               /* ndrsim_what */
   const char *name;       /* of a metric, or of a component: ndrsim_component_name */
-  const char *convention; /* "point", "cohort_age"; NULL = the headline's */
-  int month;              /* calendar month 0..horizon; for cohort_age the age in months */
+  const char *convention; /* ndrsim_convention: "point", ...; NULL = the headline's, for bridges the
+                             one of point and cohort_age that goes with it */
+  int month;              /* calendar month 0..horizon; in conventions by age the age in months */
   int lens;               /* NDRSIM_AS_INVOICED or NDRSIM_BY_CAUSE */
   int cohort;             /* 0..cohort_count-1 */
 } ndrsim_query;

@@ -36,7 +36,7 @@ NDRSIM_API const char *ndrsim_flow_component(int index);
 NDRSIM_API int ndrsim_endpoint_component_count(void);
 NDRSIM_API const char *ndrsim_endpoint_component(int index);
 
-/* Conventions of NDR: "point", "cohort_age"; NULL when the index is out of range. */
+/* Conventions of NDR: "point", "cohort_age", ...; NULL when the index is out of range. */
 NDRSIM_API int ndrsim_convention_count(void);
 NDRSIM_API const char *ndrsim_convention(int index);
 

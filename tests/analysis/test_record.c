@@ -8,6 +8,7 @@
 #include <string.h>
 #include "analysis/quantity.h"
 #include "analysis/reading.h"
+#include "ledger/convention.h"
 #include "sim/account.h"
 #include "tests/helpers/fake_results.h"
 
@@ -58,7 +59,7 @@ static void check_windows(const fake_run *run, int convention) {
         }
         assert_near(sum, ndr, 1e-12);
         assert_near(ndr, (double)row[NDRSIM_ANCHOR_NOW] / (double)row[NDRSIM_ANCHOR_BASE], 1e-14);
-        assert_true(ndrsim_record_grr_endpoint(l, r, convention, a) <= 1);
+        assert_true(ndrsim_record_grr_endpoint(l, r, convention, 12 * (a + 1)) <= 1);
         windows++;
       }
     }
@@ -73,6 +74,60 @@ static void bridges_add_up_to_ndr(void **state) {
     assert_int_equal(fake_run_init(&run, 37, 20, book), 0);
     check_windows(&run, NDRSIM_ANCHOR_POINT);
     check_windows(&run, NDRSIM_ANCHOR_AGE);
+    fake_run_free(&run);
+  }
+}
+
+/* On records that obey every identity each convention is what its definition says of the others. */
+static void conventions_agree_where_they_must(void **state) {
+  (void)state;
+  for (int book = 0; book < 2; book++) {
+    fake_run run;
+    assert_int_equal(fake_run_init(&run, 37, 20, book), 0);
+    const ndrsim_layout *l = &run.results.layout;
+    for (int k = 0; k < run.results.n; k++) {
+      const int64_t *r = record_of(&run, k);
+      for (int year = 24; year <= 36; year += 12) {
+        double sum = 0, weights = 0, mean = 0;
+        for (int q = year - 9; q <= year; q += 3)
+          sum += ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_QUARTER, q);
+        assert_near(ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_QUARTER_YEAR, year), sum / 4, 1e-14);
+        for (int t = year - 11; t <= year; t++) {
+          double weight = (double)r[ndrsim_at_series(l, t - 12, NDRSIM_COUNT_MRR)];
+          mean += weight * ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_POINT, t);
+          weights += weight;
+        }
+        assert_near(ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_TRAILING_AVERAGE, year),
+                    mean / weights, 1e-12);
+        /* nobody leaves: whoever survives is everybody, and nobody returns */
+        assert_near(ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_SURVIVORS, year),
+                    ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_POINT, year), 1e-14);
+        assert_near(ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_AGE_NO_RETURN, year - 12),
+                    ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_AGE, year - 12), 1e-14);
+        assert_near(ndrsim_record_grr_endpoint(l, r, NDRSIM_CONVENTION_AGE_NO_RETURN, 12),
+                    ndrsim_record_grr_endpoint(l, r, NDRSIM_CONVENTION_AGE, 12), 1e-14);
+      }
+      /* nobody lands after month 5, so total MRR is that of the month before, moved */
+      double now = (double)r[ndrsim_at_series(l, 20, NDRSIM_COUNT_MRR)];
+      double then = (double)r[ndrsim_at_series(l, 19, NDRSIM_COUNT_MRR)];
+      assert_near(ndrsim_record_ndr(l, r, NDRSIM_CONVENTION_MONTHLY, 20), pow(now / then, 12),
+                  1e-9);
+    }
+    for (int c = 0; c < NDRSIM_CONVENTIONS; c++) {
+      ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_NDR, .convention = c, .month = 36};
+      bool known = !isnan(ndrsim_quantity_value(&run.results, &quantity, 0));
+      assert_int_equal(known, ndrsim_results_missing(&run.results, c, 36) == NULL);
+      for (int month = -1; month <= 38; month++)
+        for (int kind = NDRSIM_QUANTITY_NDR; kind <= NDRSIM_QUANTITY_GRR_ENDPOINT; kind++) {
+          /* a value or a reason, never both and never neither */
+          quantity.kind = (ndrsim_quantity_kind)kind;
+          quantity.month = month;
+          const char *reason = ndrsim_quantity_missing(&run.results, &quantity);
+          if (isnan(ndrsim_quantity_value(&run.results, &quantity, 0)) != (reason != NULL))
+            fail_msg("%s, month %d, kind %d: %s", ndrsim_convention_name(c), month, kind,
+                     reason != NULL ? reason : "no reason");
+        }
+    }
     fake_run_free(&run);
   }
 }
@@ -107,7 +162,7 @@ static void missing_history_is_not_a_number(void **state) {
   assert_true(!isnan(ndrsim_record_ndr(l, r, NDRSIM_ANCHOR_POINT, 12)));
   assert_true(isnan(ndrsim_record_ndr(l, r, NDRSIM_ANCHOR_POINT, 19)));
   assert_true(isnan(ndrsim_record_ndr(l, r, NDRSIM_ANCHOR_AGE, -1)));
-  assert_true(isnan(ndrsim_record_grr_endpoint(l, r, NDRSIM_ANCHOR_AGE, 1)));
+  assert_true(isnan(ndrsim_record_grr_endpoint(l, r, NDRSIM_ANCHOR_AGE, 24)));
   assert_non_null(ndrsim_results_missing(&run.results, NDRSIM_ANCHOR_POINT, 11));
   assert_non_null(ndrsim_results_missing(&run.results, NDRSIM_ANCHOR_AGE, 24));
   assert_null(ndrsim_results_missing(&run.results, NDRSIM_ANCHOR_AGE, 12));
@@ -243,6 +298,7 @@ static void the_reading_names_the_largest_engine(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(bridges_add_up_to_ndr),
+      cmocka_unit_test(conventions_agree_where_they_must),
       cmocka_unit_test(the_lenses_differ_only_in_the_engines),
       cmocka_unit_test(missing_history_is_not_a_number),
       cmocka_unit_test(metrics_read_their_counters),

@@ -247,6 +247,57 @@ static void missing_history_is_said(void **state) {
   assert_true(isnan(stats(described, &query).p50));
 }
 
+static void every_convention_can_be_read(void **state) {
+  (void)state;
+  ndrsim_query query = NDRSIM_QUERY_INIT;
+  assert_int_equal(ndrsim_convention_count(), 9);
+  assert_null(ndrsim_convention(9));
+  assert_null(ndrsim_convention(-1));
+  for (int k = 0; k < ndrsim_convention_count(); k++) {
+    query.convention = ndrsim_convention(k);
+    query.month = 24;
+    assert_null(ndrsim_simulation_missing(described, &query));
+    assert_true(stats(described, &query).p50 > 0);
+    query.month = 0; /* at landing MRR is what it was */
+    int by_age = strncmp(query.convention, "cohort_age", 10) == 0;
+    assert_int_equal(ndrsim_simulation_missing(described, &query) == NULL, by_age);
+  }
+  query.what = NDRSIM_WHAT_GRR_ENDPOINT; /* in these not only at 12, 24 and 36 */
+  query.convention = "quarter";
+  query.month = 15;
+  assert_true(stats(described, &query).p50 <= 100);
+  query.what = NDRSIM_WHAT_FLOW;
+  query.name = "seat";
+  assert_non_null(strstr(ndrsim_simulation_missing(described, &query), "no bridge of its own"));
+  assert_true(isnan(stats(described, &query).p50));
+}
+
+static void the_headline_can_be_chosen(void **state) {
+  (void)state;
+  ndrsim_case *input = host_case(4, 25);
+  ndrsim_simulation *self = NULL;
+  ndrsim_simulation_options options = NDRSIM_SIMULATION_OPTIONS_INIT;
+  ndrsim_error err = {0};
+  options.convention = "quater";
+  assert_int_equal(ndrsim_simulation_run(input, &options, &self, &err), NDRSIM_INPUT);
+  assert_null(self);
+  assert_string_equal(err.suggestion, "quarter");
+  options.convention = "quarter";
+  assert_int_equal(ndrsim_simulation_run(input, &options, &self, &err), NDRSIM_OK);
+  assert_string_equal(ndrsim_simulation_convention(self), "quarter");
+  assert_int_equal(ndrsim_simulation_headline_month(self), 24);
+  ndrsim_query query = NDRSIM_QUERY_INIT, same = NDRSIM_QUERY_INIT;
+  query.month = same.month = 24;
+  same.convention = "quarter";
+  assert_true(stats(self, &query).mean == stats(self, &same).mean);
+  query.what = same.what = NDRSIM_WHAT_FLOW; /* that of point goes with it */
+  query.name = same.name = "seat";
+  same.convention = "point";
+  assert_true(stats(self, &query).mean == stats(self, &same).mean);
+  ndrsim_simulation_free(self);
+  ndrsim_case_free(input);
+}
+
 static void structs_of_another_size(void **state) {
   (void)state;
   struct {
@@ -371,6 +422,8 @@ int main(void) {
       cmocka_unit_test(the_summary_says_the_same),
       cmocka_unit_test(queries_that_ask_for_nothing),
       cmocka_unit_test(missing_history_is_said),
+      cmocka_unit_test(every_convention_can_be_read),
+      cmocka_unit_test(the_headline_can_be_chosen),
       cmocka_unit_test(structs_of_another_size),
       cmocka_unit_test(interruption_keeps_a_prefix),
       cmocka_unit_test(errors_leave_nothing),

@@ -118,6 +118,29 @@ expect_status 0
 run run "$scenario" $fast -o base --quiet
 if cmp -s "$work/box/set/series.csv" "$work/box/base/series.csv"; then fail "--set does nothing"; fi
 
+begin "--convention chooses the headline and changes no other number"
+# shellcheck disable=SC2086
+run run "$scenario" $fast -o base --charts none
+# shellcheck disable=SC2086
+run run "$scenario" $fast -o chosen --charts none --convention survivors
+expect_status 0
+expect_stdout 'MRR now of the customers still there'
+expect_stdout 'survivors has no bridge of its own'
+expect_stdout '^  survivors \*'
+grep -q '"headline":	"survivors"' "$work/box/chosen/summary.json" || fail "another headline"
+for name in cohorts metrics incidence; do
+  cmp "$work/box/base/$name.csv" "$work/box/chosen/$name.csv" || fail "$name.csv differs"
+done
+grep -vE ',(ndr|grr_flow),' "$work/box/base/series.csv" >"$work/before"
+grep -vE ',(ndr|grr_flow),' "$work/box/chosen/series.csv" >"$work/after"
+cmp -s "$work/before" "$work/after" || fail "other numbers in series.csv"
+run verify chosen
+expect_status 0
+# shellcheck disable=SC2086
+run run "$scenario" $fast -o chosen --charts none --convention trailing_year
+expect_status 0
+expect_stdout 'not known: a year and the year before need 24 months of the run'
+
 begin "a directory below one that is not there is made"
 # shellcheck disable=SC2086
 run run "$scenario" $fast -o deep/er/out --quiet
@@ -165,6 +188,8 @@ refuse "--set of an unknown path, with a suggestion" 'did you mean .*cap' \
   run "$scenario" --set tiers.pro.cpa=3 -o out
 refuse "--set of the wrong type" 'tiers\.pro\.cap' run "$scenario" --set tiers.pro.cap=red -o out
 refuse "--set out of bounds" 'tiers\.pro\.cap' run "$scenario" --set tiers.pro.cap=-7 -o out
+refuse "a convention that there is not, with a suggestion" 'did you mean .*survivors' \
+  run "$scenario" --convention survivers -o out
 refuse "more replicates than memory can hold" 'replicates|memory|limit' \
   run "$scenario" --replicates 2000000000 -o out
 

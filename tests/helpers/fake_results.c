@@ -135,6 +135,29 @@ static void add_path(const ndrsim_layout *l, int64_t *r, int cohort, const path 
   }
 }
 
+/* Revenue of quarters and years; a cohort never comes to zero, so nobody returns. */
+static void add_revenue(const ndrsim_layout *l, int64_t *r, int cohort, const path *p) {
+  static const struct {
+    int length, column;
+  } period[] = {{3, NDRSIM_REVENUE_BASE}, {12, NDRSIM_REVENUE_YEAR}};
+  for (int k = 0; k < 2; k++)
+    for (int end = 12 + period[k].length; end < l->months; end += period[k].length) {
+      int64_t now = 0, then = 0, *row = r + ndrsim_at_revenue(l, end, period[k].column);
+      for (int t = end - period[k].length + 1; t <= end; t++) {
+        now += p->mrr[t];
+        then += p->mrr[t - 12];
+      }
+      if (then == 0 || (k == 1 && p->mrr[end - 23] == 0)) continue;
+      row[NDRSIM_REVENUE_BASE] += then;
+      row[NDRSIM_REVENUE_NOW] += now;
+      row[NDRSIM_REVENUE_KEPT] += now < then ? now : then;
+    }
+  for (int a = 12; a <= 36 && cohort >= l->book_cohorts && p->first + a < l->months; a += 12) {
+    int64_t then = p->mrr[p->first], now = p->mrr[p->first + a];
+    r[ndrsim_at_returned(l, a, NDRSIM_RETURN_KEPT)] += now < then ? now : then;
+  }
+}
+
 /* Each cohort is one account: it waits a few months for its first expansion. */
 static void add_wait(const ndrsim_layout *l, int64_t *r, int cohort, const path *p) {
   int age = 1 + cohort % 4, last = l->months - 1 - p->first;
@@ -212,6 +235,7 @@ int fake_run_init(fake_run *self, int horizon, int replicates, int book) {
   results->model = &self->model;
   results->n = results->requested = replicates;
   results->convention = book ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
+  results->bridge = results->convention;
   results->basis_month = 12;
   results->records = calloc((size_t)replicates * results->layout.size, sizeof(int64_t));
   if (results->records == NULL) return -1;
@@ -224,6 +248,7 @@ int fake_run_init(fake_run *self, int horizon, int replicates, int book) {
       if (first > horizon) continue;
       make_path(&p, first, horizon, &state, tilt);
       add_path(&results->layout, results->records + (size_t)k * results->layout.size, c, &p);
+      add_revenue(&results->layout, results->records + (size_t)k * results->layout.size, c, &p);
       add_wait(&results->layout, results->records + (size_t)k * results->layout.size, c, &p);
     }
     if (add_spreads(&results->layout, results->records + (size_t)k * results->layout.size))

@@ -198,6 +198,29 @@ static void engines_that_move_nothing_are_left_out(void **state) {
   fake_run_free(&run);
 }
 
+/* Whatever the headline: charts of NDR show it where it is known, bridges the one that goes with
+ * it. */
+static void every_headline_is_drawn(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  self->options.formats = 1U << NDRSIM_PLOT_SVG;
+  for (int k = 0; k < NDRSIM_CONVENTIONS; k++) {
+    fake_run run;
+    assert_int_equal(fake_run_init(&run, 25, 30, 0), 0);
+    run.results.convention = k;
+    run.results.bridge = ndrsim_convention_at(k)->bridge;
+    run.results.basis_month = ndrsim_convention_basis(k);
+    if (drawing_draw(self, &run, "a") != NDRSIM_OK)
+      fail_msg("%s: %s", ndrsim_convention_name(k), self->err.message);
+    assert_int_equal(self->report.drawn, NDRSIM_CHARTS - 1); /* no layers */
+    size_t size;
+    char *svg = drawing_read(self, "a", "ndr-fan.svg", &size);
+    assert_non_null(strstr(svg, ndrsim_convention_name(k)));
+    free(svg);
+    fake_run_free(&run);
+  }
+}
+
 static void a_run_in_which_nobody_pays_has_no_charts(void **state) {
   drawing *self = *state;
   fake_run run;
@@ -274,6 +297,7 @@ int main(void) {
       IN_ROOT(runs_of_any_shape_are_drawn),
       IN_ROOT(a_replicate_far_out_is_said),
       IN_ROOT(engines_that_move_nothing_are_left_out),
+      IN_ROOT(every_headline_is_drawn),
       IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
       IN_ROOT(text_is_never_executed),
   };

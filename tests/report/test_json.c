@@ -78,6 +78,18 @@ static void what_is_missing_is_null_with_a_reason(void **state) {
   assert_true(cJSON_IsNull(at(at(window, "ndr"), "mean")));
   assert_non_null(strstr(at(at(window, "ndr"), "reason")->valuestring, "horizon"));
   assert_true(cJSON_IsNull(at(at(window, "grr_endpoint"), "p50")));
+  /* conventions: too short a history, a form that is not defined, and what is known */
+  cJSON *year = at(at(root, "retention"), "trailing_year");
+  window = cJSON_GetArrayItem(year, 0);
+  assert_true(cJSON_IsNull(at(at(window, "ndr"), "p50")));
+  assert_non_null(strstr(at(at(window, "ndr"), "reason")->valuestring, "24 months of the run"));
+  window = cJSON_GetArrayItem(year, 1);
+  assert_true(number_at(window, "month") == 24 && number_at(at(window, "ndr"), "p50") > 0);
+  assert_true(cJSON_IsNull(at(at(window, "grr_flow"), "p50")));
+  assert_non_null(strstr(at(at(window, "grr_flow"), "reason")->valuestring, "sums of revenue"));
+  assert_true(number_at(at(window, "grr_endpoint"), "p50") <= 100);
+  for (int k = 0; k < NDRSIM_CONVENTIONS; k++)
+    assert_int_equal(cJSON_GetArraySize(at(at(root, "retention"), ndrsim_convention_name(k))), 3);
   cJSON_Delete(root);
   free(text);
   fake_run_free(&run);

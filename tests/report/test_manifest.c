@@ -121,6 +121,31 @@ static void a_new_key_must_be_asked_whether_it_could_differ(void **state) {
   free(text);
 }
 
+static char *changed(const char *text, const char *from, const char *to);
+
+/* The only key that need not be there: a run without it is as it was before there were others. */
+static void a_convention_is_kept_where_one_was_asked_for(void **state) {
+  (void)state;
+  ndrsim_manifest m;
+  ndrsim_error err;
+  char *text = sample("book.csv", "all");
+  assert_null(strstr(text, "\"convention\""));
+  char *asked = changed(text, "\"charts\":", "\"convention\": \"survivors\", \"charts\":");
+  char *unknown = changed(asked, "survivors", "survivers");
+  assert_int_equal(parse(text, &m, &err), NDRSIM_OK);
+  assert_null(m.convention);
+  ndrsim_manifest_free(&m);
+  assert_int_equal(parse(asked, &m, &err), NDRSIM_OK);
+  assert_string_equal(m.convention, "survivors");
+  ndrsim_manifest_free(&m);
+  assert_int_equal(parse(unknown, &m, &err), NDRSIM_INPUT);
+  assert_string_equal(err.path, "convention");
+  ndrsim_manifest_free(&m);
+  free(text);
+  free(asked);
+  free(unknown);
+}
+
 /* text with the first `from` replaced by `to`; freed by the caller. */
 static char *changed(const char *text, const char *from, const char *to) {
   const char *at = strstr(text, from);
@@ -300,6 +325,7 @@ int main(void) {
       cmocka_unit_test(what_is_written_is_read_back),
       cmocka_unit_test(only_relative_paths_are_kept),
       cmocka_unit_test(a_new_key_must_be_asked_whether_it_could_differ),
+      cmocka_unit_test(a_convention_is_kept_where_one_was_asked_for),
       cmocka_unit_test(what_is_wrong_is_refused_with_its_place),
       cmocka_unit_test(a_cut_manifest_is_refused),
       cmocka_unit_test(more_files_than_a_run_has),

@@ -3,7 +3,8 @@
  *
  *   movements sum to the change of MRR; driver parts sum to it in both lenses;
  *   the flow bridge at every month and the endpoint bridge at 12, 24, 36 sum to NDR in both
- *   conventions; totals equal sums over accounts, including those that leave and return.
+ *   conventions; totals equal sums over accounts, including those that leave and return;
+ *   revenue of quarters and years is the sum of the accounts' months.
  *
  * The engine runs in debug mode, so ownership of columns and marks of changed bills are checked. */
 #include <stdarg.h>
@@ -24,7 +25,7 @@
 typedef struct ledger {
   const lab *l;
   int64_t *r;
-  int64_t returns, kept_parts; /* how much there was to check */
+  int64_t returns, kept_parts, periods; /* how much there was to check */
 } ledger;
 
 static int64_t sum_of(const int64_t *part, int n) {
@@ -114,6 +115,52 @@ static void add_windows(ledger *g, const history_month *h, int landing, bool boo
   }
 }
 
+static int64_t revenue_of(const history_month *h, int from, int to) {
+  int64_t sum = 0;
+  for (int t = from; t <= to; t++)
+    sum += h[t].mrr;
+  return sum;
+}
+
+/* Revenue of a period that ends in month t against the same twelve months before. */
+static void add_period(ledger *g, int t, int column, int64_t now, int64_t then) {
+  int64_t *row = g->r + ndrsim_at_revenue(&g->l->layout, t, column);
+  if (then <= 0) return;
+  row[NDRSIM_REVENUE_BASE] += then;
+  row[NDRSIM_REVENUE_NOW] += now;
+  row[NDRSIM_REVENUE_KEPT] += now < then ? now : then;
+  g->periods++;
+}
+
+static void add_revenue(ledger *g, const history_month *h) {
+  for (int t = 15; t < g->l->layout.months; t += 3)
+    add_period(g, t, NDRSIM_REVENUE_BASE, revenue_of(h, t - 2, t), revenue_of(h, t - 14, t - 12));
+  for (int t = 24; t < g->l->layout.months; t += 12)
+    if (h[t - 23].mrr > 0)
+      add_period(g, t, NDRSIM_REVENUE_YEAR, revenue_of(h, t - 11, t),
+                 revenue_of(h, t - 23, t - 12));
+}
+
+/* What the account did once it had been at zero; and whether it never was, at the anchors. */
+static void add_returns(ledger *g, const history_month *h, int landing) {
+  const ndrsim_layout *l = &g->l->layout;
+  int first_zero = landing;
+  while (first_zero < l->months && h[first_zero].mrr > 0)
+    first_zero++;
+  for (int a = 0; landing + a < l->months; a++) {
+    int64_t *out = g->r + ndrsim_at_returned(l, a, 0);
+    for (int t = first_zero + 1; t <= landing + a; t++) {
+      int64_t change = h[t].mrr - h[t - 1].mrr;
+      out[NDRSIM_RETURN_CHANGE] += change;
+      if (change < 0) out[NDRSIM_RETURN_LOST] += change;
+    }
+    if (a > 0 && a % 12 == 0 && a <= 36 && landing + a < first_zero) {
+      int64_t now = h[landing + a].mrr, then = h[landing].mrr;
+      out[NDRSIM_RETURN_KEPT] += now < then ? now : then;
+    }
+  }
+}
+
 static void add_account(ledger *g, const history_month *h, int book_cohort, int seats_counter) {
   const ndrsim_layout *l = &g->l->layout;
   int64_t(*flow)[NDRSIM_FLOW_COLUMNS] = calloc((size_t)l->months, sizeof *flow);
@@ -156,6 +203,8 @@ static void add_account(ledger *g, const history_month *h, int book_cohort, int 
     }
   }
   if (landing >= 0) add_windows(g, h, landing, cohort < l->book_cohorts, flow);
+  if (landing >= 0 && cohort >= l->book_cohorts) add_returns(g, h, landing);
+  if (landing >= 0) add_revenue(g, h);
   free(flow);
 }
 
@@ -171,9 +220,9 @@ static void compare(const ledger *g, const int64_t *record, int seats_counter) {
   for (size_t i = 0; i < l->size; i++)
     if (g->r[i] != record[i])
       fail_msg("word %zu of the record (series %zu, moved %zu, point %zu, age %zu, cohort %zu, "
-               "anchor %zu): accounts give %lld, the engine says %lld",
-               i, l->series, l->moved, l->point, l->age, l->cohort, l->anchor, (long long)g->r[i],
-               (long long)record[i]);
+               "anchor %zu, returned %zu, revenue %zu): accounts give %lld, the engine says %lld",
+               i, l->series, l->moved, l->point, l->age, l->cohort, l->anchor, l->returned,
+               l->revenue, (long long)g->r[i], (long long)record[i]);
 }
 
 /* 1 + bridge = NDR, for what people read: exact up to the rounding of a few doubles. */
@@ -215,7 +264,7 @@ static void check(lab *l, const char *name, int replicates, bool returns) {
   ndrsim_observer observer = {history_see, &h};
   ndrsim_engine_options options = {.threads = 1, .debug = true, .observer = &observer};
   int seats = ndrsim_counter_find(&l->model, "seats");
-  int64_t back = 0, survivors = 0, lanes = 0;
+  int64_t back = 0, survivors = 0, lanes = 0, periods = 0;
   for (int k = 0; k < replicates; k++) {
     history_clear(&h);
     lab_run(l, &options, (uint32_t)k, 1);
@@ -230,13 +279,14 @@ static void check(lab *l, const char *name, int replicates, bool returns) {
     bridges_sum(l, lab_record(l, 0));
     back += g.returns;
     survivors += g.kept_parts;
+    periods += g.periods;
     lanes += h.seen;
     free(g.r);
   }
   history_free(&h);
   printf("  %-18s %d replicates x %lld accounts: %lld account-months, %lld returns\n", name,
          replicates, (long long)accounts, (long long)lanes, (long long)back);
-  assert_true(survivors > 0);
+  assert_true(survivors > 0 && periods > 0);
   if (returns) assert_true(back > 0);
 }
 

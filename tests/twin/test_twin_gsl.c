@@ -141,7 +141,7 @@ static void add_record(sample *s, const ndrsim_model *model, const ndrsim_layout
     } else if (k == NDR)
       x = ndrsim_record_ndr(l, record, NDRSIM_ANCHOR_AGE, 12);
     else
-      x = ndrsim_record_grr_endpoint(l, record, NDRSIM_ANCHOR_AGE, 0);
+      x = ndrsim_record_grr_endpoint(l, record, NDRSIM_ANCHOR_AGE, 12);
     s->sum[k] += x;
     s->squares[k] += x * x;
   }

@@ -23,11 +23,13 @@ ndrsim_status twin_init(twin *self, const ndrsim_model *model, unsigned long mt_
   self->months = calloc((size_t)model->n_segments * months, sizeof *self->months);
   self->account = calloc(most, sizeof *self->account);
   self->queue = calloc(most, sizeof *self->queue);
+  self->paid_in = calloc(most * months, sizeof *self->paid_in);
   self->flow =
       calloc((size_t)self->layout.cohorts * months * NDRSIM_MOVED_COLUMNS, sizeof *self->flow);
   self->spread =
       calloc((size_t)NDRSIM_SPREADS * NDRSIM_SPREAD_MONTHS * NDRSIM_SPREAD_SUMS, sizeof(int64_t));
-  if (!self->months || !self->account || !self->queue || !self->flow || !self->spread)
+  if (!self->months || !self->account || !self->queue || !self->flow || !self->spread ||
+      !self->paid_in)
     st = ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the twin");
 out:
   if (st) twin_free(self);
@@ -38,6 +40,7 @@ void twin_free(twin *self) {
   free(self->months);
   free(self->account);
   free(self->queue);
+  free(self->paid_in);
   free(self->flow);
   free(self->spread);
   twin_random_free(&self->random);
@@ -50,6 +53,8 @@ void twin_free(twin *self) {
 static ndrsim_status enter(twin *t, const ndrsim_account *from, ndrsim_error *err) {
   twin_account *a = &t->account[t->n++];
   memset(a, 0, sizeof *a);
+  a->paid_in = t->paid_in + (size_t)t->entered++ * (size_t)t->layout.months;
+  memset(a->paid_in, 0, (size_t)t->layout.months * sizeof *a->paid_in);
   a->id = from->id;
   a->status = NDRSIM_PROSPECT;
   a->row = from->row >= 0 ? &t->model->row[from->row] : NULL;
@@ -119,12 +124,18 @@ static void decide(twin *t, twin_account *a) {
   twin_bill(t, a);
 }
 
+/* Of an account whose story is over. */
+static void tell(twin *t, const twin_account *a) {
+  twin_tabulate(t, a);
+  twin_revenue(t, a);
+}
+
 /* Who can never bill again leaves the portfolio. */
 static void forget_dropped(twin *t) {
   int kept = 0;
   for (int i = 0; i < t->n; i++) {
     if (t->account[i].status == NDRSIM_DROPPED) {
-      twin_tabulate(t, &t->account[i]);
+      tell(t, &t->account[i]);
       continue;
     }
     if (kept < i) t->account[kept] = t->account[i];
@@ -151,6 +162,7 @@ static ndrsim_status run_month(twin *t, const ndrsim_account **waiting, const nd
   }
   for (int i = 0; i < t->n; i++) {
     twin_spread_revenue(t, &t->account[i]);
+    t->account[i].paid_in[t->month] = t->account[i].mrr;
     twin_anchor(t, &t->account[i]);
     twin_measure(t, &t->account[i]);
     twin_usage_count(t, &t->account[i]);
@@ -167,13 +179,13 @@ static ndrsim_status run_portfolio(twin *t, ndrsim_extent extent, ndrsim_error *
   const ndrsim_account *last = t->population.account + extent.to;
   t->segment = waiting->segment;
   t->trait_of = t->slots.trait_of[t->segment];
-  t->n = 0;
+  t->n = t->entered = 0;
   for (t->month = 0; t->month < t->layout.months; t->month++) {
     ndrsim_status st = run_month(t, &waiting, last, err);
     if (st) return st;
   }
   for (int i = 0; i < t->n; i++)
-    twin_tabulate(t, &t->account[i]);
+    tell(t, &t->account[i]);
   return NDRSIM_OK;
 }
 

@@ -71,6 +71,7 @@ typedef struct twin_account {
   int64_t mrr, base, anchor, scale_num, scale_den;
   ndrsim_bill_state billed;
   int64_t since[TWIN_PARTS], mark[TWIN_PARTS];
+  int64_t *paid_in; /* [months] MRR of every month */
   /* what is measured */
   int32_t reached[TWIN_MILESTONES], left; /* months, or NDRSIM_NEVER */
   int32_t tier_seen, seats_first, play_seen, trial_offer, play_won, play_contact, seats_then;
@@ -95,6 +96,8 @@ struct twin {
   twin_month *months; /* [n_segments][horizon + 1]: what accounts of a segment share */
   twin_account *account;
   twin_account **queue; /* [largest portfolio] */
+  int64_t *paid_in;     /* [largest portfolio][months] */
+  int entered;          /* accounts of the portfolio so far */
   int counter[TWIN_COUNTERS];
   int64_t *flow;   /* [cohorts][months][NDRSIM_MOVED_COLUMNS] */
   int64_t *spread; /* [NDRSIM_SPREADS][NDRSIM_SPREAD_MONTHS][NDRSIM_SPREAD_SUMS] */
@@ -187,6 +190,7 @@ void twin_margin(twin *t, twin_account *a, int64_t profit);
 
 /* --- the record ------------------------------------------------------------------------------ */
 void twin_anchor(twin *t, twin_account *a);
+void twin_revenue(twin *t, const twin_account *a); /* when its story is over */
 void twin_finish(twin *t);
 
 /* The price list of a month. */

@@ -261,6 +261,8 @@ void twin_record_difference(const ndrsim_layout *l, const int64_t *a, const int6
               {"age_now: month", l->age_now, 1},
               {"cohort: cohort * months + month", l->cohort, NDRSIM_COHORT_COLUMNS},
               {"anchor: convention * anchors + anchor", l->anchor, NDRSIM_ANCHOR_COLUMNS},
+              {"returned: age", l->returned, NDRSIM_RETURN_COLUMNS},
+              {"revenue: month", l->revenue, NDRSIM_REVENUE_COLUMNS},
               {"incidence: (group * milestones + milestone) * months + age", l->incidence,
                NDRSIM_INCIDENCE_COLUMNS},
               {"spread: what * months + month", l->spread, NDRSIM_SPREAD_COLUMNS}};

@@ -57,6 +57,48 @@ void twin_anchor(twin *t, twin_account *a) {
   }
 }
 
+/* Of an account that landed in the run: what it did after its first month at zero. */
+static void tell_returns(twin *t, const twin_account *a) {
+  const ndrsim_layout *l = &t->layout;
+  int64_t change = 0, lost = 0;
+  bool gone = false;
+  for (int m = a->landing; m < l->months; m++) {
+    int64_t now = a->paid_in[m], before = m > a->landing ? a->paid_in[m - 1] : now;
+    int64_t *out = t->record + ndrsim_at_returned(l, m - a->landing, 0);
+    if (gone) change += now - before;
+    if (gone && now < before) lost += now - before;
+    gone = gone || now == 0;
+    out[NDRSIM_RETURN_CHANGE] += change;
+    out[NDRSIM_RETURN_LOST] += lost;
+    int age = m - a->landing;
+    if (!gone && (age == 12 || age == 24 || age == 36))
+      out[NDRSIM_RETURN_KEPT] += now < a->base ? now : a->base;
+  }
+}
+
+/* Revenue of periods of `length` months that end with month 12 + length, ... */
+static void tell_periods(twin *t, const twin_account *a, int length, int columns) {
+  for (int end = 12 + length; end < t->layout.months; end += length) {
+    int64_t now = 0, then = 0, *row = t->record + ndrsim_at_revenue(&t->layout, end, columns);
+    for (int m = end - length + 1; m <= end; m++) {
+      now += a->paid_in[m];
+      then += a->paid_in[m - 12];
+    }
+    if (columns == NDRSIM_REVENUE_YEAR && a->paid_in[end - 23] == 0) continue;
+    if (then == 0) continue;
+    row[NDRSIM_REVENUE_BASE] += then;
+    row[NDRSIM_REVENUE_NOW] += now;
+    row[NDRSIM_REVENUE_KEPT] += now < then ? now : then;
+  }
+}
+
+void twin_revenue(twin *t, const twin_account *a) {
+  if (a->landing == NDRSIM_NEVER) return;
+  if (a->cohort >= t->layout.book_cohorts) tell_returns(t, a);
+  tell_periods(t, a, 3, NDRSIM_REVENUE_BASE);
+  tell_periods(t, a, 12, NDRSIM_REVENUE_YEAR);
+}
+
 /* Rows of a cohort's movements into the tables of months and ages. */
 static void finish_cohort(twin *t, int cohort) {
   const ndrsim_layout *l = &t->layout;
