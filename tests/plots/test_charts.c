@@ -293,12 +293,9 @@ static void text_is_never_executed(void **state) {
 int main(void) {
 #define IN_ROOT(test) cmocka_unit_test_setup_teardown(test, drawing_setup, drawing_teardown)
   const struct CMUnitTest tests[] = {
-      IN_ROOT(charts_say_what_they_should),
-      IN_ROOT(runs_of_any_shape_are_drawn),
-      IN_ROOT(a_replicate_far_out_is_said),
-      IN_ROOT(engines_that_move_nothing_are_left_out),
-      IN_ROOT(every_headline_is_drawn),
-      IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
+      IN_ROOT(charts_say_what_they_should), IN_ROOT(runs_of_any_shape_are_drawn),
+      IN_ROOT(a_replicate_far_out_is_said), IN_ROOT(engines_that_move_nothing_are_left_out),
+      IN_ROOT(every_headline_is_drawn),     IN_ROOT(a_run_in_which_nobody_pays_has_no_charts),
       IN_ROOT(text_is_never_executed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
