@@ -53,8 +53,10 @@ static const ndrsim_term term[] = {
     {"quarter", "first_month last_month", "",
      "A quarter of the fiscal calendar, and the months of the run that belong to it.", "",
      "A fiscal year begins in the month fiscal_year_start and has the number of the year in which "
-     "it ends; without a start_month, month 0 begins year 1.",
-     "quarters.csv: column quarter", "FY2026-Q1."},
+     "it ends; without a start_month, month 0 begins year 1. The convention of NDR of this name is "
+     "ndr_quarter, of quarters of the run.",
+     "quarters.csv: column quarter\nsummary.json: retention.quarter[], the convention",
+     "FY2026-Q1."},
     {"recognised_revenue", "", "currency", "Revenue of a quarter: the sum of its months' MRR.",
      "sum of mrr over the months of the quarter",
      "Exact to the cent in every replicate. Of an incomplete quarter, the months that are there.",

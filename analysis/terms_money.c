@@ -95,10 +95,10 @@ static const ndrsim_term term[] = {
      "age 12, p50 = 74."},
     {"grr_endpoint_age_no_return", "", "", "", "", "", RETENTION_OF("cohort_age_no_return"),
      "age 12, p50 = 85."},
-    {"ndr_quarter", "quarter", "", "", "",
+    {"ndr_quarter", "", "", "", "",
      "Of revenue, the sum of three months' MRR, so an account that left in the quarter still "
      "counts with the months before. Known from month 15, at the ends of quarters. Twilio's "
-     "convention, whose quarters are fiscal ones.",
+     "convention; these quarters are months 1-3, 4-6, ... of the run, not fiscal ones.",
      RETENTION_OF("quarter"),
      "month 24, p50 = 154: accounts with revenue in months 10-12 bring 1.54 times as much in "
      "months 22-24."},

@@ -47,7 +47,8 @@ static const ndrsim_option run_option[] = {
      "survivors monthly",
      "convention of the headline NDR (default: point for a book, else cohort_age)",
      "The names are point, cohort_age, cohort_age_no_return, quarter, quarter_year, trailing_year, "
-     "trailing_average, survivors and monthly; 'ndrsim explain NAME' defines each. All are in the "
+     "trailing_average, survivors and monthly; 'ndrsim explain' lists what each means under ndr_. "
+     "All are in the "
      "summary side by side, whichever is the headline."},
     NDRSIM_ROW_THREADS,
     NDRSIM_ROW_MEMORY,
