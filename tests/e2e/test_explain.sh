@@ -27,10 +27,15 @@ for book in "" "--book $sample_book"; do
   (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" $book --replicates 30 --layers 4 \
     --set acquisition.initial=60 --set acquisition.per_month=3 --set features.explore=1.5 \
     --set rollout.coverage=0.5 --set add_ons.analytics.fee=9 --set add_ons.analytics.hazard=0.05 \
-    --set acquisition.reference_price=20 --set margin.marginal_task=as_billed \
-    --set licence.seat=named --set prompt.memory_days=7 -o "run${book:+-book}" --quiet) \
+    --set acquisition.reference_price=20 --set margin.marginal_task=as_billed --set licence.block=5 \
+    --set prompt.visits=20 --set discount.share=0.5 --set discount.commit=0.2 --set outcome.share=0.8 \
+    -o "run${book:+-book}" --quiet) \
     2>"$work/err" || { begin "a run"; fail "the run failed"; }
 done
+# What is free cannot be the tier of the book's accounts, which pay.
+(cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" --replicates 30 --layers 0 --charts none \
+  --set acquisition.initial=60 --set acquisition.per_month=3 --set free_plan.convert=0.1 \
+  --set tiers.lite.price=0 -o run-free --quiet) 2>"$work/err" || { begin "a free plan"; fail "the run failed"; }
 
 for file in "$work"/runs/run/*.csv; do
   begin "every column of $(basename "$file") is explained"
@@ -88,7 +93,7 @@ grep -oE '[a-z]+\.csv: rows with [a-z]+ = [a-z_0-9*#]+' "$work/json" | sort -u >
 while read -r file _ _ name _ word; do
   file=${file%:}
   word=$(echo "$word" | sed 's/\*/pro/; s/#/analytics/')
-  for run in run run-book; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
+  for run in run run-book run-free; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
     echo "$file $name $word" >>"$work/absent"
 done <"$work/places"
 [ ! -e "$work/absent" ] || fail "not there: $(tr '\n' ';' <"$work/absent")"
