@@ -37,6 +37,16 @@ done
   --set acquisition.initial=60 --set acquisition.per_month=3 --set free_plan.convert=0.1 \
   --set tiers.lite.price=0 -o run-free --quiet) 2>"$work/err" || { begin "a free plan"; fail "the run failed"; }
 
+# Metered usage beside the plan: some commit, some grow fast, bills may shock.
+(cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" --replicates 30 --layers 0 --charts none \
+  --set acquisition.initial=100 --set acquisition.per_month=3 --set terms.accept=0.5 \
+  --set 'usage.level={"dist":"lognormal","mean":9000,"sd":9000,"per":"account"}' \
+  --set 'usage.growth={"dist":"normal","mean":0.1,"sd":0.1,"per":"account"}' --set usage.noise_sd=0.3 \
+  --set ladder.first.units=5000 --set ladder.first.bill=50 --set ladder.last.units=500000 \
+  --set ladder.last.bill=1800 --set usage.commit_share=0.4 --set usage.commit_later=0.1 --set usage.spike=0.1 \
+  --set usage.quiet=0.05 --set usage.shock=1 -o run-usage --quiet) 2>"$work/err" ||
+  { begin "metered usage"; fail "the run failed"; }
+
 for file in "$work"/runs/run/*.csv; do
   begin "every column of $(basename "$file") is explained"
   head -n 1 "$file" | tr -d '"' | tr ',' '\n' >"$work/words"
@@ -93,7 +103,7 @@ grep -oE '[a-z]+\.csv: rows with [a-z]+ = [a-z_0-9*#]+' "$work/json" | sort -u >
 while read -r file _ _ name _ word; do
   file=${file%:}
   word=$(echo "$word" | sed 's/\*/pro/; s/#/analytics/')
-  for run in run run-book run-free; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
+  for run in run run-book run-free run-usage; do column "$work/runs/$run/$file" "$name"; done | grep -qxF -- "$word" ||
     echo "$file $name $word" >>"$work/absent"
 done <"$work/places"
 [ ! -e "$work/absent" ] || fail "not there: $(tr '\n' ';' <"$work/absent")"
