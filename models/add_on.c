@@ -6,7 +6,8 @@
  *                30-90, 90-180, 180+ days); times renewal in a renewal month of an annual contract
  *                from 6 on
  *   p(attach)  = hazard * stage(a) * explored [features explored >= explored_share]
- *                * exp(macro * factor), of customers that do not hold it and would ever take it
+ *                * exp(macro * factor), of customers (whoever was billed before) that do not
+ *                hold it and would ever take it
  *   would ever take it: one draw per account and add-on, with probability `ceiling`
  *   p(drop)    = 1 - (1 - drop)^k where the contract is due; k = 1, annual contracts 12
  *
@@ -83,6 +84,7 @@ static const ndrsim_use uses[] = {
     [U_START] = READ_I32("start"),
     [U_STATUS] = READ_I32("status"),
     [U_FST] = READ_I32("fst"),
+    [U_LANDING] = READ_I32("landing"),
     [U_DUE] = READ_I32("due"),
     [U_ANNUAL] = READ_I32("annual"),
     [U_EXPLORED] = MAYBE_READ_F32("explored_share"),
@@ -151,6 +153,7 @@ static void trade(ndrsim_step_context *ctx) {
   for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
     vi active = active_lanes(column_i32(ctx, U_STATUS), column_i32(ctx, U_FST), i, ctx->month) &
                 lanes_in_use(ctx, i);
+    active &= vi_load(column_i32(ctx, U_LANDING) + i) < vi_set(ctx->month); /* not on a free plan */
     vi before = vi_load(held + i), now = before, news = zero;
     vi open = vi_load(column_i32(ctx, U_OPEN) + i);
     vi due = vi_load(column_i32(ctx, U_DUE) + i) != zero,

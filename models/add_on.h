@@ -25,6 +25,7 @@ enum {
   U_START,
   U_STATUS,
   U_FST,
+  U_LANDING,
   U_DUE,
   U_ANNUAL,
   U_EXPLORED,

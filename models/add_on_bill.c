@@ -112,6 +112,7 @@ static void follow(ndrsim_step_context *ctx, int lane, int landmark, bool explor
   int64_t *later = ndrsim_step_counters(ctx, since + RISK_MONTHS);
   if (since == ctx->month) {
     if ((unsigned)column_i32(ctx, U_HELD)[lane] == all) return;
+    if (column_i32(ctx, U_LANDING)[lane] == NDRSIM_NEVER) return; /* on a free plan */
     *group = explored ? EXPLORERS : OTHERS;
     if (later) later[explored ? C_JUDGED_EXPLORED : C_JUDGED_OTHERS]++;
     return;

@@ -172,6 +172,23 @@ static void mechanisms_come_and_go(void **state) {
   }
 }
 
+/* Add-ons are sold beside a plan that is paid: nobody on a free one buys, or is looked at. */
+static void not_on_a_free_plan(void **state) {
+  (void)state;
+  lab l;
+  certain(&l);
+  lab_set(&l, "tiers.only.price={\"schedule\":{\"0\":0,\"9\":12.35}}");
+  lab_build(&l, NULL);
+  lab_run(&l, NULL, 0, 1);
+  assert_int_equal(mrr(&l, 8), 0);
+  assert_int_equal(lab_counter(&l, 0, "add_ons_held", 9), 0);
+  assert_int_equal(mrr(&l, 9), 7564);
+  assert_int_equal(lab_counter(&l, 0, "add_ons_held", 10), 3);
+  assert_int_equal(mrr(&l, 10), 7564 + FEE + 7 * PER_SEAT + 1324);
+  assert_int_equal(lab_counter(&l, 0, "landmark_others", 12), 0);
+  lab_free(&l);
+}
+
 /* Whatever an add-on is called, no two metrics and no two counters get one name. */
 static void names_do_not_meet(void **state) {
   (void)state;
@@ -235,7 +252,7 @@ int main(void) {
       cmocka_unit_test(bills_to_the_cent), cmocka_unit_test(parts_of_one_movement),
       cmocka_unit_test(the_list_moves),    cmocka_unit_test(mechanisms_come_and_go),
       cmocka_unit_test(the_risk_ratio),    cmocka_unit_test(grandfathered_fees),
-      cmocka_unit_test(names_do_not_meet),
+      cmocka_unit_test(names_do_not_meet), cmocka_unit_test(not_on_a_free_plan),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,7 +116,7 @@ static const variant variants[] = {
       "\"demand.level\":{\"times\":1.3},\"tiers.lite.price\":25}}]"}},
     {"a free plan",
      NULL,
-     {SMALL, RICH, "tiers.lite.price=0", "free_plan.fade=0.93", "reactivation.hazard=1",
+     {SMALL, RICH, ADD_ONS, "tiers.lite.price=0", "free_plan.fade=0.93", "reactivation.hazard=1",
       "free_plan.convert={\"dist\":\"uniform\",\"low\":0.02,\"high\":0.2,\"per\":\"account\"}"}},
     {"a free plan, controls, promotions",
      NULL,

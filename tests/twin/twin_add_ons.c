@@ -84,7 +84,7 @@ void twin_trade(twin *t, twin_account *a) {
   const twin_month *now = t->now;
   int32_t before = a->add_ons_held;
   a->add_ons_bought = 0;
-  if (!sells_add_ons(t) || !twin_active(t, a)) return;
+  if (!sells_add_ons(t) || !twin_active(t, a) || a->landing >= t->month) return;
   float f = stage(t, a);
   f = f * (has_explored(t, a) ? now->f[TWIN_EXPLORED_FACTOR] : 1);
   f = f * now->cross_macro;
@@ -120,6 +120,7 @@ static void follow(twin *t, twin_account *a) {
   int since = a->start + (int)t->now->d[TWIN_LANDMARK], judged = since + RISK_MONTHS;
   if (since == t->month) {
     if (a->add_ons_held == (1 << t->model->n_add_ons) - 1) return; /* has them all */
+    if (a->landing == NDRSIM_NEVER) return;
     a->landmark_group = has_explored(t, a) ? EXPLORERS : OTHERS;
     count_at(t, judged,
              a->landmark_group == EXPLORERS ? TWIN_COUNT_LANDMARK_EXPLORED
