@@ -21,6 +21,7 @@ typedef struct ndrsim_term {
 /* The parts of the table, one file each. *n rows. */
 const ndrsim_term *ndrsim_terms_money(int *n);    /* revenue, retention, bridges */
 const ndrsim_term *ndrsim_terms_estimate(int *n); /* estimates, layers, reading */
+const ndrsim_term *ndrsim_terms_causal(int *n);   /* the causal decomposition */
 const ndrsim_term *ndrsim_terms_file(int *n);     /* columns and keys of the files */
 const ndrsim_term *ndrsim_terms_initiative(int *n);
 

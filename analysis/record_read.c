@@ -58,6 +58,20 @@ double ndrsim_record_ndr(const ndrsim_layout *l, const int64_t *record, int conv
   return (double)(base * NDRSIM_SIXTIETHS + change) / ((double)base * NDRSIM_SIXTIETHS);
 }
 
+int ndrsim_record_window(const ndrsim_layout *l, const int64_t *record, int convention, int month,
+                         int64_t *then, int64_t *now) {
+  const int64_t *flow;
+  int64_t change = 0;
+  *then = window_base(l, record, convention, month, &flow);
+  *now = 0;
+  if (*then == 0) return 0;
+  for (int c = 0; c < NDRSIM_FLOWS; c++) {
+    change += flow[c];
+  }
+  *now = *then + change / NDRSIM_SIXTIETHS; /* parts of whole cents: nothing is left over */
+  return 1;
+}
+
 double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int convention,
                               int month) {
   const int64_t *flow;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "analysis/layers.h"
 #include "analysis/results.h"
+#include "analysis/stage.h"
 #include "ledger/convention.h"
 #include "scenarios/suggest.h"
 #include "sim/text.h"
@@ -26,22 +27,6 @@ void ndrsim_results_init(ndrsim_results *self) {
 void ndrsim_results_free(ndrsim_results *self) {
   free(self->records);
   ndrsim_results_init(self);
-}
-
-/* One progress scale over all calls of the engine: each call owns `span` out of `total` runs. */
-typedef struct run_progress {
-  const ndrsim_engine_options *outer;
-  int64_t before, span, total; /* runs */
-} run_progress;
-
-#define PROGRESS_STEPS 1000 /* per run, so that a single replicate still moves the bar */
-
-static int forward_progress(void *user, int64_t done, int64_t total) {
-  const run_progress *self = user;
-  double part = total > 0 ? (double)done / (double)total : 0.0;
-  int64_t inside = (int64_t)(part * (double)(self->span * PROGRESS_STEPS));
-  return self->outer->progress(self->outer->progress_user, self->before * PROGRESS_STEPS + inside,
-                               self->total * PROGRESS_STEPS);
 }
 
 double ndrsim_run_watch_se(const ndrsim_run_watch *self) {
@@ -102,16 +87,6 @@ static void watch_record(void *user, int k, const int64_t *record) {
   watch->squares += step * (value - watch->mean);
 }
 
-static ndrsim_engine_options engine_options(const ndrsim_engine_options *outer,
-                                            run_progress *progress) {
-  ndrsim_engine_options inner = *outer;
-  if (outer->progress != NULL) {
-    inner.progress = forward_progress;
-    inner.progress_user = progress;
-  }
-  return inner;
-}
-
 /* Allocates records of n replicates of this layout. */
 static ndrsim_status allocate(const ndrsim_layout *layout, int n, int64_t **records,
                               ndrsim_error *err) {
@@ -137,8 +112,8 @@ static ndrsim_status run_main(ndrsim_results *self, const ndrsim_run_options *op
     uint32_t index = (uint32_t)k;
     replicate[k] = (ndrsim_replicate){index, index, index};
   }
-  run_progress progress = {&options->engine, 0, n, total_runs};
-  ndrsim_engine_options engine = engine_options(&options->engine, &progress);
+  ndrsim_stage stage = {&options->engine, 0, n, total_runs};
+  ndrsim_engine_options engine = ndrsim_stage_options(&stage);
   watcher watching = {self, options->watch};
   if (options->watch != NULL) {
     *options->watch = (ndrsim_run_watch){0};
@@ -174,9 +149,9 @@ static ndrsim_status run_layers(const ndrsim_results *self, const ndrsim_run_opt
     for (int s = 0; s < batch; s++) {
       ndrsim_layers_address(first + s, replicate + s * NDRSIM_LAYER_RUNS);
     }
-    run_progress progress = {&options->engine, self->n + (int64_t)first * NDRSIM_LAYER_RUNS, runs,
-                             total_runs};
-    ndrsim_engine_options engine = engine_options(&options->engine, &progress);
+    ndrsim_stage stage = {&options->engine, self->n + (int64_t)first * NDRSIM_LAYER_RUNS, runs,
+                          total_runs};
+    ndrsim_engine_options engine = ndrsim_stage_options(&stage);
     memset(records, 0, (size_t)runs * self->layout.size * sizeof *records);
     status = ndrsim_engine_run(self->model, &engine, replicate, runs, records, &complete, err);
     if (status == NDRSIM_OK) complete = runs;

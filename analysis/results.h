@@ -92,6 +92,10 @@ double ndrsim_record_grr_flow(const ndrsim_layout *l, const int64_t *record, int
                               int month);
 double ndrsim_record_grr_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
                                   int month);
+/* The same window in money: MRR of the base customers then and now [cents]; 0 and both 0 when
+ * history is missing, and in the conventions without bridges. */
+int ndrsim_record_window(const ndrsim_layout *l, const int64_t *record, int convention, int month,
+                         int64_t *then, int64_t *now);
 /* Bridges exist in point and cohort_age; all NAN in the other conventions. Flow bridge, as ratios
  * to the base: out[NDRSIM_FLOWS]; 1 + sum(out) = NDR. */
 int ndrsim_record_flow(const ndrsim_layout *l, const int64_t *record, int convention, int month,

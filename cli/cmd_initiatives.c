@@ -105,6 +105,7 @@ static ndrsim_status print_results(const initiatives_job *job, const ndrsim_repo
 static ndrsim_status work(initiatives_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_input_load(&job->input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->directory, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_check_verb(job->directory, "initiatives", err);
   if (status == NDRSIM_OK) status = ndrsim_report_check(job->directory, &job->model, err);
   if (status == NDRSIM_OK) status = simulate(job, err);
   if (status != NDRSIM_OK) return status;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "analysis/results.h"
+#include "analysis/causal.h"
 #include "cli/cli.h"
 #include "cli/input.h"
 #include "cli/progress.h"
@@ -43,6 +43,7 @@ typedef struct verify_job {
   ndrsim_model model;
   ndrsim_results results;
   ndrsim_initiative_study study; /* in its place, when the manifest is that of one */
+  ndrsim_causal causal;          /* likewise */
   ndrsim_output output;          /* never committed: its temporary files are compared */
   char scratch[4096];            /* the directory of the output; "" = not made */
   ndrsim_override *override;
@@ -144,6 +145,9 @@ static ndrsim_status simulate(verify_job *job, ndrsim_error *err) {
     return ndrsim_initiative_study_run(&job->study, &job->model, &options, err);
   }
   ndrsim_progress_init(&job->progress, job->quiet, m->replicates, m->layer_samples);
+  if (m->attribute_window > 0) {
+    return ndrsim_causal_run(&job->causal, &job->model, m->attribute_window, &options, err);
+  }
   return ndrsim_results_run(&job->results, &job->model, &options, err);
 }
 
@@ -160,6 +164,28 @@ static int count(const verify_job *job, bool charts) {
   return n;
 }
 
+static ndrsim_status draw_attribution(verify_job *job, ndrsim_plot_options *plots,
+                                      ndrsim_error *err) {
+  ndrsim_plot_outcome outcome;
+  plots->charts = job->verify.manifest.charts != NULL;
+  ndrsim_progress_phase(&job->progress, "drawing the chart");
+  ndrsim_status status = ndrsim_plot_causal(&job->causal, plots, &job->output, &outcome, err);
+  job->drawn = outcome != NDRSIM_PLOT_NO_PROGRAM;
+  return status;
+}
+
+static ndrsim_status draw_run(verify_job *job, ndrsim_plot_options *plots, ndrsim_error *err) {
+  const ndrsim_manifest *m = &job->verify.manifest;
+  ndrsim_plot_report report;
+  ndrsim_status status = NDRSIM_OK;
+  if (m->charts != NULL) status = ndrsim_charts_parse(m->charts, &plots->charts, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_progress_phase(&job->progress, "drawing charts");
+  status = ndrsim_plot_charts(&job->results, plots, &job->output, &report, err);
+  job->drawn = report.no_program == 0;
+  return status;
+}
+
 static ndrsim_status draw(verify_job *job, ndrsim_error *err) {
   if (count(job, true) == 0) return NDRSIM_OK;
   if (job->no_charts) {
@@ -172,16 +198,13 @@ static ndrsim_status draw(verify_job *job, ndrsim_error *err) {
       .templates = templates, .version = NDRSIM_VERSION, .cancel = cancelled};
   const ndrsim_manifest *m = &job->verify.manifest;
   ndrsim_status status = NDRSIM_OK;
-  if (m->charts != NULL) status = ndrsim_charts_parse(m->charts, &plots.charts, err);
-  if (status == NDRSIM_OK && m->chart_formats != NULL) {
+  if (m->chart_formats != NULL) {
     status = ndrsim_plot_formats_parse(m->chart_formats, &plots.formats, err);
   }
   if (status != NDRSIM_OK) return status;
-  ndrsim_plot_report report;
-  ndrsim_progress_phase(&job->progress, "drawing charts");
-  status = ndrsim_plot_charts(&job->results, &plots, &job->output, &report, err);
-  job->drawn = report.no_program == 0;
-  if (report.no_program > 0) job->not_drawn = "gnuplot is not installed";
+  status =
+      m->attribute_window > 0 ? draw_attribution(job, &plots, err) : draw_run(job, &plots, err);
+  if (!job->drawn) job->not_drawn = "gnuplot is not installed";
   return status;
 }
 
@@ -231,7 +254,11 @@ static ndrsim_status check_manifest(verify_job *job, const ndrsim_report *report
 
 static ndrsim_status write_again(verify_job *job, ndrsim_error *err) {
   const ndrsim_manifest *m = &job->verify.manifest;
-  ndrsim_report report = {.results = m->initiatives ? &job->study.with : &job->results,
+  bool attribution = m->attribute_window > 0;
+  ndrsim_report report = {.results = attribution      ? &job->causal.on
+                                     : m->initiatives ? &job->study.with
+                                                      : &job->results,
+                          .causal = attribution ? &job->causal : NULL,
                           .study = m->initiatives ? &job->study : NULL,
                           .override = job->override,
                           .n_overrides = m->n_overrides,
@@ -343,6 +370,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_model_init(&job->model);
   ndrsim_results_init(&job->results);
   ndrsim_initiative_study_init(&job->study);
+  ndrsim_causal_init(&job->causal);
   ndrsim_output_init(&job->output);
   ndrsim_status status = ndrsim_input_init(&job->input, &err);
   if (status == NDRSIM_OK) status = ndrsim_verb_parse(verb, argc, argv, take, job, &line, &err);
@@ -352,6 +380,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   if (job->scratch[0] != '\0') rmdir(job->scratch);
   ndrsim_results_free(&job->results);
   ndrsim_initiative_study_free(&job->study);
+  ndrsim_causal_free(&job->causal);
   ndrsim_model_free(&job->model);
   ndrsim_manifest_free(&job->verify.manifest);
   ndrsim_input_free(&job->input);

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init run initiatives validate params explain schema replay verify --help --version --completion --man '
+    _ndrsim_words 'init run attribute initiatives validate params explain schema replay verify --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -63,6 +63,17 @@ _ndrsim() {
     'run --memory') :; return ;;
     'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-conventions ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
     'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'attribute --book') _ndrsim_files csv; return ;;
+    'attribute --output' | 'attribute -o') _ndrsim_directories; return ;;
+    'attribute --window') _ndrsim_words '12 24 36'; return ;;
+    'attribute --replicates') :; return ;;
+    'attribute --seed') :; return ;;
+    'attribute --horizon') :; return ;;
+    'attribute --set') _ndrsim_parameters; return ;;
+    'attribute --threads') :; return ;;
+    'attribute --memory') :; return ;;
+    'attribute --charts') _ndrsim_words 'all none ndr-causal'; return ;;
+    'attribute --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -102,6 +113,13 @@ _ndrsim() {
     run)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --convention --threads --memory --charts --chart-format --preview --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    attribute)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
       else
         _ndrsim_files json
       fi

@@ -3,14 +3,15 @@
 #ifndef NDRSIM_PLOTS_CHART_H
 #define NDRSIM_PLOTS_CHART_H
 
-#include "analysis/results.h"
+#include "analysis/causal.h"
 #include "plots/gnuplot.h"
 
 #define NDRSIM_CHART_LINE 256
 
 typedef struct ndrsim_chart_work {
   const ndrsim_results *results;
-  const char *version; /* of ndrsim */
+  const ndrsim_causal *causal; /* of the chart of an attribution; else NULL */
+  const char *version;         /* of ndrsim */
   ndrsim_gnuplot *plot;
   char missing[160]; /* out: why there is nothing to draw; "" = there is */
 } ndrsim_chart_work;
@@ -68,5 +69,7 @@ ndrsim_status ndrsim_chart_ndr_variance(ndrsim_chart_work *work, ndrsim_error *e
 ndrsim_status ndrsim_chart_cohort_heatmap(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_tier_mix(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_logo_survival(ndrsim_chart_work *work, ndrsim_error *err);
+/* Not in the table: it is drawn by `ndrsim attribute`. */
+ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 
 #endif

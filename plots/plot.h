@@ -3,7 +3,7 @@
 #define NDRSIM_PLOTS_PLOT_H
 
 #include <stdbool.h>
-#include "analysis/results.h"
+#include "analysis/causal.h"
 #include "plots/gnuplot.h"
 #include "report/output.h"
 
@@ -50,6 +50,13 @@ typedef struct ndrsim_plot_report {
  * cancel(). */
 ndrsim_status ndrsim_plot_charts(const ndrsim_results *results, const ndrsim_plot_options *options,
                                  ndrsim_output *output, ndrsim_plot_report *report,
+                                 ndrsim_error *err);
+
+/* The chart of an attribution, as NDRSIM_CHART_CAUSAL.png and so on, when options->charts is not 0.
+ * What an earlier attribution left and is not drawn again is removed. Errors: as above. */
+#define NDRSIM_CHART_CAUSAL "ndr-causal"
+ndrsim_status ndrsim_plot_causal(const ndrsim_causal *causal, const ndrsim_plot_options *options,
+                                 ndrsim_output *output, ndrsim_plot_outcome *outcome,
                                  ndrsim_error *err);
 
 /* MRR and NDR as text of `width` columns (kept within 40 .. 160). *text is to be freed; NULL when

@@ -73,6 +73,10 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_man
   ndrsim_json_out_integer(&json, json.root, "schema_version", NDRSIM_SCHEMA_VERSION);
   if (self->study != NULL)
     ndrsim_json_out_text(&json, json.root, "verb", NDRSIM_MANIFEST_INITIATIVES);
+  if (self->causal != NULL) {
+    ndrsim_json_out_text(&json, json.root, "verb", NDRSIM_MANIFEST_ATTRIBUTE);
+    ndrsim_json_out_integer(&json, json.root, "window", self->results->basis_month);
+  }
   put_scenario(&json, self->results->model);
   put_book(&json, self->results->model, self->book_path);
   cJSON *overrides = ndrsim_json_out_array(&json, json.root, "overrides");
@@ -109,21 +113,26 @@ ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *outp
   static const struct {
     const char *name;
     ndrsim_status (*write)(const ndrsim_report *self, FILE *out, ndrsim_error *err);
-    bool study;
+    bool run, study, causal; /* what it is one of the files of */
   } file[] = {
-#define X(text, writer) {text, writer, false},
+#define X(text, writer) {text, writer, true, false, false},
       NDRSIM_REPORT_FILE_LIST(X)
 #undef X
-#define X(text, writer) {text, writer, true},
+#define X(text, writer) {text, writer, false, true, false},
           NDRSIM_REPORT_INITIATIVES_LIST(X)
 #undef X
-              {NDRSIM_SCENARIO_NAME, write_scenario, false},
-      {NDRSIM_SCENARIO_NAME, write_scenario, true},
+#define X(text, writer) {text, writer, false, false, true},
+              NDRSIM_REPORT_ATTRIBUTE_LIST(X)
+#undef X
+                  {NDRSIM_SCENARIO_NAME, write_scenario, true, true, true},
   };
   ndrsim_status status = NDRSIM_OK;
   for (size_t k = 0; k < sizeof file / sizeof file[0] && status == NDRSIM_OK; k++) {
     FILE *stream = NULL;
-    if (file[k].study != (self->study != NULL)) continue;
+    bool wanted = self->study != NULL    ? file[k].study
+                  : self->causal != NULL ? file[k].causal
+                                         : file[k].run;
+    if (!wanted) continue;
     status = ndrsim_output_create(output, file[k].name, &stream, err);
     if (status == NDRSIM_OK) status = file[k].write(self, stream, err);
     /* now, before charts take the room: they may be done without, the data may not */
@@ -187,4 +196,25 @@ ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *mod
                           "`%s` is not the copy that a run left there, and a run would replace it: "
                           "move it, or choose another directory",
                           path);
+}
+
+static const char *verb_of(const ndrsim_manifest *manifest) {
+  if (manifest->initiatives) return NDRSIM_MANIFEST_INITIATIVES;
+  return manifest->attribute_window > 0 ? NDRSIM_MANIFEST_ATTRIBUTE : "run";
+}
+
+ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, ndrsim_error *err) {
+  char path[4096];
+  const char *other = verb;
+  ndrsim_manifest *manifest = calloc(1, sizeof *manifest);
+  if (manifest == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a manifest");
+  ndrsim_error unreadable;
+  snprintf(path, sizeof path, "%.4000s/%s", directory, NDRSIM_MANIFEST_NAME);
+  if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) other = verb_of(manifest);
+  ndrsim_manifest_free(manifest);
+  free(manifest);
+  if (strcmp(verb, other) == 0) return NDRSIM_OK;
+  return ndrsim_error_set(err, NDRSIM_USAGE,
+                          "`%.300s` holds the files of `ndrsim %s`: choose another directory",
+                          directory, other);
 }

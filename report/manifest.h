@@ -12,7 +12,8 @@
 #define NDRSIM_MANIFEST_NAME "manifest.json"
 #define NDRSIM_SCENARIO_NAME "scenario.json"      /* the copy of the scenario beside it */
 #define NDRSIM_MANIFEST_INITIATIVES "initiatives" /* `verb`, of a study; a run has none */
-#define NDRSIM_MANIFEST_TEXT 4096                 /* longest text in it */
+#define NDRSIM_MANIFEST_ATTRIBUTE "attribute"
+#define NDRSIM_MANIFEST_TEXT 4096 /* longest text in it */
 
 /* A file of a run: a plain name inside its directory. */
 typedef struct ndrsim_manifest_file {
@@ -40,6 +41,7 @@ typedef struct ndrsim_manifest {
   int layer_samples, layer_samples_requested;
   char *convention;             /* of the headline, as asked for; NULL = the default */
   char *charts, *chart_formats; /* as asked for; NULL = none were */
+  int attribute_window;         /* of `ndrsim attribute`, in months; 0 = `ndrsim run` */
   ndrsim_manifest_file file[NDRSIM_OUTPUT_FILES]; /* sorted by name, without the manifest */
   int n_files;
 } ndrsim_manifest;

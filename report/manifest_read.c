@@ -120,14 +120,22 @@ static ndrsim_status read_program(reader *self) {
   return status;
 }
 
-/* A run has no `verb`. */
+/* A run has no `verb`; only an attribution has a `window`. */
 static ndrsim_status read_verb(reader *self) {
   const cJSON *root = self->in.json.root, *verb = cJSON_GetObjectItemCaseSensitive(root, "verb");
-  if (verb == NULL) return NDRSIM_OK;
-  if (!cJSON_IsString(verb) || strcmp(verb->valuestring, NDRSIM_MANIFEST_INITIATIVES) != 0)
-    return ndrsim_json_in_expected(&self->in, verb, "verb", "\"" NDRSIM_MANIFEST_INITIATIVES "\"");
-  self->manifest->initiatives = true;
-  return NDRSIM_OK;
+  const cJSON *window = cJSON_GetObjectItemCaseSensitive(root, "window");
+  const char *name = cJSON_IsString(verb) ? verb->valuestring : "";
+  bool attribute = strcmp(name, NDRSIM_MANIFEST_ATTRIBUTE) == 0;
+  self->manifest->initiatives = strcmp(name, NDRSIM_MANIFEST_INITIATIVES) == 0;
+  if (verb != NULL && !attribute && !self->manifest->initiatives)
+    return ndrsim_json_in_expected(&self->in, verb, "verb",
+                                   "\"" NDRSIM_MANIFEST_INITIATIVES
+                                   "\" or \"" NDRSIM_MANIFEST_ATTRIBUTE "\"");
+  if (attribute)
+    return get_int(self, root, "window", 1, NDRSIM_MAX_HORIZON, &self->manifest->attribute_window);
+  if (window == NULL) return NDRSIM_OK;
+  return ndrsim_json_in_expected(&self->in, window, "window",
+                                 "no window without the verb \"" NDRSIM_MANIFEST_ATTRIBUTE "\"");
 }
 
 static ndrsim_status read_scenario(reader *self) {
@@ -336,9 +344,9 @@ ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *n
   if (status == NDRSIM_OK) status = read_version(&read);
   if (status == NDRSIM_OK) {
     status = ONLY(&read, read.in.json.root, "", "manifest_version", "program", "version",
-                  "schema_version", "verb", "scenario", "book", "overrides", "seed", "horizon",
-                  "replicates", "replicates_requested", "layer_samples", "layer_samples_requested",
-                  "convention", "charts", "files");
+                  "schema_version", "verb", "window", "scenario", "book", "overrides", "seed",
+                  "horizon", "replicates", "replicates_requested", "layer_samples",
+                  "layer_samples_requested", "convention", "charts", "files");
   }
   if (status == NDRSIM_OK) status = read_program(&read);
   if (status == NDRSIM_OK) status = read_verb(&read);

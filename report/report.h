@@ -6,14 +6,16 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "analysis/causal.h"
 #include "analysis/initiatives.h"
-#include "analysis/results.h"
 #include "report/manifest.h"
 #include "report/output.h"
 #include "scenarios/scenario.h"
 
 typedef struct ndrsim_report {
   const ndrsim_results *results;
+  const ndrsim_causal
+      *causal; /* of `ndrsim attribute`, results are its `on`; NULL = `ndrsim run` */
   const ndrsim_override *override; /* as given on the command line, for the manifest */
   int n_overrides;
   const char *version;                  /* of ndrsim */
@@ -24,6 +26,8 @@ typedef struct ndrsim_report {
                                            and the results are those of its run with all */
 } ndrsim_report;
 
+/* What was run, the first lines of every summary; the plain locale must be entered. */
+void ndrsim_report_head(const ndrsim_report *self, bool color, FILE *out);
 /* The summary for the terminal; `color` allows bold headings. */
 ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *out,
                                  ndrsim_error *err);
@@ -38,6 +42,12 @@ ndrsim_status ndrsim_report_metrics(const ndrsim_report *self, FILE *out, ndrsim
 ndrsim_status ndrsim_report_incidence(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_quarters(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 
+/* The causal decomposition beside the accounting ones: summary, attribute.json, attribute.csv. */
+ndrsim_status ndrsim_report_attribute_text(const ndrsim_report *self, bool color, FILE *out,
+                                           ndrsim_error *err);
+ndrsim_status ndrsim_report_attribute_json(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+ndrsim_status ndrsim_report_attribute_csv(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+
 /* The results among the files of a run: X(file name, writer) */
 #define NDRSIM_REPORT_FILE_LIST(X)                                                                 \
   X("summary.json", ndrsim_report_summary)                                                         \
@@ -47,6 +57,10 @@ ndrsim_status ndrsim_report_quarters(const ndrsim_report *self, FILE *out, ndrsi
   X("metrics.csv", ndrsim_report_metrics)                                                          \
   X("incidence.csv", ndrsim_report_incidence)                                                      \
   X("quarters.csv", ndrsim_report_quarters)
+/* ... and among those of an attribution: */
+#define NDRSIM_REPORT_ATTRIBUTE_LIST(X)                                                            \
+  X("attribute.json", ndrsim_report_attribute_json)                                                \
+  X("attribute.csv", ndrsim_report_attribute_csv)
 
 /* What initiatives bring: for the terminal, and files in place of those above. */
 ndrsim_status ndrsim_report_initiatives_text(const ndrsim_report *self, bool color, FILE *out,
@@ -66,6 +80,9 @@ ndrsim_status ndrsim_report_initiatives_csv(const ndrsim_report *self, FILE *out
  * USAGE, MEMORY. */
 ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *model,
                                   ndrsim_error *err);
+/* Refuses a directory that holds the files of another verb than the one that asks ("run"): files of
+ * both would stand there, and one manifest. Errors: USAGE, MEMORY. */
+ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, ndrsim_error *err);
 /* Writes the results and a copy of the scenario into an open output. */
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,
                                   ndrsim_error *err);

@@ -9,6 +9,7 @@
 #include "report/json_out.h"
 #include "report/number.h"
 #include "report/report.h"
+#include "report/summary_part.h"
 
 #define SUMMARY_VERSION 1
 #define NO_VALUE "nothing to divide by in some replicates"
@@ -33,9 +34,7 @@ static void put_known(summary *self, cJSON *object, ndrsim_quantity quantity) {
   put_estimate(self, object, quantity, ndrsim_quantity_missing(self->results, &quantity));
 }
 
-static void put_scenario(summary *self) {
-  const ndrsim_model *model = self->results->model;
-  ndrsim_json_out *json = &self->json;
+void ndrsim_summary_scenario(ndrsim_json_out *json, const ndrsim_model *model) {
   cJSON *scenario = ndrsim_json_out_object(json, json->root, "scenario");
   ndrsim_json_out_text(json, scenario, "name", model->name);
   ndrsim_json_out_text(json, scenario, "title", model->title);
@@ -53,9 +52,7 @@ static void put_scenario(summary *self) {
 }
 
 /* What is there of what was asked for; null when all is. */
-static void put_interrupted(summary *self, cJSON *run) {
-  const ndrsim_results *results = self->results;
-  ndrsim_json_out *json = &self->json;
+static void put_interrupted(ndrsim_json_out *json, const ndrsim_results *results, cJSON *run) {
   bool complete = results->n == results->requested &&
                   results->layer_samples == results->layer_samples_requested;
   ndrsim_json_out_bool(json, run, "complete", complete);
@@ -71,9 +68,7 @@ static void put_interrupted(summary *self, cJSON *run) {
                           results->layer_samples_requested);
 }
 
-static void put_run(summary *self) {
-  const ndrsim_results *results = self->results;
-  ndrsim_json_out *json = &self->json;
+void ndrsim_summary_run(ndrsim_json_out *json, const ndrsim_results *results) {
   char seed[NDRSIM_NUMBER_SIZE];
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)results->model->seed);
   cJSON *run = ndrsim_json_out_object(json, json->root, "run");
@@ -81,7 +76,7 @@ static void put_run(summary *self) {
   ndrsim_json_out_integer(json, run, "horizon", results->model->horizon);
   ndrsim_json_out_integer(json, run, "replicates", results->n);
   ndrsim_json_out_integer(json, run, "replicates_requested", results->requested);
-  put_interrupted(self, run);
+  put_interrupted(json, results, run);
 }
 
 static void put_population(summary *self) {
@@ -270,8 +265,8 @@ ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim
   ndrsim_json_out_init(&work.json);
   ndrsim_json_out_integer(&work.json, work.json.root, "summary_version", SUMMARY_VERSION);
   ndrsim_json_out_text(&work.json, work.json.root, "ndrsim_version", self->version);
-  put_scenario(&work);
-  put_run(&work);
+  ndrsim_summary_scenario(&work.json, self->results->model);
+  ndrsim_summary_run(&work.json, self->results);
   put_population(&work);
   put_mrr(&work);
   put_ndr(&work);

@@ -12,6 +12,7 @@
 #include "report/book_columns.h"
 #include "report/number.h"
 #include "report/panel.h"
+#include "report/paragraph.h"
 #include "report/points.h"
 #include "report/report.h"
 #include "sim/text.h"
@@ -313,24 +314,8 @@ static void put_quarters(text *self) {
 
 /* --- the reading ----------------------------------------------------------------------------- */
 
-/* Words at most 92 columns wide, indented by two. */
 static void paragraph(const text *self, const char *words) {
-  size_t column = 0;
-  while (*words != '\0') {
-    size_t length = strcspn(words, " ");
-    if (column > 0 && column + 1 + length > 90) {
-      fputc('\n', self->out);
-      column = 0;
-    }
-    fputs(column == 0 ? "  " : " ", self->out);
-    fwrite(words, 1, length, self->out);
-    column += length + (column > 0);
-    words += length;
-    while (*words == ' ') {
-      words++;
-    }
-  }
-  fputc('\n', self->out);
+  ndrsim_paragraph(words, self->out);
 }
 
 static void put_reading(text *self) {
@@ -383,6 +368,11 @@ static void put_layers(const text *self) {
   fprintf(self->out, "  %-34s variance %9.2f (%.2f)   the sum %s within 4 standard errors\n",
           "total, estimated apart", layers->total, layers->total_se,
           ndrsim_layers_agree(layers) ? "agrees" : "DOES NOT AGREE");
+}
+
+void ndrsim_report_head(const ndrsim_report *self, bool color, FILE *out) {
+  text work = {out, color, self, self->results, NDRSIM_OK};
+  put_run(&work);
 }
 
 ndrsim_status ndrsim_report_text(const ndrsim_report *self, bool color, FILE *out,

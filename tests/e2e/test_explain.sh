@@ -82,6 +82,18 @@ grep -oE '"[A-Za-z0-9_]+":' "$work/runs/initiatives/initiatives.json" | tr -d '"
 [ "$(wc -l <"$work/words")" -ge 40 ] || fail "only $(wc -l <"$work/words") words"
 explained "$work/words"
 
+(cd "$work/runs" && "$NDRSIM_BINARY" attribute "$scenario" --replicates 3 --horizon 12 --charts none \
+  --set acquisition.initial=60 --set acquisition.per_month=0 -o causes --quiet) \
+  2>"$work/err" || { begin "an attribution"; fail "it failed"; }
+begin "every column, word and key of an attribution is explained"
+for name in convention split component unit; do
+  column "$work/runs/causes/attribute.csv" "$name" | tr '+' '\n'
+done | grep -v '^%$' | sort -u >"$work/words"
+head -n 1 "$work/runs/causes/attribute.csv" | tr ',' '\n' >>"$work/words"
+grep -oE '"[A-Za-z0-9_]+":' "$work/runs/causes/attribute.json" | tr -d '":' | sort -u >>"$work/words"
+[ "$(wc -l <"$work/words")" -ge 40 ] || fail "only $(wc -l <"$work/words") words"
+explained "$work/words"
+
 begin "every key of summary.json is explained"
 for run in run run-book; do
   run_json="$work/runs/$run/summary.json"

@@ -132,7 +132,9 @@ done
 if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
   begin "the charts in docs/images, drawn anew"
   stand "$work/readers/charts"
-  (cd "$work/readers/charts" && ndrsim run scenarios/agent-product.json -o charts --quiet) 2>"$work/err"
+  (cd "$work/readers/charts" && ndrsim run scenarios/agent-product.json -o charts --quiet &&
+    ndrsim attribute scenarios/agent-product.json --replicates 100 -o causes --quiet &&
+    cp causes/ndr-causal.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do

@@ -83,3 +83,24 @@ int drawing_shell(const drawing *self, const char *command) {
   snprintf(line, sizeof line, "cd %s && { %s; }", self->root, command);
   return system(line);
 }
+
+void drawing_words(const char *svg, FILE *out) {
+  for (const char *at = svg; (at = strstr(at, "<text")) != NULL;) {
+    const char *end = strstr(at, "</text>");
+    assert_non_null(end);
+    bool inside = false;
+    char words[512];
+    size_t n = 0;
+    for (; at < end; at++) {
+      if (*at == '>') {
+        inside = true;
+      } else if (*at == '<') {
+        inside = false;
+      } else if (inside && *at != '\n') {
+        if (n + 1 < sizeof words) words[n++] = *at;
+      }
+    }
+    words[n] = '\0';
+    if (n > 0) fprintf(out, "  %s\n", words + strspn(words, " "));
+  }
+}

@@ -23,6 +23,8 @@ ndrsim_status drawing_draw(drawing *self, const fake_run *run, const char *name)
 int drawing_entries(const drawing *self, const char *name);
 /* Whole content of root/name/file, to be freed; fails the test when it is not there. */
 char *drawing_read(const drawing *self, const char *name, const char *file, size_t *size);
+/* The words of an SVG, a line for each <text>. */
+void drawing_words(const char *svg, FILE *out);
 /* A shell command, with root as the current directory; its exit status. */
 int drawing_shell(const drawing *self, const char *command);
 

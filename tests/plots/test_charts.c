@@ -13,28 +13,6 @@
 #include "analysis/survival.h"
 #include "tests/plots/drawing.h"
 
-/* The words of an SVG, a line for each <text>. */
-static void put_words(const char *svg, FILE *out) {
-  for (const char *at = svg; (at = strstr(at, "<text")) != NULL;) {
-    const char *end = strstr(at, "</text>");
-    assert_non_null(end);
-    bool inside = false;
-    char words[512];
-    size_t n = 0;
-    for (; at < end; at++) {
-      if (*at == '>') {
-        inside = true;
-      } else if (*at == '<') {
-        inside = false;
-      } else if (inside && *at != '\n') {
-        if (n + 1 < sizeof words) words[n++] = *at;
-      }
-    }
-    words[n] = '\0';
-    if (n > 0) fprintf(out, "  %s\n", words + strspn(words, " "));
-  }
-}
-
 static char *words_of_all(const drawing *self) {
   char *text = NULL;
   size_t size = 0;
@@ -48,7 +26,7 @@ static char *words_of_all(const drawing *self) {
     if (self->report.outcome[k] != NDRSIM_PLOT_DRAWN) continue;
     snprintf(file, sizeof file, "%s.svg", ndrsim_chart_name(k));
     char *svg = drawing_read(self, "a", file, &length);
-    put_words(svg, out);
+    drawing_words(svg, out);
     free(svg);
   }
   fclose(out);
