@@ -13,13 +13,15 @@
 #define BATCH_LEAST 16
 #define BATCHES 32
 
-/* What freezes an engine, and what switches its plays off. */
-static const char *const switch_path[NDRSIM_ENGINES][2] = {
-    [NDRSIM_ENGINE_SEAT] = {"seat.growth", "playbook.seat_plays"},
+/* What freezes an engine, and what switches its plays off: false, or 0. The last is of an optional
+ * mechanism. */
+static const char *const switch_path[NDRSIM_ENGINES][3] = {
+    [NDRSIM_ENGINE_SEAT] = {"seat.growth", "playbook.seat_plays", "licence.add"},
     [NDRSIM_ENGINE_WORKFLOW] = {"workflow.growth", "playbook.workflow_plays"},
     [NDRSIM_ENGINE_CAPACITY] = {"capacity.growth", "playbook.capacity_plays"},
 };
 #define SWITCHES ((int)(sizeof switch_path[0] / sizeof switch_path[0][0]))
+#define OPTIONAL 2 /* place of a switch that a scenario may lack */
 
 void ndrsim_causal_init(ndrsim_causal *self) {
   memset(self, 0, sizeof *self);
@@ -77,11 +79,12 @@ ndrsim_status ndrsim_causal_variant_init(ndrsim_causal_variant *self, const ndrs
   for (int pass = 0; pass < 2; pass++) { /* 0: counts */
     int n = 0;
     for (int k = 0; k < NDRSIM_ENGINES * SWITCHES; k++) {
-      int slot = ndrsim_model_slot(model, switch_path[k / SWITCHES][k % SWITCHES]);
+      const char *path = switch_path[k / SWITCHES][k % SWITCHES];
+      int slot = path != NULL ? ndrsim_model_slot(model, path) : -1;
+      if (slot < 0 && k % SWITCHES == OPTIONAL) continue;
       if (slot < 0) {
         ndrsim_causal_variant_free(self);
-        return ndrsim_error_set(err, NDRSIM_INTERNAL, "there is no parameter `%s`",
-                                switch_path[k / SWITCHES][k % SWITCHES]);
+        return ndrsim_error_set(err, NDRSIM_INTERNAL, "there is no parameter `%s`", path);
       }
       if (set >> (k / SWITCHES) & 1) continue;
       n += freeze(&self->slot[slot], model->n_segments, from, pass == 0 ? NULL : self->knot + n);

@@ -135,6 +135,32 @@ static void frozen_engines_do_not_grow(void **state) {
   lab_free(&plain);
 }
 
+/* Blocks of licences are bought because seats are used: frozen with them, and the base is the same.
+ */
+static void licences_are_frozen_with_seats(void **state) {
+  (void)state;
+  enum { FROM = 11 };
+  lab plain;
+  ndrsim_causal causal;
+  ndrsim_causal_variant variant;
+  ndrsim_error err;
+  lab_init(&plain);
+  lab_set(&plain, "licence.block=5");
+  load(&plain, 3, false);
+  must(ndrsim_causal_variant_init(&variant, &plain.model, 6, FROM, &err), &err);
+  lab l = {.model = variant.model, .layout = plain.layout};
+  lab_run(&l, NULL, 0, 3);
+  lab_run(&plain, NULL, 0, 3);
+  assert_true(sum_of(&l, "licences_added", 1) > 0);
+  assert_true(sum_of(&l, "licences_added", FROM) == 0);
+  assert_true(sum_of(&plain, "licences_added", FROM) > 0);
+  free(l.records);
+  ndrsim_causal_variant_free(&variant);
+  attribute(&causal, &plain.model, 12);
+  ndrsim_causal_free(&causal);
+  lab_free(&plain);
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 /* The run in which all grow is `ndrsim run`; all runs have its base; each replicate adds up. */
@@ -379,6 +405,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_run_is_that_of_set),
       cmocka_unit_test(frozen_engines_do_not_grow),
+      cmocka_unit_test(licences_are_frozen_with_seats),
       cmocka_unit_test(all_engines_are_the_ordinary_run),
       cmocka_unit_test(engines_that_do_not_meet_do_not_interact),
       cmocka_unit_test(an_engine_that_is_off_anyway_causes_nothing),
