@@ -253,6 +253,7 @@ ndrsim_status ndrsim_causal_run(ndrsim_causal *self, const ndrsim_model *model, 
   self->on.model = model;
   self->on.requested = model->replicates;
   self->on.convention = model->n_rows > 0 ? NDRSIM_ANCHOR_POINT : NDRSIM_ANCHOR_AGE;
+  self->on.bridge = self->on.convention;
   self->on.basis_month = month;
   self->frozen_from = ndrsim_causal_frozen_from(self->on.convention, month);
   ndrsim_engine_layout(model, &self->on.layout);

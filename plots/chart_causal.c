@@ -115,7 +115,7 @@ ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err
   ndrsim_causal_window_text(causal, window, sizeof window);
   snprintf(title, sizeof title, "NDR %s is %.1f%%; without growth of any engine it would be %.1f%%",
            window, bars.ndr.mean, bars.part[NDRSIM_CAUSAL_SHAPLEY][0]);
-  ndrsim_chart_convention(&causal->on, convention, sizeof convention);
+  ndrsim_chart_convention(causal->on.convention, convention, sizeof convention);
   snprintf(detail, sizeof detail, "%s  |  above a cap tasks %s", convention,
            ndrsim_causal_stops(causal->on.model) ? "stop" : "are billed as overage");
   ndrsim_chart_frame(
