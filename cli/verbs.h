@@ -4,6 +4,7 @@
 
 #include "cli/verb.h"
 
+extern const ndrsim_verb ndrsim_verb_advise;
 extern const ndrsim_verb ndrsim_verb_attribute;
 extern const ndrsim_verb ndrsim_verb_explain;
 extern const ndrsim_verb ndrsim_verb_init;

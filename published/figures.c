@@ -35,6 +35,38 @@ const figure figures[] = {
      "the "
      "line cross it within the six months, and explored ones that want a module often have it by "
      "the landmark already"},
+    NDR12("usage-based", "usage-based", 110, 155, "S1", NULL),
+    {"usage-hypergrowth", "acquisition.per_month=0", 0, "usage in hypergrowth", FIGURE_NDR, NULL,
+     NULL, 0.5, 12, 150, 170, "S1 (160)", NULL},
+    {"usage-hypergrowth",
+     "acquisition.per_month=0;macro.forced=[{\"from\": 1, \"to\": 12, \"regime\": \"downturn\"}]",
+     0, "  in a downturn of twelve months", FIGURE_NDR, NULL, NULL, 0.5, 12, 98, 112, "S1 (105)",
+     NULL},
+    NDR12("outcome-based", "outcome-based, enterprise", 112, 140, "S1", NULL),
+    {"usage-based", NULL, 0, "  usage: its band over the widest other", FIGURE_WIDEST, NULL, NULL,
+     0.5, 12, 1, 100, "S1 (widest)", NULL},
+    NDR12(
+        "seat-add-on", "seats and add-ons", 108, 122, "S1",
+        "each part is at its full strength on healthy accounts, and they add up: +15 points by "
+        "seats, "
+        "+18 by modules, and modules are priced as a share of a plan that grows; S1's hybrid is a "
+        "profile of companies as they are, whose seats alone bring 107%"),
+    NDR12("seat-usage", "seats and usage", 115, 135, "S1", NULL),
+    NDR12(
+        "usage-add-on", "usage and add-ons", 118, 138, "S1",
+        "within its error of the range: half of the first bill is a licence that grows by modules "
+        "alone, which dilutes the growth of usage"),
+    {"population-seat", NULL, 0, "companies that sell seats, median", FIGURE_NDR, NULL, NULL, 0.5,
+     12, 104, 110, "S1 (107)", NULL},
+    {"population-seat", NULL, 0, "  top quartile", FIGURE_NDR, NULL, NULL, 0.75, 12, 118, 126,
+     "S1 (122)",
+     "the spread between companies is an assumption (a factor of e in how fast seats spread) and "
+     "was "
+     "not fitted to the quartile"},
+    {"population-usage", NULL, 0, "companies that bill usage, median", FIGURE_NDR, NULL, NULL, 0.5,
+     12, 114, 122, "S1 (118)", NULL},
+    {"population-usage", NULL, 0, "  top quartile", FIGURE_NDR, NULL, NULL, 0.75, 12, 132, 144,
+     "S1 (138)", NULL},
     {"project-management", "initiatives=[]", 0, "project management, before", FIGURE_METRIC,
      "ndr_point", NULL, 0.5, 12, 94, 96, "S4 (95)", NULL},
     {"project-management", NULL, 0, "  the year after six initiatives", FIGURE_METRIC, "ndr_point",

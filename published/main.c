@@ -165,7 +165,7 @@ static reading peak(bench *self) {
   return most;
 }
 
-/* Bands of other scenarios are known when their rows stand above. */
+/* Over the widest of the other types of S1 whose rows stand above. */
 static reading widest(bench *self, const figure *row) {
   reading own = ndr(self, NDRSIM_ANCHOR_AGE, 12, 0.5);
   double others = 0;
@@ -180,7 +180,8 @@ static reading measure(bench *self, const figure *row) {
   switch (row->kind) {
   case FIGURE_NDR:
     r = ndr(self, NDRSIM_ANCHOR_AGE, row->month, row->level);
-    if (row->month == 12 && row->set == NULL && self->n_seen < MOST_SCENARIOS) {
+    if (row->month == 12 && row->set == NULL && strcmp(row->source, "S1") == 0 &&
+        self->n_seen < MOST_SCENARIOS) {
       self->seen[self->n_seen].scenario = row->scenario;
       self->seen[self->n_seen++].width = r.p90 - r.p10;
     }
