@@ -5,9 +5,10 @@
  *   P(signs a commitment this month) = commit, once penetration >= commit_penetration
  *
  * A commitment is a contract of a year from the month in which it is signed, with the discount
- * `commit_size` beside that of annual contracts. It and a promotion do not add up: the larger
- * holds. When a promotion ends, once, as after a price increase (billing):
- *   log hazard of churn + elasticity log((1 - discount after) / (1 - discount before)) */
+ * `commit_size` beside that of annual contracts. It, a promotion and what sales granted with
+ * expansions do not add up: the largest holds. When a promotion ends, once, as after a price
+ * increase (billing): log hazard of churn + elasticity log((1 - discount after) / (1 - discount
+ * before)) */
 #include "models/discount.h"
 #include "models/step.h"
 #include "models/trace.h"
@@ -20,7 +21,9 @@ enum {
   P_ELASTICITY,
   P_COMMIT,
   P_COMMIT_PENETRATION,
-  P_COMMIT_SIZE
+  P_COMMIT_SIZE,
+  P_EXPANSION,
+  P_LIFT
 };
 enum {
   U_ID_LOW,
@@ -34,7 +37,10 @@ enum {
   U_CHURN_POST,
   U_DISCOUNT,
   U_PROMOTION,
-  U_COMMITTED
+  U_COMMITTED,
+  U_POST,
+  U_GRANTED,
+  U_CLOSE_LIFT
 };
 enum { C_PROMOTIONS, C_ENDED, C_COMMITMENTS, C_SIGNED };
 enum { AT_AGE, AT_RENEWAL };
@@ -62,6 +68,13 @@ static const ndrsim_param_def params[] = {
     [P_COMMIT_SIZE] = {"discount.commit_size", "1", NDRSIM_REAL,
                        NDRSIM_MAY_SEGMENT | NDRSIM_MAY_DRAW, 0.15, 0, 0.95, NULL,
                        "Discount of a commitment", "assumption"},
+    [P_EXPANSION] = {"discount.expansion", "1", NDRSIM_REAL, NDRSIM_MAY_SEGMENT | NDRSIM_MAY_DRAW,
+                     0, 0, 0.95, NULL,
+                     "Anti-pattern: what sales takes off the whole contract, for good, with each "
+                     "expansion that it closes",
+                     "S2"},
+    [P_LIFT] = {"discount.expansion_lift", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 1.3, 1, 10, NULL,
+                "Factor of that on the probability that sales closes", "assumption"},
 };
 
 static const ndrsim_use uses[] = {
@@ -77,6 +90,9 @@ static const ndrsim_use uses[] = {
     [U_DISCOUNT] = OWN_I32("discount", 0, "discount in basis points; + 65536: by a commitment"),
     [U_PROMOTION] = OWN_I32("promotion", 0, "discount of the running promotion in basis points"),
     [U_COMMITTED] = OWN_I32("committed", NDRSIM_NEVER, "month in which a commitment was signed"),
+    [U_POST] = OWN_I32("discount_post", 0, "posting: sales closed an expansion"),
+    [U_GRANTED] = OWN_I32("granted", 0, "discount granted with expansions, in basis points"),
+    [U_CLOSE_LIFT] = OWN_F32("close_lift", 1, "factor on the probability that sales closes"),
 };
 
 static int32_t basis_points(double share) {
@@ -85,7 +101,8 @@ static int32_t basis_points(double share) {
 
 /* What holds now: the larger of both. */
 static int32_t in_force(const ndrsim_step_context *ctx, int lane) {
-  int32_t off = column_i32(ctx, U_PROMOTION)[lane];
+  int32_t off = column_i32(ctx, U_PROMOTION)[lane], granted = column_i32(ctx, U_GRANTED)[lane];
+  if (granted > off) off = granted;
   if (column_i32(ctx, U_COMMITTED)[lane] == NDRSIM_NEVER) return off;
   int32_t committed = basis_points(ctx->s[P_COMMIT_SIZE]);
   return (committed > off ? committed : off) | NDRSIM_DISCOUNT_COMMITTED;
@@ -124,6 +141,27 @@ static void expire(ndrsim_step_context *ctx) {
     if (promotion[i] == 0 || landing[i] == NDRSIM_NEVER) continue;
     if (ctx->month - landing[i] >= months && (!waits || due[i])) end_promotion(ctx, i);
   }
+}
+
+/* Discounts for expansions (S2: do not): one contract, one discount, so a second expansion gets the
+ * same. */
+static void grant(ndrsim_step_context *ctx) {
+  int32_t *post = column_i32(ctx, U_POST), *granted = column_i32(ctx, U_GRANTED);
+  int32_t size = basis_points(ctx->s[P_EXPANSION]);
+  for (int i = 0; i < ctx->n; i++) {
+    if (post[i] == 0) continue;
+    post[i] = 0;
+    if (size <= granted[i]) continue;
+    granted[i] = size;
+    change(ctx, i, in_force(ctx, i));
+    if (traced(ctx, i)) ndrsim_trace_fact(ctx, "discount_granted", size);
+  }
+}
+
+static void lift(ndrsim_step_context *ctx) {
+  vf factor = vf_set(ctx->s[P_EXPANSION] > 0 ? (float)ctx->s[P_LIFT] : 1);
+  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH)
+    vf_store(column_f32(ctx, U_CLOSE_LIFT) + i, factor);
 }
 
 static void trace_commit(ndrsim_step_context *ctx, int i, vi asked, vu word, vf p, vi signs) {
@@ -184,8 +222,11 @@ static void start(ndrsim_step_context *ctx, int lane) {
   trace_factor(ctx, "size_bp", size);
 }
 
-static const ndrsim_step steps[] = {
-    {NDRSIM_PHASE_PRICE, expire}, {NDRSIM_PHASE_PRICE, commit}, {NDRSIM_PHASE_COSTS, count}};
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_SIGNALS, lift},
+                                    {NDRSIM_PHASE_PRICE, expire},
+                                    {NDRSIM_PHASE_PRICE, grant},
+                                    {NDRSIM_PHASE_PRICE, commit},
+                                    {NDRSIM_PHASE_COSTS, count}};
 
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_DISCOUNT, "discount"}};
 

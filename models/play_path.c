@@ -148,6 +148,7 @@ void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane) {
   if (goes_on(ctx, lane)) return;
   bool capacity = COL(U_PLAY) == NDRSIM_PLAY_CAPACITY;
   float p = capacity ? (float)ctx->s[P_CLOSE] : (float)ctx->s[P_CLOSE_SEATS] * dilution(ctx);
+  if (column_f32(ctx, U_CLOSE_LIFT) != NULL) p *= column_f32(ctx, U_CLOSE_LIFT)[lane];
   uint32_t word = ndrsim_play_word(ctx, lane, NDRSIM_WORD_PLAY_CLOSE);
   bool won = ndrsim_bernoulli1(word, p);
   if (traced(ctx, lane))
@@ -155,6 +156,7 @@ void ndrsim_play_negotiate(ndrsim_step_context *ctx, int lane) {
                        word, 0, p, won);
   if (won && capacity) COL(U_UPGRADE) = NDRSIM_UPGRADE_SOLD;
   if (won && !capacity && column_i32(ctx, U_LICENCE_POST) != NULL) COL(U_LICENCE_POST) = 1;
+  if (won && column_i32(ctx, U_DISCOUNT_POST) != NULL) COL(U_DISCOUNT_POST) = 1;
   if (won && !capacity && roll_out(ctx, lane)) {
     COL(U_STAGE) = ONBOARDED;
     return;

@@ -135,6 +135,8 @@ static const ndrsim_use uses[] = {
     [U_LICENCE_POST] = MAYBE_POST_I32("licence_post"),
     [U_TERMS] = MAYBE_READ_I32("overage_terms"),
     [U_TERMS_POST] = MAYBE_POST_I32("terms_post"),
+    [U_CLOSE_LIFT] = MAYBE_READ_F32("close_lift"),
+    [U_DISCOUNT_POST] = MAYBE_POST_I32("discount_post"),
 };
 
 /* Those to whom seats are to be offered whatever the signals: with the renewal, or because more

@@ -241,6 +241,8 @@ static const phrase phrases[] = {
      false},
     {"agrees_to_overage", "agrees to pay for overage", "does not agree to pay for overage", NULL,
      false, true},
+    {"discount_granted", "sales grants a discount of %d hundredths of a per cent", "", NULL, false,
+     false},
     {"negotiation_goes_on", "the negotiation goes on for another month",
      "the negotiation comes to an end", NULL, false, false},
     {"close_upgrade", "sales closes the upgrade", "sales does not close the upgrade", NULL, false,

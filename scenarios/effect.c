@@ -23,6 +23,7 @@ static const ndrsim_effect effects[] = {
     WHILE_OFF("playbook.mixed_factor", "playbook.mixed_tracks"),
     {"playbook.friction", {"playbook.dimensions", NULL}, {1, 0}, "playbook.dimensions is 1"},
     WHILE_ZERO("licence.trigger", "licence.block"),
+    WHILE_ZERO("discount.expansion_lift", "discount.expansion"),
     WHILE_ZERO("billing.large_trust", "billing.large_seats"),
     WHILE_OFF("prompt.pushy_factor", "prompt.pushy"),
     {"workflow.recommendation",

@@ -402,6 +402,7 @@ static void hard_stop(void **state) {
   lab l;
   busy(&l);
   lab_set(&l, "terms.accept=0.5");
+  lab_set(&l, "discount.expansion=0.15");
   lab_set(&l, "tiers.lite.overage=0.05");
   lab_set(&l, "billing.large_seats=30");
   lab_set(&l, "billing.volume1_seats=60");

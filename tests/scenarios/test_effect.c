@@ -74,6 +74,7 @@ static const char *const lively[] = {
     "add_ons.analytics.fee=10",
     "add_ons.analytics.hazard=0.1",
     "licence.block=5",
+    "discount.expansion=0.2",
     "billing.large_seats=1",
     "prompt.pushy=true",
     "capacity.prompt=0.05",

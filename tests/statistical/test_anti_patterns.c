@@ -51,6 +51,7 @@ static const anti_pattern pattern[] = {
      {"prompt.memory_days=0"},
      CUSTOMERS},
     {"prompts that push", "S4", {"prompt.memory_days=7"}, {"prompt.pushy=true"}, CUSTOMERS},
+    {"discounts for expansions", "S2", {"discount.commit=0"}, {"discount.expansion=0.2"}, NDR},
     {"no volume discount for large teams",
      "S4",
      {"billing.large_seats=50"},

@@ -163,6 +163,25 @@ static void terms(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
+/* A discount of a fifth with the roll-out: sales closes 1.2 times as often, and 8.00 is paid for a
+ * seat, the old ones included. */
+static void discounted(lab *l, double close, double factor) {
+  departments(l, close);
+  lab_set(l, "playbook.cooldown=60");
+  lab_set(l, "playbook.rollout_fst=0.999");
+  lab_set(l, "discount.expansion=0.2");
+  lab_set(l, "discount.expansion_lift=%.17g", factor);
+}
+
+static void lift(double planted, int64_t accounts, lab_score *score) {
+  const double p = 0.3, factor = 1.2;
+  lab l;
+  discounted(&l, p, factor * planted);
+  lab_go(&l, accounts);
+  lab_hazard(score, &l, "plays_won", "plays_started", 1, 2, 2, p * factor);
+  lab_free(&l);
+}
+
 static const lab_check checks[] = {
     {"coverage after 5 days", compressed, 1000, 100},
     {"coverage after 10 days", not_compressed, 1000, 100},
@@ -173,6 +192,7 @@ static const lab_check checks[] = {
     {"playbook.mixed_factor, pushes", mixed_pushes, 4000, 500},
     {"playbook.sustain_months", sustained, 5000, 2000},
     {"terms.accept", terms, 5000, 2500},
+    {"discount.expansion_lift", lift, 5000, 2500},
 };
 LAB_CHECK_TESTS(checks)
 
@@ -196,6 +216,21 @@ static void overage_terms(void **state) {
     assert_int_equal(lab_counter(&l, 0, "hard_stopped", t), 0);
     assert_int_equal(lab_counter(&l, 0, "tasks_served", t), 300 * 16 * ACCOUNTS);
   }
+  lab_free(&l);
+}
+
+static void discounts_for_expansions(void **state) {
+  (void)state;
+  enum { ACCOUNTS = 200 };
+  lab l;
+  discounted(&l, 1, 1);
+  lab_set(&l, "acquisition.initial=%d", ACCOUNTS);
+  lab_build(&l, NULL);
+  lab_run(&l, NULL, 0, 1);
+  for (int t = 0; t <= 24; t++)
+    assert_int_equal(lab_counter(&l, 0, "mrr", t),
+                     (t < 2 ? 1000 : 800) * lab_counter(&l, 0, "seats", t));
+  assert_true(lab_counter(&l, 0, "seats", 24) > 10 * ACCOUNTS);
   lab_free(&l);
 }
 
@@ -293,10 +328,13 @@ static void annual_returns(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(closed_forms),   cmocka_unit_test(planted_bias),
-      cmocka_unit_test(overage_terms),  cmocka_unit_test(large_teams),
-      cmocka_unit_test(two_dimensions), cmocka_unit_test(renewal_bundle),
-      cmocka_unit_test(annual_returns)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(closed_forms),
+                                     cmocka_unit_test(planted_bias),
+                                     cmocka_unit_test(overage_terms),
+                                     cmocka_unit_test(large_teams),
+                                     cmocka_unit_test(discounts_for_expansions),
+                                     cmocka_unit_test(two_dimensions),
+                                     cmocka_unit_test(renewal_bundle),
+                                     cmocka_unit_test(annual_returns)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,6 +61,7 @@ typedef struct twin_account {
   float explored_share;
   /* money */
   int32_t landing, cohort, price_version, list_since, churn_post;
+  int32_t discount_post, granted;
   int32_t promotion, discount, committed, outcome_contract, outcome_fee;
   /* metered usage: the months that MRR counts, then what is committed */
   int32_t is_metered, units, metered[NDRSIM_METERED], usage_idle, usage_pure, units_first;

@@ -102,6 +102,7 @@ static const column columns[] = {
     MAYBE_I32("promotion", promotion),
     MAYBE_I32("discount", discount),
     MAYBE_I32("committed", committed),
+    MAYBE_I32("granted", granted),
     MAYBE_I32("outcome_contract", outcome_contract),
     MAYBE_I32("outcome_fee", outcome_fee),
     I32("landing", landing),

@@ -169,6 +169,8 @@
   X(COMMIT, "discount.commit")                                                                     \
   X(COMMIT_PENETRATION, "discount.commit_penetration")                                             \
   X(COMMIT_SIZE, "discount.commit_size")                                                           \
+  X(EXPANSION, "discount.expansion")                                                               \
+  X(EXPANSION_LIFT, "discount.expansion_lift")                                                     \
   X(OUTCOME_SHARE, "outcome.share")                                                                \
   X(OUTCOME_DELIVERED, "outcome.delivered")                                                        \
   X(OUTCOME_DEPTH, "outcome.depth")                                                                \

@@ -149,9 +149,11 @@ static void negotiate(twin *t, twin_account *a) {
     return;
   float p = t->now->f[capacity ? TWIN_CLOSE_UPGRADE : TWIN_CLOSE_ROLLOUT];
   if (!capacity) p *= dilution(t);
+  if (t->now->d[TWIN_EXPANSION] > 0) p *= t->now->f[TWIN_EXPANSION_LIFT];
   bool won = twin_bernoulli(&t->random, a->id, NDRSIM_SITE_PLAY_CLOSE, p);
   if (won && capacity) a->upgrade_post = 1;
   if (won && !capacity) a->licence_post = 1;
+  if (won) a->discount_post = 1;
   if (won && !capacity && roll_out(t, a)) {
     a->play_stage = ONBOARDED;
     return;

@@ -37,7 +37,7 @@ void twin_convert(twin *t, twin_account *a) {
 /* --- discounts ------------------------------------------------------------------------------- */
 
 static void settle(twin *t, twin_account *a) {
-  int32_t off = a->promotion, was = a->discount;
+  int32_t off = twin_max(a->promotion, a->granted), was = a->discount;
   if (a->committed != NDRSIM_NEVER) {
     int32_t size = (int32_t)(t->now->d[TWIN_COMMIT_SIZE] * WHOLE + 0.5);
     off = twin_max(off, size) | NDRSIM_DISCOUNT_COMMITTED;
@@ -63,6 +63,11 @@ void twin_discount(twin *t, twin_account *a) {
   if (a->promotion > 0 && a->landing != NDRSIM_NEVER &&
       t->month - a->landing >= (int)now->d[TWIN_PROMO_MONTHS] && (a->due || !waits))
     end_promotion(t, a);
+  if (a->discount_post) {
+    a->granted = twin_max(a->granted, (int32_t)(now->d[TWIN_EXPANSION] * WHOLE + 0.5));
+    settle(t, a);
+  }
+  a->discount_post = 0;
   if (now->d[TWIN_COMMIT] == 0 || a->committed != NDRSIM_NEVER || !twin_active(t, a)) return;
   if (a->penetration < now->f[TWIN_COMMIT_PENETRATION]) return;
   if (!twin_bernoulli(&t->random, a->id, NDRSIM_SITE_COMMIT, now->f[TWIN_COMMIT])) return;
