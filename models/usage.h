@@ -131,7 +131,8 @@ static inline int64_t usage_scaled(int64_t amount, int64_t num, int64_t den) {
 
 /* Cents of units at a price each. */
 static inline __int128 at_price(int64_t units, double price) {
-  return (__int128)units * (int64_t)(price * USAGE_PRICE_SCALE + 0.5);
+  int64_t each = (int64_t)(price * USAGE_PRICE_SCALE + 0.5);
+  return (__int128)units * each;
 }
 
 static inline int64_t to_cents(__int128 amount) {

@@ -18,7 +18,8 @@ static int64_t capped(__int128 cents) {
 
 /* Units at a price each; prices have eleven decimals. */
 static __int128 at_price(int64_t units, double price) {
-  return (__int128)units * (int64_t)(price * 1e11 + 0.5);
+  int64_t each = (int64_t)(price * 1e11 + 0.5);
+  return (__int128)units * each;
 }
 
 static int64_t cents_of(__int128 amount) {
