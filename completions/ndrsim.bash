@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init run attribute initiatives validate params explain schema replay verify --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute initiatives validate params explain schema replay verify --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -108,6 +108,13 @@ _ndrsim() {
         _ndrsim_words '--output --force --help'
       else
         _ndrsim_words 'agent collaboration developer vertical'
+      fi
+      ;;
+    advise)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--json --help'
+      else
+        _ndrsim_words 'coordination volume workflow outcomes data platform'
       fi
       ;;
     run)

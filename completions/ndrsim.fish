@@ -27,6 +27,11 @@ complete -c ndrsim -n '__fish_seen_subcommand_from init' -l output -s o -r -f -a
 complete -c ndrsim -n '__fish_seen_subcommand_from init' -l force -d 'replace files that exist'
 complete -c ndrsim -n '__fish_seen_subcommand_from init' -l help -s h -d 'print a short text about the verb'
 
+complete -c ndrsim -n __fish_use_subcommand -a advise -d 'say which way of expanding fits a product, and which scenario simulates it'
+complete -c ndrsim -n '__fish_seen_subcommand_from advise' -f -a 'coordination volume workflow outcomes data platform'
+complete -c ndrsim -n '__fish_seen_subcommand_from advise' -l json -d 'print JSON, for programs'
+complete -c ndrsim -n '__fish_seen_subcommand_from advise' -l help -s h -d 'print a short text about the verb'
+
 complete -c ndrsim -n __fish_use_subcommand -a run -d 'simulate a scenario, or a book of real accounts under it'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -f -a '(__fish_complete_suffix .json)'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l book -r -f -a '(__fish_complete_suffix .csv)' -d 'start from these accounts, one in a row'
