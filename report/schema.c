@@ -177,6 +177,18 @@ static void describe(ndrsim_schema *self, cJSON *item, const ndrsim_param_def *d
   }
 }
 
+/* A row of a list without a default: each member must give it. */
+static void demand(ndrsim_schema *self, cJSON *properties, const ndrsim_param_def *def,
+                   const char *key) {
+  int list = ndrsim_list_of_row(def);
+  if (list < 0 || !isnan(def->value)) return;
+  const cJSON *group =
+      cJSON_GetObjectItemCaseSensitive(properties, ndrsim_list_describe(list)->key);
+  const cJSON *patterns = cJSON_GetObjectItemCaseSensitive(group, "patternProperties");
+  cJSON *member = cJSON_GetObjectItemCaseSensitive(patterns, self->name_pattern);
+  ndrsim_schema_required(self, member, &key, 1);
+}
+
 static void parameter(ndrsim_schema *self, cJSON *properties, const ndrsim_param_entry *row) {
   ndrsim_json_out *json = &self->json;
   char key[NDRSIM_NAME], value[NDRSIM_SCHEMA_NAME];
@@ -184,6 +196,7 @@ static void parameter(ndrsim_schema *self, cJSON *properties, const ndrsim_param
   describe(self, item, row->def);
   ndrsim_schema_value(self, row->def, row->def->may, value);
   ndrsim_schema_ref(self, ndrsim_json_out_array(json, item, "allOf"), NULL, value);
+  demand(self, properties, row->def, key);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -287,6 +300,9 @@ static void fill(ndrsim_schema *self, const ndrsim_catalogue *catalogue) {
       "The price page, the customers and how they behave. See docs/scenario-format.md.");
   ndrsim_schema_required(self, json->root, (const char *const[]){"schema_version", "name", "tiers"},
                          3);
+  /* what is metered has a price: scenarios/ladder.c */
+  cJSON *needs = ndrsim_json_out_object(json, json->root, "dependencies");
+  ndrsim_json_out_text(json, ndrsim_json_out_array(json, needs, "usage"), NULL, "ladder");
   header(self, properties);
   for (int k = 0; k < ndrsim_param_list_count(catalogue); k++) {
     ndrsim_param_entry row;

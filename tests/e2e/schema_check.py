@@ -42,6 +42,10 @@ def put(document, path, value):
     for key in keys[:-1]:
         at = at.setdefault(key, {})
     at[keys[-1]] = value
+    if path.startswith("ladder."):
+        at.setdefault("units", 10)
+    if path.startswith("usage."):  # what is metered needs a price
+        document.setdefault("ladder", {"first": {"units": 10, "bill": 1, "price": 0.1}})
     if path == "segments.*.share" and isinstance(value, (int, float)):
         document["segments"]["large"]["share"] = 1 - value
     return document
