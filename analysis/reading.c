@@ -59,7 +59,8 @@ const char *ndrsim_engine_risk(int engine) {
            "fall; "
            "check the cost per task and who reached the cap without being asked before";
   default:
-    return "no engine adds revenue in this window: NDR is what retention leaves";
+    return "none of the three adds revenue in this window: NDR is what other drivers add and "
+           "retention leaves";
   }
 }
 
@@ -67,7 +68,7 @@ ndrsim_status ndrsim_reading_make(const ndrsim_results *results, ndrsim_reading 
   memset(out, 0, sizeof *out);
   out->convention = results->convention;
   out->month = results->basis_month;
-  out->leader = -1;
+  out->leader = out->beside = -1;
   ndrsim_estimate estimate;
   ndrsim_quantity quantity = {.kind = NDRSIM_QUANTITY_NDR,
                               .convention = out->convention,
@@ -99,7 +100,12 @@ ndrsim_status ndrsim_reading_make(const ndrsim_results *results, ndrsim_reading 
       if (status != NDRSIM_OK) return status;
       out->leads[engine] = lead.mean;
     }
-    if (!is_engine) out->other += estimate.mean;
+    if (is_engine) continue;
+    out->other += estimate.mean;
+    if (estimate.mean > out->most) {
+      out->most = estimate.mean;
+      out->beside = driver;
+    }
   }
   for (int engine = 0; engine < NDRSIM_ENGINES; engine++) {
     double points = out->points[engine];

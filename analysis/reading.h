@@ -36,6 +36,8 @@ typedef struct ndrsim_reading {
   double share[NDRSIM_ENGINES];  /* of the three, negative ones counted as 0 [0..1] */
   double leads[NDRSIM_ENGINES];  /* share of replicates in which this engine is the largest */
   double other;                  /* the other drivers together [points] */
+  int beside;                    /* the one of them that adds most, -1 = none adds */
+  double most;                   /* what it adds [points] */
   int leader;                    /* engine with the largest mean, -1 = none is positive */
 } ndrsim_reading;
 

@@ -318,6 +318,18 @@ static void paragraph(const text *self, const char *words) {
   ndrsim_paragraph(words, self->out);
 }
 
+/* A driver that is none of the three engines and adds more than any of them. */
+static void put_beside(const text *self, const ndrsim_reading *reading) {
+  char line[160];
+  if (reading->beside < 0) return;
+  for (int k = 0; k < NDRSIM_ENGINES; k++)
+    if (reading->points[k] >= reading->most) return;
+  snprintf(line, sizeof line,
+           "Beside the three engines, %s adds %+.1f points, more than any of them.",
+           ndrsim_driver_name(reading->beside), reading->most);
+  paragraph(self, line);
+}
+
 static void put_reading(text *self) {
   ndrsim_reading reading;
   ndrsim_status status = ndrsim_reading_make(self->results, &reading);
@@ -331,6 +343,7 @@ static void put_reading(text *self) {
   if (reading.leader < 0) {
     snprintf(line, sizeof line, "No engine leads: %s.", ndrsim_engine_risk(-1));
     paragraph(self, line);
+    put_beside(self, &reading);
     return;
   }
   char *p = line;
@@ -345,6 +358,7 @@ static void put_reading(text *self) {
   snprintf(line, sizeof line, "%s-led: %s.", leader, ndrsim_engine_risk(reading.leader));
   line[0] = (char)(line[0] - 'a' + 'A'); /* names of drivers are lower-case ASCII */
   paragraph(self, line);
+  put_beside(self, &reading);
   if (reading.band == NDRSIM_BAND_ELITE) {
     paragraph(self, "Caution: an entry tier that is priced too low flatters NDR, since every later "
                     "upgrade counts from a small base.");

@@ -217,4 +217,13 @@ begin "a reader that goes away ends the run without a complaint"
 (cd "$work/box" && "$NDRSIM_BINARY" run "$scenario" $fast -o out --json 2>"$work/err" | head -c 1 >/dev/null) || :
 if grep -qiE 'abort|internal|segmentation' "$work/err"; then fail "the run complained"; fi
 
+begin "growth by what is none of the three engines is named"
+run run usage-based --replicates 10 --horizon 13 --layers 0 --charts none -o out
+expect_status 0
+expect_stdout 'No engine leads: none of the three adds revenue'
+expect_stdout 'Beside the three engines, usage adds \+[0-9.]+ points, more than any of them'
+run run "$scenario" --replicates 10 --horizon 13 --layers 0 --charts none -o out
+expect_status 0
+if grep -q 'Beside the three engines' "$work/out"; then fail "named where an engine leads"; fi
+
 finish
