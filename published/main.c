@@ -267,7 +267,7 @@ int main(int argc, char **argv) {
     shown++;
   }
   forget(&self);
-  printf("%d replicates each. %d of %d figures inside, or outside for a recorded cause\n",
-         self.replicates, shown - failed, shown);
+  printf("%d replicates each; passed: inside, or outside for a recorded cause\n", self.replicates);
+  printf("%d passed, %d failed\n", shown - failed, failed);
   return failed > 0 || shown == 0;
 }
