@@ -42,8 +42,8 @@ static const char *const lively[] = {
     "acquisition.reference_cap=300",
     "playbook.mixed_tracks=true",
     "playbook.dimensions=3",
-    "ladder={\"n1\":{\"units\":9000,\"bill\":90,\"price\":0.01},"
-    "\"n2\":{\"units\":20000,\"bill\":150,\"price\":0.006}}",
+    ("ladder={\"n1\":{\"units\":9000,\"bill\":90,\"price\":0.01},"
+     "\"n2\":{\"units\":20000,\"bill\":150,\"price\":0.006}}"),
     "usage.level=8000",
     "usage.growth=0.1",
     "usage.growth_half_life=4",
