@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const ndrsim_expansion_info expansions[NDRSIM_EXPANSIONS] = {
-    [NDRSIM_EXPANSION_SEAT] = {"seat", "Seat expansion", "seat-expansion", 105, 120, 125,
+    [NDRSIM_EXPANSION_SEAT] = {"seat", "Seat expansion", "seat-expansion", 105, 120, 125, false,
                                "desks: 65-80% of the people who could use it already do",
                                "named users, roles and permissions, and a contract that says what "
                                "a seat is (named, active, concurrent)",
@@ -13,7 +13,7 @@ static const ndrsim_expansion_info expansions[NDRSIM_EXPANSIONS] = {
                                "smb 8-12, mid-market 10-14, enterprise 12-18 months",
                                "above 80% of the seats in use: 3.2 times as likely to add seats "
                                "within six months"},
-    [NDRSIM_EXPANSION_ADD_ON] = {"add_on", "Add-on modules", "add-on-modules", 108, 125, 130,
+    [NDRSIM_EXPANSION_ADD_ON] = {"add_on", "Add-on modules", "add-on-modules", 108, 125, 130, false,
                                  "attach rates: everybody who wants a module has it",
                                  "clear boundaries between capabilities, provisioning of its own, "
                                  "feature flags",
@@ -22,14 +22,14 @@ static const ndrsim_expansion_info expansions[NDRSIM_EXPANSIONS] = {
                                  "smb 18, mid-market 12-15, enterprise 9-12 months",
                                  "60% or more of the core features explored: 2.8 times as likely "
                                  "to buy"},
-    [NDRSIM_EXPANSION_USAGE] = {"usage", "Usage-based", "usage-based", 110, 155, 150,
+    [NDRSIM_EXPANSION_USAGE] = {"usage", "Usage-based", "usage-based", 110, 155, 150, true,
                                 "growth of consumption; it also falls faster than seats",
                                 "metering, dashboards that customers see (without them churn is 2 "
                                 "to 3 times as high), forecasts of spending",
                                 "mid-market; enterprises prefer fixed budgets",
                                 "no event: from the first excess; in NDR after 6-9 months",
                                 "usage grows by more than 15% a month in months 2 to 4"},
-    [NDRSIM_EXPANSION_OUTCOME] = {"outcome", "Outcome-based", "outcome-based", 112, 140, 145,
+    [NDRSIM_EXPANSION_OUTCOME] = {"outcome", "Outcome-based", "outcome-based", 112, 140, 145, true,
                                   "what can be measured and attributed",
                                   "measurement of results, contracts that share gain and risk, "
                                   "quarterly reviews",

@@ -4,6 +4,8 @@
 #ifndef NDRSIM_ANALYSIS_ADVICE_H
 #define NDRSIM_ANALYSIS_ADVICE_H
 
+#include <stdbool.h>
+
 typedef enum ndrsim_expansion {
   NDRSIM_EXPANSION_SEAT,
   NDRSIM_EXPANSION_ADD_ON,
@@ -18,6 +20,7 @@ typedef struct ndrsim_expansion_info {
   const char *scenario;       /* that ships and simulates it: "add-on-modules" */
   double ndr_low, ndr_high;   /* [%] typical 12-month NDR */
   double ceiling;             /* [%] */
+  bool open_ended;            /* published as that or more */
   const char *ceiling_driver; /* what limits it */
   const char *needs;          /* what the product must have first */
   const char *segments;       /* where it works and where not */

@@ -38,8 +38,9 @@ static void list(void) {
 
 static void type_text(const char *rank, const ndrsim_expansion_info *type) {
   printf("\n  %-12s %s\n", rank, type->label);
-  printf("    12-month NDR  %.0f-%.0f%%, ceiling about %.0f%%: %s\n", type->ndr_low, type->ndr_high,
-         type->ceiling, type->ceiling_driver);
+  printf("    12-month NDR  %.0f-%.0f%%, ceiling about %.0f%%%s\n", type->ndr_low, type->ndr_high,
+         type->ceiling, type->open_ended ? " or more" : "");
+  printf("    limited by    %s\n", type->ceiling_driver);
   printf("    needs         %s\n", type->needs);
   printf("    segments      %s\n", type->segments);
   printf("    first move    %s\n", type->velocity);
@@ -52,13 +53,13 @@ static void advise_text(const ndrsim_advice *row) {
   type_text("Recommended", ndrsim_expansion_describe(row->best));
   type_text("Second", ndrsim_expansion_describe(row->second));
   printf("\n  %-12s %s\n", "Avoid", row->avoid);
-  if (row->combined != NULL)
-    printf("  %-12s ndrsim run %s (each further dimension of price costs time: with three or more, "
-           "sales cycles are 18%% longer)\n",
-           "Both", row->combined);
-  printf(
-      "\n  The ranges are S1's, published; what a scenario prints is simulated. Run it with your "
-      "own numbers before deciding.\n");
+  if (row->combined != NULL) {
+    printf("  %-12s ndrsim run %s\n", "Both", row->combined);
+    puts("               (each further dimension of price costs time: with three or more, sales\n"
+         "               cycles are 18% longer)");
+  }
+  puts("\n  The ranges are S1's, published; what a scenario prints is simulated. Run it with your\n"
+       "  own numbers before deciding.");
 }
 
 static void type_json(ndrsim_json_out *json, cJSON *parent, const char *key,
@@ -68,6 +69,7 @@ static void type_json(ndrsim_json_out *json, cJSON *parent, const char *key,
   ndrsim_json_out_number(json, object, "ndr_low", type->ndr_low);
   ndrsim_json_out_number(json, object, "ndr_high", type->ndr_high);
   ndrsim_json_out_number(json, object, "ceiling", type->ceiling);
+  ndrsim_json_out_bool(json, object, "ceiling_or_more", type->open_ended);
   ndrsim_json_out_text(json, object, "ceiling_driver", type->ceiling_driver);
   ndrsim_json_out_text(json, object, "needs", type->needs);
   ndrsim_json_out_text(json, object, "segments", type->segments);
