@@ -22,7 +22,7 @@ typedef struct figure {
   const char *name, *segment; /* see the kinds */
   double level;               /* FIGURE_NDR: 0.5, 0.75 */
   int month;
-  double low, high; /* the published range */
+  double low, high; /* the published range; around a single number ours: docs/benchmarks.md */
   const char *source;
   /* Why the figure is known to lie outside the range; NULL = it must lie inside. A row with a cause
    * that does lie inside fails too: the cause is then out of date. */
