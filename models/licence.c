@@ -10,7 +10,9 @@
  * that are missing, at least one: with probability `add` by the customer itself, and always with a
  * seat play that sales closes. Until then the people beyond it are not billed, or, with
  * `hard_block`, they are not let in. A cut of seats takes away the blocks that are no longer used.
- */
+ *
+ * Counted besides, as an analyst would (S1): customers by utilisation at a landmark, and whose
+ * licence has grown six months later. */
 #include "models/step.h"
 #include "models/play.h"
 #include "models/trace.h"
@@ -26,13 +28,17 @@ enum {
   P_BEYOND,
   P_INVITES,
   P_BLOCKED_TRUST,
-  P_IDLE_TRUST
+  P_IDLE_TRUST,
+  P_LANDMARK,
+  P_LANDMARK_USE
 };
 enum {
   U_ID_LOW,
   U_ID_HIGH,
+  U_START,
   U_STATUS,
   U_FST,
+  U_LANDING,
   U_SEATS,
   U_DIRTY,
   U_TRUST_POST,
@@ -41,11 +47,25 @@ enum {
   U_BILLED,
   U_LIMIT,
   U_STATE,
-  U_SEEN
+  U_SEEN,
+  U_GROWN,
+  U_GROUP
 };
-enum { C_BILLED, C_USED, C_BEYOND, C_BLOCKED, C_ADDED };
+enum {
+  C_BILLED,
+  C_USED,
+  C_BEYOND,
+  C_BLOCKED,
+  C_ADDED,
+  C_JUDGED_OTHERS,
+  C_JUDGED_FULL,
+  C_GREW_OTHERS,
+  C_GREW_FULL
+};
 enum { NAMED, ACTIVE, CONCURRENT };
 enum { SOFT, HARD_BLOCK };
+enum { NOWHERE, OTHERS, FULL }; /* column licence_group */
+enum { RISK_MONTHS = 6 };
 
 static const ndrsim_param_def params[] = {
     [P_SEAT] =
@@ -84,13 +104,23 @@ static const ndrsim_param_def params[] = {
     [P_IDLE_TRUST] = {"licence.idle_trust", "1/month", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.05, 0, 1,
                       NULL, "Trust lost in a month, per share of named seats that are hardly used",
                       "assumption"},
+    [P_LANDMARK] =
+        {"licence.landmark", "months", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 6, 0, 600, NULL,
+         "Age at which accounts are put into two groups by utilisation, to compare whose "
+         "licence grows in the six months after (for reports only)",
+         "assumption"},
+    [P_LANDMARK_USE] =
+        {"licence.landmark_use", "1", NDRSIM_REAL, NDRSIM_MAY_SEGMENT, 0.8, 0, 1, NULL,
+         "Share of the licence in use above which the first group is (for reports only)", "S1"},
 };
 
 static const ndrsim_use uses[] = {
     [U_ID_LOW] = READ_I32("id_low"),
     [U_ID_HIGH] = READ_I32("id_high"),
+    [U_START] = READ_I32("start"),
     [U_STATUS] = READ_I32("status"),
     [U_FST] = READ_I32("fst"),
+    [U_LANDING] = READ_I32("landing"),
     [U_SEATS] = READ_I32("seats"),
     [U_DIRTY] = POST_I32("dirty"),
     [U_TRUST_POST] = POST_I32("trust_post"),
@@ -100,6 +130,9 @@ static const ndrsim_use uses[] = {
     [U_LIMIT] = OWN_I32("seat_limit", NDRSIM_NEVER, "most seats that invitations may lead to"),
     [U_STATE] = OWN_I32("licence_state", 0, "bit set: used beyond the trigger; users beyond it"),
     [U_SEEN] = OWN_I32("licence_seats", 0, "seats held when the licence was last settled"),
+    [U_GROWN] = SCRATCH_I32("licence_grown", "1: the licence grew this month"),
+    [U_GROUP] = OWN_I32("licence_group", NOWHERE,
+                        "group at the landmark, until the licence grows: 1 others, 2 above"),
 };
 
 #define COL(u) (column_i32(ctx, u)[lane])
@@ -191,15 +224,18 @@ static void settle_lane(ndrsim_step_context *ctx, int lane) {
   else if (adds(ctx, lane, use))
     licensed = most > before ? most : before + block;
   COL(U_POST) = 0;
-  if (block > 0 && licensed > before) ctx->counter[C_ADDED]++;
+  COL(U_GROWN) = block > 0 && licensed > before;
+  ctx->counter[C_ADDED] += COL(U_GROWN);
   conclude(ctx, lane, licensed);
 }
 
 /* After the owner of seats has drained what was posted. */
 static void settle(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
-  for (int lane = 0; lane < ctx->n; lane++)
+  for (int lane = 0; lane < ctx->n; lane++) {
+    COL(U_GROWN) = 0;
     if (status[lane] == NDRSIM_ALIVE && fst[lane] < ctx->month) settle_lane(ctx, lane);
+  }
 }
 
 static void cut(ndrsim_step_context *ctx) {
@@ -211,6 +247,23 @@ static void cut(ndrsim_step_context *ctx) {
   }
 }
 
+/* Groups of customers with a licence of blocks are formed at the landmark and judged six months
+ * later; the first growth counts there. */
+static void follow(ndrsim_step_context *ctx, int lane, int32_t use) {
+  int since = COL(U_START) + (int)ctx->s[P_LANDMARK];
+  int64_t *later = ndrsim_step_counters(ctx, since + RISK_MONTHS);
+  if (since == ctx->month) {
+    if (block_of(ctx) == 0 || COL(U_LANDING) == NDRSIM_NEVER) return;
+    bool full = use > ctx->s[P_LANDMARK_USE] * COL(U_BILLED);
+    COL(U_GROUP) = full ? FULL : OTHERS;
+    if (later) later[full ? C_JUDGED_FULL : C_JUDGED_OTHERS]++;
+    return;
+  }
+  if (COL(U_GROUP) == NOWHERE || ctx->month > since + RISK_MONTHS || COL(U_GROWN) == 0) return;
+  if (later) later[COL(U_GROUP) == FULL ? C_GREW_FULL : C_GREW_OTHERS]++;
+  COL(U_GROUP) = NOWHERE;
+}
+
 static void count(ndrsim_step_context *ctx) {
   const int32_t *status = column_i32(ctx, U_STATUS);
   for (int lane = 0; lane < ctx->n; lane++) {
@@ -219,6 +272,7 @@ static void count(ndrsim_step_context *ctx) {
     ctx->counter[C_BILLED] += licensed;
     ctx->counter[C_USED] += use < licensed ? use : licensed;
     ctx->counter[C_BEYOND] += use > licensed ? use - licensed : 0;
+    follow(ctx, lane, use);
   }
 }
 
@@ -242,7 +296,19 @@ static const ndrsim_counter_def counters[] = {
     [C_BEYOND] = {"users_beyond", "users", "users beyond the licence"},
     [C_BLOCKED] = {"invites_blocked", "people/month", "invitations refused this month"},
     [C_ADDED] = {"licences_added", "accounts/month", "accounts whose licence grew this month"},
+    [C_JUDGED_OTHERS] = {"licence_landmark_others", "accounts/month",
+                         "customers whose utilisation was at most licence.landmark_use at the "
+                         "landmark, six months ago"},
+    [C_JUDGED_FULL] = {"licence_landmark_full", "accounts/month",
+                       "customers whose utilisation was above it at the landmark, six months ago"},
+    [C_GREW_OTHERS] = {"licence_landmark_others_grew", "accounts/month",
+                       "of those at most there, with a licence that has grown since"},
+    [C_GREW_FULL] = {"licence_landmark_full_grew", "accounts/month",
+                     "of those above, with a licence that has grown since"},
 };
+
+#define JUDGED "landmarks since month 0 whose six months are over"
+
 static const ndrsim_metric_def metrics[] = {
     {"seats_billed", "seats", NDRSIM_FORMAT_COUNT, "seats_billed", NULL, 1, "Seats that are billed",
      .source = "S4"},
@@ -254,6 +320,18 @@ static const ndrsim_metric_def metrics[] = {
      "Invitations refused this month because the licence was full", .source = "S4"},
     {"licences_added", "accounts/month", NDRSIM_FORMAT_COUNT, "licences_added", NULL, 1,
      "Accounts whose licence grew this month", .source = "S4"},
+    {"seat_additions_full", "%", NDRSIM_FORMAT_PERCENT, "+licence_landmark_full_grew",
+     "+licence_landmark_full", 1,
+     "Of customers that used more than licence.landmark_use of their licence at the landmark: it "
+     "grew within six months",
+     .source = "S1", .convention = JUDGED},
+    {"seat_additions_others", "%", NDRSIM_FORMAT_PERCENT, "+licence_landmark_others_grew",
+     "+licence_landmark_others", 1, "The same for customers that used less", .source = "S1",
+     .convention = JUDGED},
+    {"seat_risk_ratio", "1", NDRSIM_FORMAT_RATIO, "seat_additions_full", "seat_additions_others", 1,
+     "How much more often those who used so much add seats: the ratio of both", .source = "S1",
+     .kind = NDRSIM_METRIC_QUOTIENT, .formula = "seat_additions_full / seat_additions_others",
+     .convention = JUDGED},
 };
 
 const ndrsim_mechanism NDRSIM_MECHANISM(licence) = {.name = "licence",

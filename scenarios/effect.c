@@ -31,6 +31,8 @@ static const ndrsim_effect effects[] = {
      {1, 0},
      "workflow.discovery_only is on"},
     WHILE_ZERO("licence.add", "licence.block"),
+    WHILE_ZERO("licence.landmark", "licence.block"),
+    WHILE_ZERO("licence.landmark_use", "licence.block"),
     WHILE_ZERO("licence.invites", "licence.block"),
     {"licence.blocked_trust", {"licence.invites", NULL}, {0, 0}, "licence.invites is soft"},
     WHILE_OFF("workflow.education", "playbook.on"),

@@ -25,7 +25,39 @@ static void additions(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
-static const lab_check checks[] = {{"licence.add", additions, 4000, 8000}};
+/* Eight of ten seats are used, and one more person may come, with g a month; nine are above 80%,
+ * and then the licence grows with p a month, from that month on. At the landmark (month 6) those
+ * who wait with eight are the others; of them the licence grows within six months when the person
+ * comes in month k and one of 7 - k draws succeeds. Of those above it grows with 1 - (1 - p)^6. */
+static void after_the_landmark(double planted, int64_t accounts, lab_score *score) {
+  const double p = 0.1, hazard = 0.05, g = 1 - exp(-hazard);
+  double came = 0, grew = 0, above = 0;
+  lab l;
+  lab_init(&l);
+  lab_set(&l, "seat.initial=8");
+  lab_set(&l, "seat.headcount=9");
+  lab_set(&l, "seat.saturation=1");
+  lab_set(&l, "seat.innovation=%.17g", hazard);
+  lab_set(&l, "licence.block=10");
+  lab_set(&l, "licence.idle_trust=0");
+  lab_set(&l, "licence.add=%.17g", p * planted);
+  lab_go(&l, accounts);
+  for (int k = 1; k <= 6; k++) {
+    came = pow(1 - g, k - 1) * g;
+    grew += came * (1 - pow(1 - p, 7 - k));
+    above += came * pow(1 - p, 7 - k);
+  }
+  lab_mean(score, &l, "licence_landmark_full", 12, (double)accounts, above);
+  lab_hazard(score, &l, "licence_landmark_full_grew", "licence_landmark_full", 0, 12, 12,
+             1 - pow(1 - p, 6));
+  /* whose licence has grown to twenty is among the others, and cannot grow again */
+  lab_mean(score, &l, "licence_landmark_others", 12, (double)accounts, 1 - above);
+  lab_mean(score, &l, "licence_landmark_others_grew", 12, (double)accounts, pow(1 - g, 6) * grew);
+  lab_free(&l);
+}
+
+static const lab_check checks[] = {{"licence.add", additions, 4000, 8000},
+                                   {"after the landmark", after_the_landmark, 4000, 60000}};
 LAB_CHECK_TESTS(checks)
 
 static void one(lab *l, int accounts) {

@@ -54,6 +54,8 @@ typedef struct twin_account {
   int32_t rollout_post, rollout_people, rollout_active, rollout_since, rollout_result, rollout_idle;
   /* people */
   int32_t billed_seats, licence_post, blocked_post, seat_limit, licence_state, licence_seats;
+  int32_t licence_group;
+  bool licence_grown; /* this month */
   int32_t seats, seat_post, seats_rolled, trust_post, hard_before, return_month;
   float penetration, trust, churn_eta;
   /* features and add-ons */
@@ -156,7 +158,7 @@ void twin_bill(twin *t, twin_account *a);
 void twin_count(twin *t, twin_account *a);
 void twin_count_add_ons(twin *t, twin_account *a);
 int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k); /* of its bill */
-void twin_licence_count(twin *t, const twin_account *a);
+void twin_licence_count(twin *t, twin_account *a);
 void twin_count_terms(twin *t, const twin_account *a);
 void twin_usage_count(twin *t, twin_account *a);
 bool twin_meters(const twin *t); /* whether the scenario has metered usage */

@@ -77,6 +77,7 @@ static const column columns[] = {
     MAYBE_I32("seat_limit", seat_limit),
     MAYBE_I32("licence_state", licence_state),
     MAYBE_I32("licence_seats", licence_seats),
+    MAYBE_I32("licence_group", licence_group),
     I32("play_won", play_won),
     I32("play_contact", play_contact),
     I32("tier_seen", tier_seen),

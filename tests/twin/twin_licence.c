@@ -1,7 +1,7 @@
 /* Which of the seats held are billed. */
 #include "tests/twin/twin.h"
 
-enum { NAMED = 0, ACTIVE = 1, HARD_BLOCK = 1 };
+enum { NAMED = 0, ACTIVE = 1, HARD_BLOCK = 1, OTHERS = 1, FULL = 2, RISK_MONTHS = 6 };
 
 bool twin_has_licence(const twin *t) {
   return twin_counts(t, TWIN_COUNT_SEATS_BILLED);
@@ -67,6 +67,7 @@ static void annoy(twin *t, twin_account *a) {
 }
 
 void twin_licence(twin *t, twin_account *a) {
+  a->licence_grown = false;
   if (!twin_has_licence(t) || !twin_active(t, a)) return;
   int32_t block = (int32_t)t->now->d[TWIN_BLOCK], use = use_of(t, a, a->seats);
   int32_t before = a->billed_seats, most = whole_blocks(t, use), licensed = before;
@@ -79,7 +80,8 @@ void twin_licence(twin *t, twin_account *a) {
            twin_bernoulli(&t->random, a->id, NDRSIM_SITE_LICENCE_ADD, t->now->f[TWIN_LICENCE_ADD]))
     licensed = most > before ? most : before + block;
   a->licence_post = 0;
-  if (block > 0 && licensed > before) t->count[t->counter[TWIN_COUNT_LICENCES_ADDED]]++;
+  a->licence_grown = block > 0 && licensed > before;
+  if (a->licence_grown) t->count[t->counter[TWIN_COUNT_LICENCES_ADDED]]++;
   hold(t, a, licensed);
 }
 
@@ -88,10 +90,31 @@ void twin_licence_cut(twin *t, twin_account *a) {
   hold(t, a, twin_min(whole_blocks(t, use_of(t, a, a->seats)), a->billed_seats));
 }
 
-void twin_licence_count(twin *t, const twin_account *a) {
+static void count_at(twin *t, int month, int counter) {
+  if (month < t->layout.months)
+    t->record[ndrsim_at_series(&t->layout, month, t->counter[counter])]++;
+}
+
+/* Groups by utilisation at the landmark; whose licence has grown six months later. */
+static void follow(twin *t, twin_account *a, int32_t use) {
+  int since = a->start + (int)t->now->d[TWIN_LICENCE_LANDMARK], judged = since + RISK_MONTHS;
+  if (t->month == since && t->now->d[TWIN_BLOCK] > 0 && a->landing != NDRSIM_NEVER) {
+    a->licence_group = use > t->now->d[TWIN_LANDMARK_USE] * a->billed_seats ? FULL : OTHERS;
+    count_at(t, judged,
+             a->licence_group == FULL ? TWIN_COUNT_LICENCE_FULL : TWIN_COUNT_LICENCE_OTHERS);
+  } else if (a->licence_group && t->month <= judged && a->licence_grown) {
+    count_at(t, judged,
+             a->licence_group == FULL ? TWIN_COUNT_LICENCE_FULL_GREW
+                                      : TWIN_COUNT_LICENCE_OTHERS_GREW);
+    a->licence_group = 0;
+  }
+}
+
+void twin_licence_count(twin *t, twin_account *a) {
   if (!twin_has_licence(t) || a->status != NDRSIM_ALIVE) return;
   int32_t use = use_of(t, a, a->seats), billed = a->billed_seats;
   t->count[t->counter[TWIN_COUNT_SEATS_BILLED]] += billed;
   t->count[t->counter[TWIN_COUNT_SEATS_USED]] += twin_min(use, billed);
   t->count[t->counter[TWIN_COUNT_USERS_BEYOND]] += twin_max(use - billed, 0);
+  follow(t, a, use);
 }

@@ -104,6 +104,8 @@
   X(LICENCE_BEYOND, "licence.beyond")                                                              \
   X(INVITES, "licence.invites")                                                                    \
   X(BLOCKED_TRUST, "licence.blocked_trust")                                                        \
+  X(LICENCE_LANDMARK, "licence.landmark")                                                          \
+  X(LANDMARK_USE, "licence.landmark_use")                                                          \
   X(IDLE_TRUST, "licence.idle_trust")                                                              \
   X(PROMPT_MEMORY, "prompt.memory_days")                                                           \
   X(PROMPT_VISITS, "prompt.visits")                                                                \
@@ -281,6 +283,10 @@ enum {
   X(SEATS_USED, "seats_used")                                                                      \
   X(USERS_BEYOND, "users_beyond")                                                                  \
   X(INVITES_BLOCKED, "invites_blocked")                                                            \
+  X(LICENCE_FULL, "licence_landmark_full")                                                         \
+  X(LICENCE_OTHERS, "licence_landmark_others")                                                     \
+  X(LICENCE_FULL_GREW, "licence_landmark_full_grew")                                               \
+  X(LICENCE_OTHERS_GREW, "licence_landmark_others_grew")                                           \
   X(LICENCES_ADDED, "licences_added")                                                              \
   X(PROMPTS_SHOWN, "prompts_shown")                                                                \
   X(PROMPTS_DISMISSED, "prompts_dismissed")                                                        \
