@@ -111,16 +111,24 @@ static ndrsim_status run_variant(ndrsim_initiative_study *self, int variant,
   return status;
 }
 
+/* Without the only one is without any. */
+static int variants_of(const ndrsim_model *model) {
+  return model->n_initiatives <= 1 ? 2 : WITHOUT_FIRST + model->n_initiatives;
+}
+
 /* Two runs' records are held at a time, and the values that are kept of all of them. */
-static ndrsim_status check_cost(const ndrsim_initiative_study *self,
-                                const ndrsim_run_options *options, ndrsim_error *err) {
-  ndrsim_cost cost;
-  ndrsim_status status = ndrsim_results_cost(self->model, options, &cost, err);
+ndrsim_status ndrsim_initiative_study_cost(const ndrsim_model *model,
+                                           const ndrsim_run_options *options, ndrsim_cost *out,
+                                           ndrsim_error *err) {
+  double variants = variants_of(model);
+  ndrsim_run_options plain = *options;
+  plain.layer_samples = 0;
+  ndrsim_status status = ndrsim_results_cost(model, &plain, out, err);
   if (status != NDRSIM_OK) return status;
-  cost.bytes += cost.record_bytes +
-                8.0 * self->n_variants * self->model->replicates * (double)row_size(self->model);
-  cost.seconds *= self->n_variants;
-  return ndrsim_cost_check(&cost, options->engine.memory, err);
+  out->bytes += out->record_bytes + 8.0 * variants * model->replicates * (double)row_size(model);
+  out->seconds *= variants;
+  out->runs *= variants;
+  return NDRSIM_OK;
 }
 
 ndrsim_status ndrsim_initiative_study_run(ndrsim_initiative_study *self, const ndrsim_model *model,
@@ -128,9 +136,10 @@ ndrsim_status ndrsim_initiative_study_run(ndrsim_initiative_study *self, const n
   self->model = model;
   if (model->n_initiatives == 0)
     return ndrsim_error_set(err, NDRSIM_INPUT, "the scenario `%s` has no initiatives", model->name);
-  /* without the only one is without any */
-  self->n_variants = model->n_initiatives == 1 ? 2 : WITHOUT_FIRST + model->n_initiatives;
-  ndrsim_status status = check_cost(self, options, err);
+  self->n_variants = variants_of(model);
+  ndrsim_cost cost;
+  ndrsim_status status = ndrsim_initiative_study_cost(model, options, &cost, err);
+  if (status == NDRSIM_OK) status = ndrsim_cost_check(&cost, options->engine.memory, err);
   if (status != NDRSIM_OK) return status;
   self->value = calloc((size_t)self->n_variants * (size_t)model->replicates * row_size(model),
                        sizeof *self->value);

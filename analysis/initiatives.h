@@ -34,6 +34,10 @@ typedef struct ndrsim_initiative_study {
 
 void ndrsim_initiative_study_init(ndrsim_initiative_study *self);
 void ndrsim_initiative_study_free(ndrsim_initiative_study *self);
+/* What the runs would need. Errors: INTERNAL, MEMORY. */
+ndrsim_status ndrsim_initiative_study_cost(const ndrsim_model *model,
+                                           const ndrsim_run_options *options, ndrsim_cost *out,
+                                           ndrsim_error *err);
 /* Runs the model once more for each variant (layers are not split). Errors: INPUT when the model
  * has no initiatives; LIMIT, MEMORY, INTERRUPTED: pairs are whole or there are none. */
 ndrsim_status ndrsim_initiative_study_run(ndrsim_initiative_study *self, const ndrsim_model *model,

@@ -96,7 +96,9 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
   ndrsim_error chart_error = {.status = NDRSIM_OK};
   ndrsim_status chart_status = NDRSIM_OK;
   ndrsim_output_init(&output);
-  ndrsim_status status = ndrsim_report_check(directory, &self->model, err);
+  ndrsim_status status = ndrsim_report_check_verb(directory, "run", err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_report_check(directory, (const ndrsim_model *[]){&self->model}, 1, err);
   if (status == NDRSIM_OK) status = ndrsim_output_open(&output, directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &output, err);
   if (status == NDRSIM_OK) {

@@ -1,147 +1,80 @@
-/* ndrsim initiatives: what the initiatives of a scenario bring, and what they cost. */
-#include <string.h>
+/* ndrsim initiatives: what initiatives bring, from runs with and without them. */
 #include "analysis/initiatives.h"
-#include "cli/cli.h"
-#include "cli/input.h"
-#include "cli/progress.h"
+#include "cli/studies.h"
 #include "cli/verbs.h"
-#include "report/report.h"
-
-enum { OPTION_OUTPUT = NDRSIM_OPTION_OWN, OPTION_JSON, OPTION_QUIET };
 
 static const ndrsim_option initiatives_option[] = {
     NDRSIM_ROW_BOOK,
-    {OPTION_OUTPUT, 'o', "output", "DIR", NDRSIM_OFFER_DIRECTORY, NULL,
-     "where the files go (default: ndrsim-initiatives)",
-     "The directory is made if need be; files of an earlier run in it are replaced."},
-    NDRSIM_ROW_REPLICATES,
-    NDRSIM_ROW_SEED,
-    NDRSIM_ROW_HORIZON,
-    NDRSIM_ROW_SET,
-    NDRSIM_ROW_THREADS,
-    NDRSIM_ROW_MEMORY,
-    {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,
-     "print initiatives.json instead of the text", NULL},
-    {OPTION_QUIET, 'q', "quiet", NULL, NDRSIM_OFFER_NOTHING, NULL, "print nothing but errors",
-     NULL},
+    NDRSIM_STUDY_ROW_OUTPUT("ndrsim-initiatives"),
+    NDRSIM_STUDY_ROWS_RUN,
+    NDRSIM_STUDY_ROWS_PRINT("initiatives.json"),
 };
 
-typedef struct initiatives_job {
-  ndrsim_cli_input input;
-  const char *directory;
-  bool json, quiet;
-  ndrsim_model model;
-  ndrsim_initiative_study study;
-  ndrsim_output output;
-  ndrsim_progress progress;
-} initiatives_job;
+static void init(void *state) {
+  ndrsim_initiative_study_init(state);
+}
 
-static ndrsim_status take(void *user, const ndrsim_option *option, const char *value,
+static void release(void *state) {
+  ndrsim_initiative_study_free(state);
+}
+
+static ndrsim_status prepare(void *state, const ndrsim_study_work *work, ndrsim_cost *cost,
+                             ndrsim_error *err) {
+  (void)state;
+  return ndrsim_initiative_study_cost(&work->input->model[0], work->options, cost, err);
+}
+
+static ndrsim_status simulate(void *state, const ndrsim_study_work *work, ndrsim_error *err) {
+  return ndrsim_initiative_study_run(state, &work->input->model[0], work->options, err);
+}
+
+static const ndrsim_results *results(const void *state) {
+  return &((const ndrsim_initiative_study *)state)->with;
+}
+
+static ndrsim_report of(const void *state, const ndrsim_report *report) {
+  ndrsim_report own = *report;
+  own.study = state;
+  return own;
+}
+
+static ndrsim_status text(const void *state, const ndrsim_report *report, bool color, FILE *out,
                           ndrsim_error *err) {
-  initiatives_job *self = user;
-  switch (option->id) {
-  case OPTION_OUTPUT:
-    self->directory = value;
-    return NDRSIM_OK;
-  case OPTION_JSON:
-    self->json = true;
-    return NDRSIM_OK;
-  case OPTION_QUIET:
-    self->quiet = true;
-    return NDRSIM_OK;
-  default:
-    return ndrsim_input_take(&self->input, option, value, err);
-  }
+  ndrsim_report own = of(state, report);
+  return ndrsim_report_initiatives_text(&own, color, out, err);
 }
 
-static ndrsim_status simulate(initiatives_job *job, ndrsim_error *err) {
-  ndrsim_run_options options = {.layer_samples = 0};
-  options.engine.threads = job->input.threads;
-  options.engine.block_size = job->input.block_size;
-  options.engine.memory = job->input.memory;
-  options.engine.progress = ndrsim_progress_step;
-  options.engine.progress_user = &job->progress;
-  ndrsim_cli_catch_interrupts();
-  ndrsim_progress_init(&job->progress, job->quiet,
-                       job->model.replicates * (2 + job->model.n_initiatives), 0);
-  ndrsim_status status = ndrsim_initiative_study_run(&job->study, &job->model, &options, err);
-  ndrsim_progress_end(&job->progress);
-  if (status != NDRSIM_INTERRUPTED) return status;
-  return ndrsim_error_set(err, status,
-                          "interrupted: a run without its pair tells nothing; "
-                          "nothing was written");
+static ndrsim_status json(const void *state, const ndrsim_report *report, FILE *out,
+                          ndrsim_error *err) {
+  ndrsim_report own = of(state, report);
+  return ndrsim_report_initiatives_json(&own, out, err);
 }
 
-static ndrsim_status write_files(initiatives_job *job, const ndrsim_report *report,
-                                 ndrsim_error *err) {
-  ndrsim_status status = ndrsim_output_open(&job->output, job->directory, err);
-  if (status == NDRSIM_OK) status = ndrsim_report_files(report, &job->output, err);
-  if (status == NDRSIM_OK) status = ndrsim_report_seal(report, &job->output, err);
-  if (status == NDRSIM_OK) status = ndrsim_output_commit(&job->output, err);
-  return status;
+static ndrsim_status csv(const void *state, const ndrsim_report *report, FILE *out,
+                         ndrsim_error *err) {
+  ndrsim_report own = of(state, report);
+  return ndrsim_report_initiatives_csv(&own, out, err);
 }
 
-static void print_files(const initiatives_job *job) {
-  printf("\nFiles in %s/\n", job->directory);
-  printf("  %-17s %s\n", "initiatives.json", "everything above and more, for programs");
-  printf("  %-17s %s\n", "initiatives.csv", "every month, with P5 to P95");
-  printf("  %-17s %s\n", "scenario.json", "the scenario as it was read");
-  printf("  %-17s %s\n", "manifest.json", "what reproduces this: ndrsim verify DIR");
-}
+static const ndrsim_study_file file[] = {
+    {"initiatives.json", "everything above and more, for programs", json},
+    {"initiatives.csv", "every month, with P5 to P95", csv},
+};
 
-static ndrsim_status print_results(const initiatives_job *job, const ndrsim_report *report,
-                                   ndrsim_error *err) {
-  ndrsim_status status = NDRSIM_OK;
-  if (job->json) {
-    status = ndrsim_report_initiatives_json(report, stdout, err);
-  } else if (!job->quiet) {
-    status = ndrsim_report_initiatives_text(report, ndrsim_cli_color(), stdout, err);
-    if (status == NDRSIM_OK) print_files(job);
-  }
-  ndrsim_status flushed = ndrsim_cli_flush(status == NDRSIM_OK ? err : NULL);
-  return status == NDRSIM_OK ? flushed : status;
-}
-
-static ndrsim_status work(initiatives_job *job, ndrsim_error *err) {
-  ndrsim_status status = ndrsim_input_load(&job->input, &job->model, err);
-  if (status == NDRSIM_OK) status = ndrsim_output_check(job->directory, err);
-  if (status == NDRSIM_OK) status = ndrsim_report_check_verb(job->directory, "initiatives", err);
-  if (status == NDRSIM_OK) status = ndrsim_report_check(job->directory, &job->model, err);
-  if (status == NDRSIM_OK) status = simulate(job, err);
-  if (status != NDRSIM_OK) return status;
-  ndrsim_report report = {.results = &job->study.with,
-                          .study = &job->study,
-                          .override = job->input.override,
-                          .n_overrides = job->input.n_overrides,
-                          .version = NDRSIM_VERSION,
-                          .book_path = job->input.book};
-  status = write_files(job, &report, err);
-  return status == NDRSIM_OK ? print_results(job, &report, err) : status;
-}
-
-static int run(const ndrsim_verb *verb, int argc, char **argv) {
-  initiatives_job job;
-  ndrsim_cli_line line;
-  ndrsim_error err;
-  memset(&job, 0, sizeof job);
-  job.directory = "ndrsim-initiatives";
-  ndrsim_model_init(&job.model);
-  ndrsim_initiative_study_init(&job.study);
-  ndrsim_output_init(&job.output);
-  int code = 0;
-  ndrsim_status status = ndrsim_input_init(&job.input, &err);
-  if (status == NDRSIM_OK) status = ndrsim_verb_parse(verb, argc, argv, take, &job, &line, &err);
-  if (status == NDRSIM_OK && !line.help) {
-    status = ndrsim_input_scenario(&job.input, line.operand[0], &err);
-    if (status == NDRSIM_OK) status = work(&job, &err);
-  }
-  if (status != NDRSIM_OK) code = ndrsim_cli_fail(&err);
-  ndrsim_output_free(&job.output);
-  ndrsim_initiative_study_free(&job.study);
-  ndrsim_model_free(&job.model);
-  ndrsim_input_free(&job.input);
-  return code;
-}
+const ndrsim_study_kind ndrsim_study_initiatives = {
+    .verb = "initiatives",
+    .directory = "ndrsim-initiatives",
+    .size = sizeof(ndrsim_initiative_study),
+    .init = init,
+    .free = release,
+    .prepare = prepare,
+    .run = simulate,
+    .results = results,
+    .text = text,
+    .file = file,
+    .n_files = (int)(sizeof file / sizeof file[0]),
+    .runs = "runs",
+};
 
 const ndrsim_verb ndrsim_verb_initiatives = {
     .name = "initiatives",
@@ -162,5 +95,5 @@ const ndrsim_verb ndrsim_verb_initiatives = {
         "ndrsim initiatives scenarios/agent-product.json --replicates 20 "
         "--set 'initiatives=[{\"name\": \"dashboard\", \"from\": 6, \"ramp\": 3, \"cost\": 20000, "
         "\"set\": {\"churn.base\": {\"times\": 0.8}}}]'",
-    .run = run,
+    .run = ndrsim_study_verb_run,
 };

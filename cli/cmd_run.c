@@ -131,7 +131,9 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_input_load(&job->options.input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->options.directory, err);
   if (status == NDRSIM_OK) status = ndrsim_report_check_verb(job->options.directory, "run", err);
-  if (status == NDRSIM_OK) status = ndrsim_report_check(job->options.directory, &job->model, err);
+  if (status == NDRSIM_OK)
+    status =
+        ndrsim_report_check(job->options.directory, (const ndrsim_model *[]){&job->model}, 1, err);
   return status;
 }
 

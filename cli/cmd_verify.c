@@ -4,20 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "analysis/causal.h"
 #include "cli/cli.h"
 #include "cli/input.h"
 #include "cli/progress.h"
+#include "cli/study.h"
 #include "cli/templates.h"
 #include "cli/verbs.h"
 #include "cli/verify.h"
-#include "data/book.h"
+#include "data/whole_file.h"
 #include "plots/plot.h"
 #include "report/number.h"
 #include "report/report.h"
-#include "report/whole_file.h"
 #include "scenarios/json_scan.h"
-#include "sim/engine.h"
 #include "sim/text.h"
 
 enum { OPTION_FILES = NDRSIM_OPTION_OWN, OPTION_NO_CHARTS, OPTION_QUIET };
@@ -40,12 +38,10 @@ typedef struct verify_job {
   ndrsim_cli_input input;
   bool files_only, no_charts, quiet;
   ndrsim_verify verify;
-  ndrsim_model model;
-  ndrsim_results results;
-  ndrsim_initiative_study study; /* in its place, when the manifest is that of one */
-  ndrsim_causal causal;          /* likewise */
-  ndrsim_output output;          /* never committed: its temporary files are compared */
-  char scratch[4096];            /* the directory of the output; "" = not made */
+  ndrsim_study_job study; /* what is done again; of a run it only holds the input */
+  ndrsim_results results; /* of a run */
+  ndrsim_output output;   /* never committed: its temporary files are compared */
+  char scratch[4096];     /* the directory of the output; "" = not made */
   ndrsim_override *override;
   ndrsim_progress progress;
   bool drawn;            /* charts were drawn again */
@@ -72,41 +68,48 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
 
 /* --- the run, again -------------------------------------------------------------------------- */
 
-static ndrsim_status load_scenario(verify_job *job, ndrsim_error *err) {
+static ndrsim_status find_study(verify_job *job, ndrsim_error *err) {
   const ndrsim_manifest *m = &job->verify.manifest;
-  char path[4352], *text = NULL;
-  size_t size = 0;
-  const ndrsim_catalogue *catalogue = ndrsim_catalogue_choose(NULL, err);
-  if (catalogue == NULL) return err->status;
+  const ndrsim_study_kind *kind = m->verb[0] != '\0' ? ndrsim_study_find(m->verb) : NULL;
+  if (m->verb[0] != '\0' && kind == NULL)
+    return ndrsim_error_set(err, NDRSIM_INPUT, "this program has no verb `%s` to do again",
+                            m->verb);
+  ndrsim_status status = ndrsim_study_job_init(&job->study, kind, err);
+  for (int k = 0; k < m->n_arguments && status == NDRSIM_OK; k++) {
+    status = ndrsim_study_job_argument(&job->study, m->argument[k], err);
+  }
+  return status;
+}
+
+static ndrsim_status find_book(verify_job *job, char *out, size_t size, ndrsim_error *err) {
+  if (job->verify.manifest.book)
+    return ndrsim_verify_book(&job->verify, job->input.book, out, size, err);
+  if (job->input.book == NULL) return NDRSIM_OK;
+  return ndrsim_error_set(err, NDRSIM_USAGE, "--book: this run had no book");
+}
+
+/* The copies of the scenarios, which were called otherwise when they were run. */
+static ndrsim_status load(verify_job *job, ndrsim_error *err) {
+  const ndrsim_manifest *m = &job->verify.manifest;
+  char path[4352], book[8704] = "", name[32];
   job->override = calloc((size_t)m->n_overrides + 1, sizeof *job->override);
   if (job->override == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for changes");
   for (int k = 0; k < m->n_overrides; k++) {
     job->override[k].text = m->override[k];
   }
-  ndrsim_status status =
-      ndrsim_verify_path(&job->verify, NDRSIM_SCENARIO_NAME, path, sizeof path, err);
-  if (status == NDRSIM_OK)
-    status = ndrsim_whole_file_read(path, NDRSIM_JSON_BYTES + 4, &text, &size, err);
-  if (status == NDRSIM_OK) {
-    status = ndrsim_scenario_parse(&job->model, catalogue, text, size, path, job->override,
-                                   m->n_overrides, err);
+  ndrsim_status status = find_book(job, book, sizeof book, err);
+  for (int k = 0; k <= m->n_others && status == NDRSIM_OK; k++) {
+    ndrsim_manifest_copy_name(k, name, sizeof name);
+    status = ndrsim_verify_path(&job->verify, name, path, sizeof path, err);
+    if (status == NDRSIM_OK)
+      status = ndrsim_study_job_add(&job->study, path, m->book ? book : NULL, job->override,
+                                    m->n_overrides, err);
+    if (status != NDRSIM_OK) return status;
+    ndrsim_model *model = &job->study.input.model[k];
+    snprintf(model->scenario_file, sizeof model->scenario_file, "%s",
+             k == 0 ? m->scenario_file : m->other[k - 1].file);
+    if (m->book) snprintf(model->book_file, sizeof model->book_file, "%s", m->book_file);
   }
-  free(text);
-  /* it was called otherwise when it was run */
-  snprintf(job->model.scenario_file, sizeof job->model.scenario_file, "%s", m->scenario_file);
-  return status;
-}
-
-static ndrsim_status load_book(verify_job *job, ndrsim_error *err) {
-  const ndrsim_manifest *m = &job->verify.manifest;
-  if (!m->book) {
-    if (job->input.book == NULL) return NDRSIM_OK;
-    return ndrsim_error_set(err, NDRSIM_USAGE, "--book: this run had no book");
-  }
-  char path[8704];
-  ndrsim_status status = ndrsim_verify_book(&job->verify, job->input.book, path, sizeof path, err);
-  if (status == NDRSIM_OK) status = ndrsim_book_read(&job->model, path, err);
-  snprintf(job->model.book_file, sizeof job->model.book_file, "%s", m->book_file);
   return status;
 }
 
@@ -114,7 +117,7 @@ static ndrsim_status load_book(verify_job *job, ndrsim_error *err) {
  * edited, and there is no telling which run it means. */
 static ndrsim_status check_size(const verify_job *job, ndrsim_error *err) {
   const ndrsim_manifest *m = &job->verify.manifest;
-  const ndrsim_model *model = &job->model;
+  const ndrsim_model *model = &job->study.input.model[0];
   const char *key = NULL;
   if (model->seed != m->seed) key = "seed";
   if (model->horizon != m->horizon) key = "horizon";
@@ -138,17 +141,11 @@ static ndrsim_status simulate(verify_job *job, ndrsim_error *err) {
   options.engine.block_size = job->input.block_size;
   options.engine.progress = ndrsim_progress_step;
   options.engine.progress_user = &job->progress;
-  if (m->initiatives) {
-    options.stop_early = false;
-    ndrsim_progress_init(&job->progress, job->quiet, m->replicates * (2 + job->model.n_initiatives),
-                         0);
-    return ndrsim_initiative_study_run(&job->study, &job->model, &options, err);
-  }
+  const ndrsim_study_kind *kind = job->study.kind;
+  if (kind != NULL && kind->whole == NULL) options.stop_early = false;
   ndrsim_progress_init(&job->progress, job->quiet, m->replicates, m->layer_samples);
-  if (m->attribute_window > 0) {
-    return ndrsim_causal_run(&job->causal, &job->model, m->attribute_window, &options, err);
-  }
-  return ndrsim_results_run(&job->results, &job->model, &options, err);
+  if (kind != NULL) return ndrsim_study_job_again(&job->study, &options, err);
+  return ndrsim_results_run(&job->results, &job->study.input.model[0], &options, err);
 }
 
 static bool cancelled(void *user) {
@@ -164,13 +161,15 @@ static int count(const verify_job *job, bool charts) {
   return n;
 }
 
-static ndrsim_status draw_attribution(verify_job *job, ndrsim_plot_options *plots,
-                                      ndrsim_error *err) {
-  ndrsim_plot_outcome outcome;
-  plots->charts = job->verify.manifest.charts != NULL;
-  ndrsim_progress_phase(&job->progress, "drawing the chart");
-  ndrsim_status status = ndrsim_plot_causal(&job->causal, plots, &job->output, &outcome, err);
-  job->drawn = outcome != NDRSIM_PLOT_NO_PROGRAM;
+static ndrsim_status draw_study(verify_job *job, ndrsim_plot_options *plots, ndrsim_error *err) {
+  const ndrsim_manifest *m = &job->verify.manifest;
+  const ndrsim_chart_table *table = &job->study.kind->charts;
+  ndrsim_status status = NDRSIM_OK;
+  if (m->charts != NULL) status = ndrsim_chart_table_parse(table, m->charts, &plots->charts, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_progress_phase(&job->progress, "drawing charts");
+  status = ndrsim_study_job_charts(&job->study, plots, &job->output, err);
+  job->drawn = job->study.charts.no_program == 0;
   return status;
 }
 
@@ -202,8 +201,7 @@ static ndrsim_status draw(verify_job *job, ndrsim_error *err) {
     status = ndrsim_plot_formats_parse(m->chart_formats, &plots.formats, err);
   }
   if (status != NDRSIM_OK) return status;
-  status =
-      m->attribute_window > 0 ? draw_attribution(job, &plots, err) : draw_run(job, &plots, err);
+  status = job->study.kind != NULL ? draw_study(job, &plots, err) : draw_run(job, &plots, err);
   if (!job->drawn) job->not_drawn = "gnuplot is not installed";
   return status;
 }
@@ -254,33 +252,30 @@ static ndrsim_status check_manifest(verify_job *job, const ndrsim_report *report
 
 static ndrsim_status write_again(verify_job *job, ndrsim_error *err) {
   const ndrsim_manifest *m = &job->verify.manifest;
-  bool attribution = m->attribute_window > 0;
-  ndrsim_report report = {.results = attribution      ? &job->causal.on
-                                     : m->initiatives ? &job->study.with
-                                                      : &job->results,
-                          .causal = attribution ? &job->causal : NULL,
-                          .study = m->initiatives ? &job->study : NULL,
-                          .override = job->override,
-                          .n_overrides = m->n_overrides,
-                          .version = NDRSIM_VERSION,
-                          .book_path = m->book_path,
-                          .convention = m->convention,
-                          .charts = m->charts,
-                          .chart_formats = m->chart_formats};
+  ndrsim_report report = {.results = &job->results, .version = NDRSIM_VERSION};
+  ndrsim_report *own = job->study.kind != NULL ? &job->study.report : &report;
+  own->override = job->override;
+  own->n_overrides = m->n_overrides;
+  own->book_path = m->book_path;
+  own->convention = m->convention;
+  own->charts = m->charts;
+  own->chart_formats = m->chart_formats;
   ndrsim_progress_phase(&job->progress, "writing files");
   ndrsim_status status = make_scratch(job, err);
-  if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &job->output, err);
+  if (status == NDRSIM_OK)
+    status = job->study.kind != NULL ? ndrsim_study_job_files(&job->study, &job->output, err)
+                                     : ndrsim_report_files(own, &job->output, err);
   if (status == NDRSIM_OK) status = draw(job, err);
   if (status == NDRSIM_OK)
     status = ndrsim_verify_output(&job->verify, &job->output, job->drawn, err);
-  if (status == NDRSIM_OK) status = check_manifest(job, &report, err);
+  if (status == NDRSIM_OK) status = check_manifest(job, own, err);
   return status;
 }
 
 static ndrsim_status run_again(verify_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_verify_versions(&job->verify, NDRSIM_VERSION, err);
-  if (status == NDRSIM_OK) status = load_scenario(job, err);
-  if (status == NDRSIM_OK) status = load_book(job, err);
+  if (status == NDRSIM_OK) status = find_study(job, err);
+  if (status == NDRSIM_OK) status = load(job, err);
   if (status == NDRSIM_OK) status = check_size(job, err);
   if (status != NDRSIM_OK) return status;
   ndrsim_cli_catch_interrupts();
@@ -367,10 +362,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
     return ndrsim_cli_fail(&err);
   }
   ndrsim_manifest_init(&job->verify.manifest);
-  ndrsim_model_init(&job->model);
   ndrsim_results_init(&job->results);
-  ndrsim_initiative_study_init(&job->study);
-  ndrsim_causal_init(&job->causal);
   ndrsim_output_init(&job->output);
   ndrsim_status status = ndrsim_input_init(&job->input, &err);
   if (status == NDRSIM_OK) status = ndrsim_verb_parse(verb, argc, argv, take, job, &line, &err);
@@ -379,9 +371,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_output_free(&job->output);
   if (job->scratch[0] != '\0') rmdir(job->scratch);
   ndrsim_results_free(&job->results);
-  ndrsim_initiative_study_free(&job->study);
-  ndrsim_causal_free(&job->causal);
-  ndrsim_model_free(&job->model);
+  ndrsim_study_job_free(&job->study);
   ndrsim_manifest_free(&job->verify.manifest);
   ndrsim_input_free(&job->input);
   free(job->override);

@@ -1,31 +1,29 @@
-/* The charts: one row in the table of plots/charts.c, one template NAME.gp, one function that fills
- * it. What the templates get is described in plots/README.md. */
+/* The charts: one row in a table (of `ndrsim run`: plots/charts.c), one template NAME.gp, one
+ * function that fills it. What the templates get is described in plots/README.md. */
 #ifndef NDRSIM_PLOTS_CHART_H
 #define NDRSIM_PLOTS_CHART_H
 
-#include "analysis/causal.h"
+#include "analysis/results.h"
 #include "plots/gnuplot.h"
+#include "plots/plot.h"
 
 #define NDRSIM_CHART_LINE 256
 
 typedef struct ndrsim_chart_work {
-  const ndrsim_results *results;
-  const ndrsim_causal *causal; /* of the chart of an attribution; else NULL */
-  const char *version;         /* of ndrsim */
+  const ndrsim_results *results; /* of a study: may have no records */
+  const void *study;             /* what the chart of a study draws; else NULL */
+  const char *version;           /* of ndrsim */
   ndrsim_gnuplot *plot;
   char missing[160]; /* out: why there is nothing to draw; "" = there is */
 } ndrsim_chart_work;
 
-typedef struct ndrsim_chart {
+struct ndrsim_chart {
   const char *name; /* "ndr-fan": of the files, of the template, and for --charts */
   const char *what; /* one line for lists of files */
   /* Writes variables and datablocks, or says in work->missing why there is nothing. Errors: MEMORY,
    * NUMERIC, INTERNAL. */
   ndrsim_status (*fill)(ndrsim_chart_work *work, ndrsim_error *err);
-} ndrsim_chart;
-
-/* The table. */
-extern const ndrsim_chart ndrsim_chart_list[];
+};
 
 /* chart_title, chart_subtitle (scenario, replicates, `detail`), chart_remark, chart_note. */
 void ndrsim_chart_frame(ndrsim_chart_work *work, const char *title, const char *detail,
@@ -69,7 +67,7 @@ ndrsim_status ndrsim_chart_ndr_variance(ndrsim_chart_work *work, ndrsim_error *e
 ndrsim_status ndrsim_chart_cohort_heatmap(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_tier_mix(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_logo_survival(ndrsim_chart_work *work, ndrsim_error *err);
-/* Not in the table: it is drawn by `ndrsim attribute`. */
+/* Of studies: work->study is theirs. */
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 
 #endif

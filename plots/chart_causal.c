@@ -1,5 +1,6 @@
 /* From NDR without growth to NDR, three times: by the runs, by cause, as invoiced. */
 #include <math.h>
+#include "analysis/causal.h"
 #include "plots/chart.h"
 #include "report/points.h"
 
@@ -106,7 +107,7 @@ static void put_bars(ndrsim_gnuplot *plot, const causal_bars *bars, double gap) 
 }
 
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err) {
-  const ndrsim_causal *causal = work->causal;
+  const ndrsim_causal *causal = work->study;
   causal_bars bars;
   char title[NDRSIM_CHART_LINE], detail[NDRSIM_CHART_LINE], convention[64], window[64];
   ndrsim_status status = read_bars(causal, &bars);

@@ -1,8 +1,8 @@
-/* The table of charts, in the order in which a report would show them. */
+/* The charts of `ndrsim run`, in the order in which a report would show them. */
 #include "plots/chart.h"
 #include "plots/plot.h"
 
-const ndrsim_chart ndrsim_chart_list[NDRSIM_CHARTS] = {
+static const ndrsim_chart list[NDRSIM_CHARTS] = {
     {"mrr-fan", "MRR with its bands", ndrsim_chart_mrr_fan},
     {"mrr-engines", "what MRR is made of: opening, new, seats, workflows, capacity, losses",
      ndrsim_chart_mrr_engines},
@@ -20,10 +20,12 @@ const ndrsim_chart ndrsim_chart_list[NDRSIM_CHARTS] = {
     {"logo-survival", "customers kept by age, with the sBG curve", ndrsim_chart_logo_survival},
 };
 
+const ndrsim_chart_table ndrsim_chart_run = {list, NDRSIM_CHARTS};
+
 const char *ndrsim_chart_name(int chart) {
-  return ndrsim_chart_list[chart].name;
+  return list[chart].name;
 }
 
 const char *ndrsim_chart_what(int chart) {
-  return ndrsim_chart_list[chart].what;
+  return list[chart].what;
 }

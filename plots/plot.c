@@ -9,6 +9,8 @@
 #include "scenarios/suggest.h"
 #include "sim/text.h"
 
+#define FEW 6 /* charts that a message can name */
+
 /* --- lists of names -------------------------------------------------------------------------- */
 
 /* Bits of the names between commas. `what`: "chart". */
@@ -38,17 +40,34 @@ static ndrsim_status parse_names(const char *text, const char *what, const char 
   }
 }
 
-ndrsim_status ndrsim_charts_parse(const char *text, unsigned *charts, ndrsim_error *err) {
+ndrsim_status ndrsim_chart_table_parse(const ndrsim_chart_table *table, const char *text,
+                                       unsigned *charts, ndrsim_error *err) {
   const char *name[NDRSIM_CHARTS + 2];
+  int n = table->n;
   *charts = 0;
   if (strcmp(text, "none") == 0) return NDRSIM_OK;
-  for (int k = 0; k < NDRSIM_CHARTS; k++) {
-    name[k] = ndrsim_chart_name(k);
+  for (int k = 0; k < n; k++) {
+    name[k] = table->chart[k].name;
   }
-  name[NDRSIM_CHARTS] = "all"; /* "none" beside names would contradict them */
-  ndrsim_status status = parse_names(text, "chart", name, NDRSIM_CHARTS + 1, charts, err);
-  if (*charts >> NDRSIM_CHARTS & 1) *charts = NDRSIM_CHARTS_ALL;
+  name[n] = "all"; /* "none" beside names would contradict them */
+  ndrsim_status status = parse_names(text, "chart", name, n + 1, charts, err);
+  if (*charts >> n & 1) *charts = (1U << n) - 1;
+  if (status != NDRSIM_USAGE || n > FEW || err == NULL) return status;
+  size_t used = strlen(err->message);
+  for (int k = -2; k < n && used < sizeof err->message; k++) {
+    used += (size_t)snprintf(err->message + used, sizeof err->message - used, "%s%s",
+                             k == -2     ? ": expected "
+                             : k + 1 < n ? ", "
+                                         : " or ",
+                             k == -2   ? "all"
+                             : k == -1 ? "none"
+                                       : table->chart[k].name);
+  }
   return status;
+}
+
+ndrsim_status ndrsim_charts_parse(const char *text, unsigned *charts, ndrsim_error *err) {
+  return ndrsim_chart_table_parse(&ndrsim_chart_run, text, charts, err);
 }
 
 ndrsim_status ndrsim_plot_formats_parse(const char *text, unsigned *formats, ndrsim_error *err) {
@@ -61,9 +80,11 @@ ndrsim_status ndrsim_plot_formats_parse(const char *text, unsigned *formats, ndr
 
 /* --- charts ---------------------------------------------------------------------------------- */
 
-/* What one call of ndrsim_plot_charts works on: the prepared scripts and whose they are. */
+/* What one call of ndrsim_plot_table works on: the prepared scripts and whose they are. */
 typedef struct drawing {
+  const ndrsim_chart_table *table;
   const ndrsim_results *results;
+  const void *study;
   const ndrsim_plot_options *options;
   ndrsim_output *output;
   ndrsim_plot_report *report;
@@ -73,10 +94,11 @@ typedef struct drawing {
   ndrsim_error err[NDRSIM_CHARTS];
 } drawing;
 
-static ndrsim_status fill_chart(const ndrsim_results *results, const char *version,
-                                const ndrsim_chart *chart, ndrsim_gnuplot *script, char *missing,
-                                size_t size, ndrsim_error *err) {
-  ndrsim_chart_work work = {.results = results, .version = version, .plot = script};
+static ndrsim_status fill_chart(const ndrsim_results *results, const void *study,
+                                const char *version, const ndrsim_chart *chart,
+                                ndrsim_gnuplot *script, char *missing, size_t size,
+                                ndrsim_error *err) {
+  ndrsim_chart_work work = {.results = results, .study = study, .version = version, .plot = script};
   ndrsim_status status = chart->fill(&work, err);
   snprintf(missing, size, "%s", work.missing);
   return status;
@@ -87,10 +109,10 @@ static ndrsim_status prepare(drawing *self, int chart) {
   ndrsim_error *err = &self->err[chart];
   ndrsim_gnuplot *script = &self->script[self->n];
   char *reason = self->report->reason[chart];
-  const ndrsim_chart *row = &ndrsim_chart_list[chart];
+  const ndrsim_chart *row = &self->table->chart[chart];
   ndrsim_status status = ndrsim_gnuplot_init(script, self->output, row->name, err);
   if (status == NDRSIM_OK) {
-    status = fill_chart(self->results, self->options->version, row, script, reason,
+    status = fill_chart(self->results, self->study, self->options->version, row, script, reason,
                         sizeof self->report->reason[chart], err);
   }
   if (status == NDRSIM_OK && reason[0] != '\0') {
@@ -117,12 +139,13 @@ static void count(ndrsim_plot_report *report) {
 /* Every file that a chart could have and that is not drawn now. */
 static ndrsim_status remove_stale(const drawing *self, ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
-  for (int k = 0; k < NDRSIM_CHARTS; k++) {
+  for (int k = 0; k < self->table->n; k++) {
     bool drawn = self->report->outcome[k] == NDRSIM_PLOT_DRAWN;
     for (int f = 0; f < NDRSIM_PLOT_FORMATS && status == NDRSIM_OK; f++) {
       char name[NDRSIM_PLOT_FILE_SIZE];
       if (drawn && (self->options->formats >> f & 1)) continue;
-      snprintf(name, sizeof name, "%.48s.%s", ndrsim_chart_name(k), ndrsim_plot_format_name(f));
+      snprintf(name, sizeof name, "%.48s.%s", self->table->chart[k].name,
+               ndrsim_plot_format_name(f));
       if (!drawn) ndrsim_output_drop(self->output, name);
       status = ndrsim_output_remove(self->output, name, err);
     }
@@ -153,6 +176,13 @@ static void draw(drawing *self) {
 ndrsim_status ndrsim_plot_charts(const ndrsim_results *results, const ndrsim_plot_options *options,
                                  ndrsim_output *output, ndrsim_plot_report *report,
                                  ndrsim_error *err) {
+  return ndrsim_plot_table(&ndrsim_chart_run, results, NULL, options, output, report, err);
+}
+
+ndrsim_status ndrsim_plot_table(const ndrsim_chart_table *table, const ndrsim_results *results,
+                                const void *study, const ndrsim_plot_options *options,
+                                ndrsim_output *output, ndrsim_plot_report *report,
+                                ndrsim_error *err) {
   ndrsim_plain_locale locale;
   memset(report, 0, sizeof *report);
   drawing *self = calloc(1, sizeof *self);
@@ -162,12 +192,17 @@ ndrsim_status ndrsim_plot_charts(const ndrsim_results *results, const ndrsim_plo
     free(self);
     return status;
   }
-  *self = (drawing){.results = results, .options = options, .output = output, .report = report};
-  for (int k = 0; k < NDRSIM_CHARTS; k++) {
+  *self = (drawing){.table = table,
+                    .results = results,
+                    .study = study,
+                    .options = options,
+                    .output = output,
+                    .report = report};
+  for (int k = 0; k < table->n; k++) {
     if (options->charts >> k & 1 && options->formats != 0) self->status[k] = prepare(self, k);
   }
   draw(self);
-  for (int k = 0; k < NDRSIM_CHARTS && status == NDRSIM_OK; k++) {
+  for (int k = 0; k < table->n && status == NDRSIM_OK; k++) {
     status = self->status[k];
     if (status != NDRSIM_OK && err != NULL) *err = self->err[k];
   }
@@ -222,8 +257,8 @@ static ndrsim_status preview(const ndrsim_results *results, const ndrsim_plot_op
     char missing[160] = "";
     status = ndrsim_gnuplot_init(&script[n], output, chart[k].name, err);
     if (status == NDRSIM_OK) {
-      status = fill_chart(results, options->version, &chart[k], &script[n], missing, sizeof missing,
-                          err);
+      status = fill_chart(results, NULL, options->version, &chart[k], &script[n], missing,
+                          sizeof missing, err);
     }
     if (status != NDRSIM_OK || missing[0] != '\0') continue;
     status =

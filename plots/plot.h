@@ -3,19 +3,31 @@
 #define NDRSIM_PLOTS_PLOT_H
 
 #include <stdbool.h>
-#include "analysis/causal.h"
+#include "analysis/results.h"
 #include "plots/gnuplot.h"
 #include "report/output.h"
 
-#define NDRSIM_CHARTS 12
+#define NDRSIM_CHARTS 12 /* of `ndrsim run`; no study has more */
 #define NDRSIM_CHARTS_ALL ((1U << NDRSIM_CHARTS) - 1)
 #define NDRSIM_PLOT_FORMATS_DEFAULT (1U << NDRSIM_PLOT_PNG | 1U << NDRSIM_PLOT_SVG)
 
-const char *ndrsim_chart_name(int chart); /* 0 <= chart < NDRSIM_CHARTS: "ndr-fan" */
+/* Charts that belong together; see plots/chart.h. */
+typedef struct ndrsim_chart ndrsim_chart;
+typedef struct ndrsim_chart_table {
+  const ndrsim_chart *chart;
+  int n;
+} ndrsim_chart_table;
+
+extern const ndrsim_chart_table ndrsim_chart_run; /* those of `ndrsim run` */
+
+const char *
+ndrsim_chart_name(int chart); /* of `ndrsim run`, 0 <= chart < NDRSIM_CHARTS: "ndr-fan" */
 const char *ndrsim_chart_what(int chart); /* one line */
 
 /* "all", "none" or names between commas into a bit set of charts; "png,svg" into one of formats.
  * Errors: USAGE with the nearest name. */
+ndrsim_status ndrsim_chart_table_parse(const ndrsim_chart_table *table, const char *text,
+                                       unsigned *charts, ndrsim_error *err);
 ndrsim_status ndrsim_charts_parse(const char *text, unsigned *charts, ndrsim_error *err);
 ndrsim_status ndrsim_plot_formats_parse(const char *text, unsigned *formats, ndrsim_error *err);
 
@@ -52,12 +64,11 @@ ndrsim_status ndrsim_plot_charts(const ndrsim_results *results, const ndrsim_plo
                                  ndrsim_output *output, ndrsim_plot_report *report,
                                  ndrsim_error *err);
 
-/* The chart of an attribution, as NDRSIM_CHART_CAUSAL.png and so on, when options->charts is not 0.
- * What an earlier attribution left and is not drawn again is removed. Errors: as above. */
-#define NDRSIM_CHART_CAUSAL "ndr-causal"
-ndrsim_status ndrsim_plot_causal(const ndrsim_causal *causal, const ndrsim_plot_options *options,
-                                 ndrsim_output *output, ndrsim_plot_outcome *outcome,
-                                 ndrsim_error *err);
+/* The same with the charts of a study. */
+ndrsim_status ndrsim_plot_table(const ndrsim_chart_table *table, const ndrsim_results *results,
+                                const void *study, const ndrsim_plot_options *options,
+                                ndrsim_output *output, ndrsim_plot_report *report,
+                                ndrsim_error *err);
 
 /* MRR and NDR as text of `width` columns (kept within 40 .. 160). *text is to be freed; NULL when
  * there is no gnuplot. Scratch files go to the open output. Errors: as above. */

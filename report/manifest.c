@@ -9,13 +9,31 @@
 
 #define MANIFEST_ROOM 65536 /* [bytes] more than a manifest takes, unless its changes are many */
 
-static void put_scenario(ndrsim_json_out *json, const ndrsim_model *model) {
+static void put_scenario(ndrsim_json_out *json, cJSON *object, const ndrsim_model *model) {
   char digest[NDRSIM_DIGEST_SIZE];
   ndrsim_digest_hex(model->scenario_text, model->scenario_size, digest);
-  cJSON *object = ndrsim_json_out_object(json, json->root, "scenario");
   ndrsim_json_out_text(json, object, "name", model->name);
   ndrsim_json_out_text(json, object, "file", model->scenario_file);
   ndrsim_json_out_text(json, object, "sha256", digest);
+}
+
+/* What verb it was, if not `run`, with the options of its own. */
+static void put_verb(ndrsim_json_out *json, const ndrsim_report_verb *verb) {
+  if (verb == NULL) return;
+  ndrsim_json_out_text(json, json->root, "verb", verb->name);
+  cJSON *arguments = ndrsim_json_out_array(json, json->root, "arguments");
+  for (int k = 0; k < verb->n_arguments; k++) {
+    ndrsim_json_out_text(json, arguments, NULL, verb->argument[k]);
+  }
+}
+
+static void put_scenarios(ndrsim_json_out *json, const ndrsim_report *self) {
+  put_scenario(json, ndrsim_json_out_object(json, json->root, "scenario"), self->results->model);
+  if (self->verb == NULL || self->verb->n_scenarios < 2) return;
+  cJSON *others = ndrsim_json_out_array(json, json->root, "scenarios");
+  for (int k = 1; k < self->verb->n_scenarios; k++) {
+    put_scenario(json, ndrsim_json_out_object(json, others, NULL), self->verb->scenario[k]);
+  }
 }
 
 /* A book is customer data: it is not copied, so the manifest says where it was. An absolute path
@@ -71,13 +89,8 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_man
   ndrsim_json_out_text(&json, json.root, "program", "ndrsim");
   ndrsim_json_out_text(&json, json.root, "version", self->version);
   ndrsim_json_out_integer(&json, json.root, "schema_version", NDRSIM_SCHEMA_VERSION);
-  if (self->study != NULL)
-    ndrsim_json_out_text(&json, json.root, "verb", NDRSIM_MANIFEST_INITIATIVES);
-  if (self->causal != NULL) {
-    ndrsim_json_out_text(&json, json.root, "verb", NDRSIM_MANIFEST_ATTRIBUTE);
-    ndrsim_json_out_integer(&json, json.root, "window", self->results->basis_month);
-  }
-  put_scenario(&json, self->results->model);
+  put_verb(&json, self->verb);
+  put_scenarios(&json, self);
   put_book(&json, self->results->model, self->book_path);
   cJSON *overrides = ndrsim_json_out_array(&json, json.root, "overrides");
   for (int k = 0; k < self->n_overrides; k++) {
@@ -100,43 +113,53 @@ ndrsim_status ndrsim_report_manifest(const ndrsim_report *self, const ndrsim_man
   return status;
 }
 
-/* The scenario as it was read, byte for byte. */
-static ndrsim_status write_scenario(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
-  (void)err; /* a failed write shows when the file is finished */
-  const ndrsim_model *model = self->results->model;
-  fwrite(model->scenario_text, 1, model->scenario_size, out);
-  return NDRSIM_OK;
+typedef ndrsim_status writer(const ndrsim_report *self, FILE *out, ndrsim_error *err);
+
+static ndrsim_status write_file(const ndrsim_report *self, ndrsim_output *output, const char *name,
+                                writer *write, ndrsim_error *err) {
+  FILE *stream = NULL;
+  ndrsim_status status = ndrsim_output_create(output, name, &stream, err);
+  if (status == NDRSIM_OK) status = write(self, stream, err);
+  /* now, before charts take the room: they may be done without, the data may not */
+  return status == NDRSIM_OK ? ndrsim_output_flush(output, output->n - 1, err) : status;
+}
+
+static ndrsim_status write_results(const ndrsim_report *self, ndrsim_output *output,
+                                   ndrsim_error *err) {
+  static const struct {
+    const char *name;
+    writer *write;
+  } file[] = {
+#define X(text, function) {text, function},
+      NDRSIM_REPORT_FILE_LIST(X)
+#undef X
+  };
+  ndrsim_status status = NDRSIM_OK;
+  for (size_t k = 0; k < sizeof file / sizeof file[0] && status == NDRSIM_OK; k++) {
+    status = write_file(self, output, file[k].name, file[k].write, err);
+  }
+  return status;
+}
+
+/* A scenario as it was read, byte for byte. */
+static ndrsim_status write_scenario(const ndrsim_model *model, int index, ndrsim_output *output,
+                                    ndrsim_error *err) {
+  char name[32];
+  FILE *stream = NULL;
+  ndrsim_manifest_copy_name(index, name, sizeof name);
+  ndrsim_status status = ndrsim_output_create(output, name, &stream, err);
+  if (status != NDRSIM_OK) return status;
+  fwrite(model->scenario_text, 1, model->scenario_size, stream);
+  return ndrsim_output_flush(output, output->n - 1, err);
 }
 
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,
                                   ndrsim_error *err) {
-  static const struct {
-    const char *name;
-    ndrsim_status (*write)(const ndrsim_report *self, FILE *out, ndrsim_error *err);
-    bool run, study, causal; /* what it is one of the files of */
-  } file[] = {
-#define X(text, writer) {text, writer, true, false, false},
-      NDRSIM_REPORT_FILE_LIST(X)
-#undef X
-#define X(text, writer) {text, writer, false, true, false},
-          NDRSIM_REPORT_INITIATIVES_LIST(X)
-#undef X
-#define X(text, writer) {text, writer, false, false, true},
-              NDRSIM_REPORT_ATTRIBUTE_LIST(X)
-#undef X
-                  {NDRSIM_SCENARIO_NAME, write_scenario, true, true, true},
-  };
   ndrsim_status status = NDRSIM_OK;
-  for (size_t k = 0; k < sizeof file / sizeof file[0] && status == NDRSIM_OK; k++) {
-    FILE *stream = NULL;
-    bool wanted = self->study != NULL    ? file[k].study
-                  : self->causal != NULL ? file[k].causal
-                                         : file[k].run;
-    if (!wanted) continue;
-    status = ndrsim_output_create(output, file[k].name, &stream, err);
-    if (status == NDRSIM_OK) status = file[k].write(self, stream, err);
-    /* now, before charts take the room: they may be done without, the data may not */
-    if (status == NDRSIM_OK) status = ndrsim_output_flush(output, output->n - 1, err);
+  if (self->verb == NULL) status = write_results(self, output, err);
+  if (status == NDRSIM_OK) status = write_scenario(self->results->model, 0, output, err);
+  for (int k = 1; self->verb != NULL && k < self->verb->n_scenarios && status == NDRSIM_OK; k++) {
+    status = write_scenario(self->verb->scenario[k], k, output, err);
   }
   if (status == NDRSIM_OK) status = ndrsim_output_hold(output, MANIFEST_ROOM, err);
   return status;
@@ -168,39 +191,52 @@ ndrsim_status ndrsim_report_seal(const ndrsim_report *self, ndrsim_output *outpu
   return status;
 }
 
-ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *model,
-                                  ndrsim_error *err) {
-  char path[4096], found[NDRSIM_DIGEST_SIZE], ours[NDRSIM_DIGEST_SIZE];
+/* Whether the file `name` with this digest is what the manifest beside it says a run left there. */
+static ndrsim_status of_a_run(const char *directory, const char *name, const char *digest,
+                              bool *out, ndrsim_error *err) {
+  char path[4096];
+  ndrsim_error unreadable;
+  ndrsim_manifest *manifest = calloc(1, sizeof *manifest);
+  if (manifest == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a manifest");
+  snprintf(path, sizeof path, "%.4000s/%s", directory, NDRSIM_MANIFEST_NAME);
+  *out = false;
+  if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) {
+    const ndrsim_manifest_file *entry = ndrsim_manifest_find(manifest, name);
+    *out = entry != NULL && strcmp(entry->sha256, digest) == 0;
+  }
+  ndrsim_manifest_free(manifest);
+  free(manifest);
+  return NDRSIM_OK;
+}
+
+static ndrsim_status check_copy(const char *directory, int index, const ndrsim_model *model,
+                                ndrsim_error *err) {
+  char path[4096], name[32], found[NDRSIM_DIGEST_SIZE], ours[NDRSIM_DIGEST_SIZE];
   uint64_t size;
-  int length = snprintf(path, sizeof path, "%s/%s", directory, NDRSIM_SCENARIO_NAME);
+  ndrsim_manifest_copy_name(index, name, sizeof name);
+  int length = snprintf(path, sizeof path, "%s/%s", directory, name);
   if (length < 0 || (size_t)length >= sizeof path) {
     return ndrsim_error_set(err, NDRSIM_USAGE, "the name of the output directory is too long");
   }
   if (ndrsim_digest_file(path, &size, found) != 0) return NDRSIM_OK; /* nothing to lose there */
   ndrsim_digest_hex(model->scenario_text, model->scenario_size, ours);
   if (strcmp(found, ours) == 0) return NDRSIM_OK;
-  char manifest_path[sizeof path];
-  ndrsim_manifest *manifest = calloc(1, sizeof *manifest);
-  if (manifest == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a manifest");
-  ndrsim_error unreadable;
-  snprintf(manifest_path, sizeof manifest_path, "%s/%s", directory, NDRSIM_MANIFEST_NAME);
-  bool of_a_run = false;
-  if (ndrsim_manifest_read(manifest_path, manifest, &unreadable) == NDRSIM_OK) {
-    const ndrsim_manifest_file *entry = ndrsim_manifest_find(manifest, NDRSIM_SCENARIO_NAME);
-    of_a_run = entry != NULL && strcmp(entry->sha256, found) == 0;
-  }
-  ndrsim_manifest_free(manifest);
-  free(manifest);
-  if (of_a_run) return NDRSIM_OK;
+  bool left = false;
+  ndrsim_status status = of_a_run(directory, name, found, &left, err);
+  if (status != NDRSIM_OK || left) return status;
   return ndrsim_error_set(err, NDRSIM_USAGE,
                           "`%s` is not the copy that a run left there, and a run would replace it: "
                           "move it, or choose another directory",
                           path);
 }
 
-static const char *verb_of(const ndrsim_manifest *manifest) {
-  if (manifest->initiatives) return NDRSIM_MANIFEST_INITIATIVES;
-  return manifest->attribute_window > 0 ? NDRSIM_MANIFEST_ATTRIBUTE : "run";
+ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *const *scenario, int n,
+                                  ndrsim_error *err) {
+  ndrsim_status status = NDRSIM_OK;
+  for (int k = 0; k < n && status == NDRSIM_OK; k++) {
+    status = check_copy(directory, k, scenario[k], err);
+  }
+  return status;
 }
 
 ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, ndrsim_error *err) {
@@ -210,7 +246,11 @@ ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, 
   if (manifest == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a manifest");
   ndrsim_error unreadable;
   snprintf(path, sizeof path, "%.4000s/%s", directory, NDRSIM_MANIFEST_NAME);
-  if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) other = verb_of(manifest);
+  char found[sizeof manifest->verb] = "run";
+  if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) {
+    if (manifest->verb[0] != '\0') snprintf(found, sizeof found, "%s", manifest->verb);
+    other = found;
+  }
   ndrsim_manifest_free(manifest);
   free(manifest);
   if (strcmp(verb, other) == 0) return NDRSIM_OK;

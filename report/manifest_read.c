@@ -5,7 +5,7 @@
 #include "ledger/convention.h"
 #include "report/json_in.h"
 #include "report/manifest.h"
-#include "report/whole_file.h"
+#include "data/whole_file.h"
 
 #define LAYER_SAMPLES_MAX 1000000000.0
 
@@ -13,40 +13,6 @@ typedef struct reader {
   ndrsim_json_in in;
   ndrsim_manifest *manifest;
 } reader;
-
-void ndrsim_manifest_init(ndrsim_manifest *self) {
-  memset(self, 0, sizeof *self);
-}
-
-void ndrsim_manifest_free(ndrsim_manifest *self) {
-  for (int k = 0; self->override != NULL && k < self->n_overrides; k++) {
-    free(self->override[k]);
-  }
-  free(self->override);
-  free(self->book_path);
-  free(self->convention);
-  free(self->charts);
-  free(self->chart_formats);
-  ndrsim_manifest_init(self);
-}
-
-const ndrsim_manifest_file *ndrsim_manifest_find(const ndrsim_manifest *self, const char *name) {
-  for (int k = 0; k < self->n_files; k++) {
-    if (strcmp(self->file[k].name, name) == 0) return &self->file[k];
-  }
-  return NULL;
-}
-
-int ndrsim_version_compare(const char *a, const char *b) {
-  for (;;) {
-    char *end_a, *end_b;
-    long x = strtol(a, &end_a, 10), y = strtol(b, &end_b, 10);
-    if (x != y) return x < y ? -1 : 1;
-    if (*end_a != '.' || *end_b != '.') return (*end_a == '.') - (*end_b == '.');
-    a = end_a + 1;
-    b = end_b + 1;
-  }
-}
 
 static ndrsim_status copy_digest(reader *self, const cJSON *object, const char *base,
                                  char out[NDRSIM_DIGEST_SIZE]) {
@@ -120,24 +86,6 @@ static ndrsim_status read_program(reader *self) {
   return status;
 }
 
-/* A run has no `verb`; only an attribution has a `window`. */
-static ndrsim_status read_verb(reader *self) {
-  const cJSON *root = self->in.json.root, *verb = cJSON_GetObjectItemCaseSensitive(root, "verb");
-  const cJSON *window = cJSON_GetObjectItemCaseSensitive(root, "window");
-  const char *name = cJSON_IsString(verb) ? verb->valuestring : "";
-  bool attribute = strcmp(name, NDRSIM_MANIFEST_ATTRIBUTE) == 0;
-  self->manifest->initiatives = strcmp(name, NDRSIM_MANIFEST_INITIATIVES) == 0;
-  if (verb != NULL && !attribute && !self->manifest->initiatives)
-    return ndrsim_json_in_expected(&self->in, verb, "verb",
-                                   "\"" NDRSIM_MANIFEST_INITIATIVES
-                                   "\" or \"" NDRSIM_MANIFEST_ATTRIBUTE "\"");
-  if (attribute)
-    return get_int(self, root, "window", 1, NDRSIM_MAX_HORIZON, &self->manifest->attribute_window);
-  if (window == NULL) return NDRSIM_OK;
-  return ndrsim_json_in_expected(&self->in, window, "window",
-                                 "no window without the verb \"" NDRSIM_MANIFEST_ATTRIBUTE "\"");
-}
-
 static ndrsim_status read_scenario(reader *self) {
   ndrsim_manifest *m = self->manifest;
   const cJSON *object;
@@ -178,27 +126,85 @@ static ndrsim_status read_book(reader *self) {
   return keep_text(self, path->valuestring, &m->book_path);
 }
 
-static ndrsim_status read_overrides(reader *self) {
-  ndrsim_manifest *m = self->manifest;
-  const cJSON *list = ndrsim_json_in_member(&self->in, self->in.json.root, "", "overrides"), *item;
+/* An array of texts. */
+static ndrsim_status read_texts(reader *self, const char *key, const char *what, char ***text,
+                                int *n_texts) {
+  const cJSON *list = ndrsim_json_in_member(&self->in, self->in.json.root, "", key), *item;
   if (list == NULL) return NDRSIM_INPUT;
   if (!cJSON_IsArray(list))
-    return ndrsim_json_in_expected(&self->in, list, "overrides", "an array of texts");
+    return ndrsim_json_in_expected(&self->in, list, key, "an array of texts");
   int n = cJSON_GetArraySize(list);
-  m->override = calloc((size_t)n + 1, sizeof *m->override);
-  if (m->override == NULL) {
-    return ndrsim_error_set(self->in.err, NDRSIM_MEMORY, "no memory for %d changes", n);
-  }
+  *text = calloc((size_t)n + 1, sizeof **text);
+  if (*text == NULL)
+    return ndrsim_error_set(self->in.err, NDRSIM_MEMORY, "no memory for %d texts", n);
   cJSON_ArrayForEach(item, list) {
     char path[NDRSIM_JSON_PATH];
-    snprintf(path, sizeof path, "overrides[%d]", m->n_overrides);
-    if (!cJSON_IsString(item))
-      return ndrsim_json_in_expected(&self->in, item, path, "a text like \"path=value\"");
-    ndrsim_status status = keep_text(self, item->valuestring, &m->override[m->n_overrides]);
+    snprintf(path, sizeof path, "%s[%d]", key, *n_texts);
+    if (!cJSON_IsString(item)) return ndrsim_json_in_expected(&self->in, item, path, what);
+    ndrsim_status status = keep_text(self, item->valuestring, &(*text)[*n_texts]);
     if (status != NDRSIM_OK) return status;
-    m->n_overrides++;
+    (*n_texts)++;
   }
   return NDRSIM_OK;
+}
+
+static ndrsim_status read_overrides(reader *self) {
+  ndrsim_manifest *m = self->manifest;
+  return read_texts(self, "overrides", "a text like \"path=value\"", &m->override, &m->n_overrides);
+}
+
+static ndrsim_status read_other(reader *self, const cJSON *item) {
+  ndrsim_manifest *m = self->manifest;
+  ndrsim_manifest_scenario *other = &m->other[m->n_others];
+  char path[NDRSIM_JSON_PATH];
+  snprintf(path, sizeof path, "scenarios[%d]", m->n_others);
+  if (!cJSON_IsObject(item)) return ndrsim_json_in_expected(&self->in, item, path, "an object");
+  ndrsim_status status = ONLY(self, item, path, "name", "file", "sha256");
+  if (status == NDRSIM_OK)
+    status = ndrsim_json_in_copy(&self->in, item, path, "name", other->name, sizeof other->name);
+  if (status == NDRSIM_OK)
+    status = ndrsim_json_in_copy(&self->in, item, path, "file", other->file, sizeof other->file);
+  if (status == NDRSIM_OK) status = copy_digest(self, item, path, other->sha256);
+  if (status == NDRSIM_OK) m->n_others++;
+  return status;
+}
+
+/* The scenarios of a study beyond the first. */
+static ndrsim_status read_others(reader *self) {
+  const cJSON *root = self->in.json.root, *item;
+  const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "scenarios");
+  if (list == NULL) return NDRSIM_OK;
+  if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) > NDRSIM_MANIFEST_SCENARIOS - 1) {
+    char what[64];
+    snprintf(what, sizeof what, "an array of at most %d scenarios", NDRSIM_MANIFEST_SCENARIOS - 1);
+    return ndrsim_json_in_expected(&self->in, list, "scenarios", what);
+  }
+  cJSON_ArrayForEach(item, list) {
+    ndrsim_status status = read_other(self, item);
+    if (status != NDRSIM_OK) return status;
+  }
+  return NDRSIM_OK;
+}
+
+/* A run has no `verb`; only a study has `arguments`, and more than one scenario. */
+static ndrsim_status read_verb(reader *self) {
+  static const char *const own[] = {"arguments", "scenarios"};
+  const cJSON *root = self->in.json.root, *verb = cJSON_GetObjectItemCaseSensitive(root, "verb");
+  ndrsim_manifest *m = self->manifest;
+  for (size_t k = 0; verb == NULL && k < sizeof own / sizeof own[0]; k++) {
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, own[k]);
+    if (item == NULL) continue;
+    return ndrsim_json_in_expected(&self->in, item, own[k], "no such key without a `verb`");
+  }
+  if (verb == NULL) return NDRSIM_OK;
+  ndrsim_status status = ndrsim_json_in_copy(&self->in, root, "", "verb", m->verb, sizeof m->verb);
+  if (status == NDRSIM_OK &&
+      (m->verb[0] == '\0' || strspn(m->verb, "abcdefghijklmnopqrstuvwxyz") != strlen(m->verb)))
+    status = ndrsim_json_in_expected(&self->in, verb, "verb", "the name of a verb");
+  if (status == NDRSIM_OK)
+    status =
+        read_texts(self, "arguments", "a text like \"window=24\"", &m->argument, &m->n_arguments);
+  return status == NDRSIM_OK ? read_others(self) : status;
 }
 
 static ndrsim_status read_seed(reader *self) {
@@ -332,6 +338,14 @@ static ndrsim_status read_files(reader *self) {
                             "`%s` is not among the files with the digest of the scenario",
                             NDRSIM_SCENARIO_NAME);
   }
+  for (int k = 0; k < m->n_others; k++) {
+    char name[32];
+    ndrsim_manifest_copy_name(k + 1, name, sizeof name);
+    scenario = ndrsim_manifest_find(m, name);
+    if (scenario != NULL && strcmp(scenario->sha256, m->other[k].sha256) == 0) continue;
+    return ndrsim_json_fail(&self->in.json, list, false, "files", NDRSIM_INPUT, self->in.err,
+                            "`%s` is not among the files with the digest of its scenario", name);
+  }
   return NDRSIM_OK;
 }
 
@@ -344,9 +358,9 @@ ndrsim_status ndrsim_manifest_parse(const char *text, size_t size, const char *n
   if (status == NDRSIM_OK) status = read_version(&read);
   if (status == NDRSIM_OK) {
     status = ONLY(&read, read.in.json.root, "", "manifest_version", "program", "version",
-                  "schema_version", "verb", "window", "scenario", "book", "overrides", "seed",
-                  "horizon", "replicates", "replicates_requested", "layer_samples",
-                  "layer_samples_requested", "convention", "charts", "files");
+                  "schema_version", "verb", "arguments", "scenario", "scenarios", "book",
+                  "overrides", "seed", "horizon", "replicates", "replicates_requested",
+                  "layer_samples", "layer_samples_requested", "convention", "charts", "files");
   }
   if (status == NDRSIM_OK) status = read_program(&read);
   if (status == NDRSIM_OK) status = read_verb(&read);

@@ -12,10 +12,19 @@
 #include "report/output.h"
 #include "scenarios/scenario.h"
 
+/* What a study records about itself beside what every run does. */
+typedef struct ndrsim_report_verb {
+  const char *name;            /* "compare" */
+  const char *const *argument; /* as in the manifest */
+  int n_arguments;
+  const ndrsim_model *const *scenario; /* of its operands, [n_scenarios]; the first is results' */
+  int n_scenarios;
+} ndrsim_report_verb;
+
 typedef struct ndrsim_report {
-  const ndrsim_results *results;
-  const ndrsim_causal
-      *causal; /* of `ndrsim attribute`, results are its `on`; NULL = `ndrsim run` */
+  const ndrsim_results *results;   /* of a study: what its heading needs; it may have no records */
+  const ndrsim_report_verb *verb;  /* NULL = `ndrsim run` */
+  const ndrsim_causal *causal;     /* of `ndrsim attribute`, results are its `on`; else NULL */
   const ndrsim_override *override; /* as given on the command line, for the manifest */
   int n_overrides;
   const char *version;                  /* of ndrsim */
@@ -48,7 +57,8 @@ ndrsim_status ndrsim_report_attribute_text(const ndrsim_report *self, bool color
 ndrsim_status ndrsim_report_attribute_json(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 ndrsim_status ndrsim_report_attribute_csv(const ndrsim_report *self, FILE *out, ndrsim_error *err);
 
-/* The results among the files of a run: X(file name, writer) */
+/* The results among the files of `ndrsim run`: X(file name, writer). Those of a study are in the
+ * table of its verb (cli/study.h). */
 #define NDRSIM_REPORT_FILE_LIST(X)                                                                 \
   X("summary.json", ndrsim_report_summary)                                                         \
   X("series.csv", ndrsim_report_series)                                                            \
@@ -57,10 +67,6 @@ ndrsim_status ndrsim_report_attribute_csv(const ndrsim_report *self, FILE *out, 
   X("metrics.csv", ndrsim_report_metrics)                                                          \
   X("incidence.csv", ndrsim_report_incidence)                                                      \
   X("quarters.csv", ndrsim_report_quarters)
-/* ... and among those of an attribution: */
-#define NDRSIM_REPORT_ATTRIBUTE_LIST(X)                                                            \
-  X("attribute.json", ndrsim_report_attribute_json)                                                \
-  X("attribute.csv", ndrsim_report_attribute_csv)
 
 /* What initiatives bring: for the terminal, and files in place of those above. */
 ndrsim_status ndrsim_report_initiatives_text(const ndrsim_report *self, bool color, FILE *out,
@@ -69,21 +75,19 @@ ndrsim_status ndrsim_report_initiatives_json(const ndrsim_report *self, FILE *ou
                                              ndrsim_error *err);
 ndrsim_status ndrsim_report_initiatives_csv(const ndrsim_report *self, FILE *out,
                                             ndrsim_error *err);
-#define NDRSIM_REPORT_INITIATIVES_LIST(X)                                                          \
-  X("initiatives.json", ndrsim_report_initiatives_json)                                            \
-  X("initiatives.csv", ndrsim_report_initiatives_csv)
 
 /* To write a run: check, before anything is simulated; open an output; files; charts, if any;
  * seal; commit.
  *
- * check refuses a directory whose scenario.json is a user's own: the copy would replace it. Errors:
- * USAGE, MEMORY. */
-ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *model,
+ * check refuses a directory whose scenario.json (scenario-2.json, ...) is a user's own: the copies
+ * of the `n` scenarios would replace them. Errors: USAGE, MEMORY. */
+ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *const *scenario, int n,
                                   ndrsim_error *err);
 /* Refuses a directory that holds the files of another verb than the one that asks ("run"): files of
  * both would stand there, and one manifest. Errors: USAGE, MEMORY. */
 ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, ndrsim_error *err);
-/* Writes the results and a copy of the scenario into an open output. */
+/* Writes the results of a run, and copies of the scenarios, into an open output. Those of a study
+ * are there by then. */
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,
                                   ndrsim_error *err);
 /* Writes the manifest, which lists whatever the output holds by then. */

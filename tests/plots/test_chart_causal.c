@@ -7,17 +7,24 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include "plots/chart.h"
 #include "tests/helpers/fake_causal.h"
 #include "tests/plots/drawing.h"
+
+#define CHART "ndr-causal"
 
 static ndrsim_plot_outcome draw(drawing *self, const ndrsim_causal *causal, const char *name) {
   char directory[160];
   ndrsim_output output;
-  ndrsim_plot_outcome outcome;
+  static const ndrsim_chart chart[] = {{CHART, "", ndrsim_chart_ndr_causal}};
+  static const ndrsim_chart_table table = {chart, 1};
+  ndrsim_plot_report report;
   snprintf(directory, sizeof directory, "%s/%s", self->root, name);
   ndrsim_output_init(&output);
   assert_int_equal(ndrsim_output_open(&output, directory, &self->err), NDRSIM_OK);
-  ndrsim_status status = ndrsim_plot_causal(causal, &self->options, &output, &outcome, &self->err);
+  ndrsim_status status =
+      ndrsim_plot_table(&table, &causal->on, causal, &self->options, &output, &report, &self->err);
+  ndrsim_plot_outcome outcome = report.outcome[0];
   assert_int_equal(status != NDRSIM_OK, outcome == NDRSIM_PLOT_FAILED);
   ndrsim_error ignored;
   assert_int_equal(ndrsim_output_commit(&output, &ignored), NDRSIM_OK);
@@ -29,7 +36,7 @@ static void words_of(drawing *self, const ndrsim_causal *causal, const char *tit
   size_t size;
   fprintf(out, "== %s\n", title);
   if (draw(self, causal, "a") != NDRSIM_PLOT_DRAWN) fail_msg("%s", self->err.message);
-  char *svg = drawing_read(self, "a", NDRSIM_CHART_CAUSAL ".svg", &size);
+  char *svg = drawing_read(self, "a", CHART ".svg", &size);
   drawing_words(svg, out);
   free(svg);
 }

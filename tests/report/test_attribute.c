@@ -150,8 +150,12 @@ static void the_manifest_says_which_verb(void **state) {
     size_t size = 0;
     assert_int_equal(fake_run_init(&run, 36, 20, 0), 0);
     assert_int_equal(fake_causal_init(&causal, &run, 24), 0);
-    ndrsim_report report = {
-        .results = &causal.on, .causal = attribution ? &causal : NULL, .version = "1.2.3"};
+    static const char *const argument[] = {"window=24"};
+    const ndrsim_report_verb verb = {.name = "attribute", .argument = argument, .n_arguments = 1};
+    ndrsim_report report = {.results = &causal.on,
+                            .verb = attribution ? &verb : NULL,
+                            .causal = attribution ? &causal : NULL,
+                            .version = "1.2.3"};
     ndrsim_digest_hex(run.model.scenario_text, run.model.scenario_size, file.sha256);
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
@@ -159,7 +163,9 @@ static void the_manifest_says_which_verb(void **state) {
     fclose(out);
     if (ndrsim_manifest_parse(text, size, "m", &manifest, &err) != NDRSIM_OK)
       fail_msg("%s %s", err.path, err.message);
-    assert_int_equal(manifest.attribute_window, attribution ? 24 : 0);
+    assert_string_equal(manifest.verb, attribution ? "attribute" : "");
+    assert_int_equal(manifest.n_arguments, attribution);
+    if (attribution) assert_string_equal(manifest.argument[0], "window=24");
     ndrsim_manifest_free(&manifest);
     free(text);
     ndrsim_causal_free(&causal);

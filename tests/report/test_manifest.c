@@ -301,19 +301,24 @@ static void a_scenario_of_the_user_is_not_replaced(void **state) {
   ndrsim_error err;
   assert_non_null(mkdtemp(root));
   assert_int_equal(fake_run_init(&run, 13, 4, 0), 0);
-  assert_int_equal(ndrsim_report_check(root, &run.model, &err), NDRSIM_OK);
+  assert_int_equal(ndrsim_report_check(root, (const ndrsim_model *[]){&run.model}, 1, &err),
+                   NDRSIM_OK);
   put(root, "scenario.json", "{\"name\": \"mine\"}");
-  assert_int_equal(ndrsim_report_check(root, &run.model, &err), NDRSIM_USAGE);
+  assert_int_equal(ndrsim_report_check(root, (const ndrsim_model *[]){&run.model}, 1, &err),
+                   NDRSIM_USAGE);
   assert_non_null(strstr(err.message, "scenario.json"));
   put(root, "scenario.json", "{\"name\": \"made-up\"}"); /* the same bytes: nothing to lose */
-  assert_int_equal(ndrsim_report_check(root, &run.model, &err), NDRSIM_OK);
+  assert_int_equal(ndrsim_report_check(root, (const ndrsim_model *[]){&run.model}, 1, &err),
+                   NDRSIM_OK);
   char *text = sample("book.csv", "all"); /* its scenario.json is made-up's */
   put(root, "manifest.json", text);
   run.model.scenario_text = (char[]){"{\"name\": \"next\"}"};
   run.model.scenario_size = strlen(run.model.scenario_text);
-  assert_int_equal(ndrsim_report_check(root, &run.model, &err), NDRSIM_OK); /* a run left it */
+  assert_int_equal(ndrsim_report_check(root, (const ndrsim_model *[]){&run.model}, 1, &err),
+                   NDRSIM_OK); /* a run left it */
   put(root, "scenario.json", "{\"name\": \"edited\"}");
-  assert_int_equal(ndrsim_report_check(root, &run.model, &err), NDRSIM_USAGE);
+  assert_int_equal(ndrsim_report_check(root, (const ndrsim_model *[]){&run.model}, 1, &err),
+                   NDRSIM_USAGE);
   free(text);
   fake_run_free(&run);
   snprintf(command, sizeof command, "rm -rf %s", root);

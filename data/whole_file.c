@@ -1,6 +1,7 @@
-#include "report/whole_file.h"
+#include "data/whole_file.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,10 +42,11 @@ ndrsim_status ndrsim_whole_file_read(const char *path, size_t most, char **text,
                                      ndrsim_error *err) {
   *text = NULL;
   *size = 0;
-  FILE *stream = fopen(path, "rbe");
+  bool standard_input = strcmp(path, "-") == 0;
+  FILE *stream = standard_input ? stdin : fopen(path, "rbe");
   if (stream == NULL) return io_error(err, path, "cannot be opened", errno);
   ndrsim_status status = read_stream(stream, path, most, text, size, err);
-  fclose(stream);
+  if (!standard_input) fclose(stream);
   if (status != NDRSIM_OK) {
     free(*text);
     *text = NULL;

@@ -1,0 +1,12 @@
+/* The table of studies; each is declared in the file of its verb. */
+#ifndef NDRSIM_CLI_STUDIES_H
+#define NDRSIM_CLI_STUDIES_H
+
+#include "cli/study.h"
+
+extern const ndrsim_study_kind ndrsim_study_attribute;
+extern const ndrsim_study_kind ndrsim_study_initiatives;
+
+extern const ndrsim_study_kind *const ndrsim_study_list[]; /* NULL after the last */
+
+#endif
