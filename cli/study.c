@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/studies.h"
+#include "report/document_out.h"
+#include "report/number.h"
 
 const ndrsim_study_kind *ndrsim_study_find(const char *verb) {
   for (int k = 0; ndrsim_study_list[k] != NULL; k++) {
@@ -24,6 +26,7 @@ ndrsim_status ndrsim_study_job_init(ndrsim_study_job *self, const ndrsim_study_k
 }
 
 void ndrsim_study_job_free(ndrsim_study_job *self) {
+  ndrsim_document_free(&self->document);
   if (self->state != NULL && self->kind->free != NULL) self->kind->free(self->state);
   free(self->state);
   for (int k = 0; k < self->n_arguments; k++) {
@@ -112,12 +115,26 @@ static void make_report(ndrsim_study_job *self) {
   self->report.version = NDRSIM_VERSION;
 }
 
+static ndrsim_status tell(ndrsim_study_job *self, ndrsim_error *err) {
+  ndrsim_plain_locale locale;
+  if (self->kind->tell == NULL) return NDRSIM_OK;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_document_init(&self->document, self->kind->verb, self->input.model[0].title);
+  self->kind->tell(self->state, &self->report, &self->document);
+  ndrsim_plain_locale_leave(&locale);
+  return ndrsim_document_check(&self->document, err);
+}
+
 ndrsim_status ndrsim_study_job_run(ndrsim_study_job *self, const ndrsim_run_options *options,
                                    ndrsim_error *err) {
   ndrsim_study_work work = {&self->input, options};
   ndrsim_status status = self->kind->run(self->state, &work, err);
-  if (status == NDRSIM_OK || status == NDRSIM_INTERRUPTED) make_report(self);
-  return status;
+  if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) return status;
+  make_report(self);
+  if (self->report.results->n == 0) return status;
+  ndrsim_status told = tell(self, err);
+  return told == NDRSIM_OK ? status : told;
 }
 
 ndrsim_status ndrsim_study_job_again(ndrsim_study_job *self, const ndrsim_run_options *options,
@@ -129,24 +146,82 @@ ndrsim_status ndrsim_study_job_again(ndrsim_study_job *self, const ndrsim_run_op
   return status == NDRSIM_OK ? ndrsim_study_job_run(self, options, err) : status;
 }
 
+/* --- files ------------------------------------------------------------------------------------ */
+
+ndrsim_status ndrsim_study_job_text(const ndrsim_study_job *self, bool color, FILE *out,
+                                    ndrsim_error *err) {
+  if (self->kind->tell == NULL)
+    return self->kind->text(self->state, &self->report, color, out, err);
+  ndrsim_plain_locale locale;
+  ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
+  if (status != NDRSIM_OK) return status;
+  ndrsim_report_head(&self->report, color, out);
+  status = ndrsim_document_text(&self->document, color, out, err);
+  ndrsim_plain_locale_leave(&locale);
+  return status;
+}
+
+ndrsim_status ndrsim_study_job_json(const ndrsim_study_job *self, FILE *out, ndrsim_error *err) {
+  if (self->kind->tell == NULL)
+    return self->kind->file[0].write(self->state, &self->report, out, err);
+  return ndrsim_document_json(&self->document, &self->report, out, err);
+}
+
+/* The tables that have files of their own: all but those that show what another holds. */
+static const ndrsim_table *table_at(const ndrsim_document *document, int index) {
+  for (int s = 0; s < document->n_sections; s++) {
+    const ndrsim_section *section = document->section[s];
+    for (int t = 0; t < section->n_tables; t++) {
+      if ((section->table[t]->flags & NDRSIM_TABLE_VIEW) == 0 && index-- == 0)
+        return section->table[t];
+    }
+  }
+  return NULL;
+}
+
+bool ndrsim_study_job_file(const ndrsim_study_job *self, int index, char name[64],
+                           const char **what) {
+  const ndrsim_study_kind *kind = self->kind;
+  if (kind->tell == NULL) {
+    if (index >= kind->n_files) return false;
+    snprintf(name, 64, "%s", kind->file[index].name);
+    *what = kind->file[index].what;
+    return true;
+  }
+  if (index == 0) {
+    snprintf(name, 64, "%s.json", kind->verb);
+    *what = "everything above and more, for programs";
+    return true;
+  }
+  const ndrsim_table *table = table_at(&self->document, index - 1);
+  if (table == NULL) return false;
+  snprintf(name, 64, "%.50s.csv", table->key);
+  *what = table->title;
+  return true;
+}
+
+static ndrsim_status write_file(const ndrsim_study_job *self, int index, FILE *out,
+                                ndrsim_error *err) {
+  const ndrsim_study_kind *kind = self->kind;
+  if (index == 0) return ndrsim_study_job_json(self, out, err);
+  if (kind->tell != NULL) return ndrsim_table_csv(table_at(&self->document, index - 1), out, err);
+  return kind->file[index].write(self->state, &self->report, out, err);
+}
+
 ndrsim_status ndrsim_study_job_files(ndrsim_study_job *self, ndrsim_output *output,
                                      ndrsim_error *err) {
-  const ndrsim_study_kind *kind = self->kind;
   ndrsim_status status = NDRSIM_OK;
-  for (int k = 0; k < kind->n_files && status == NDRSIM_OK; k++) {
+  char name[64];
+  const char *what;
+  for (int k = 0; status == NDRSIM_OK && ndrsim_study_job_file(self, k, name, &what); k++) {
     FILE *stream = NULL;
-    status = ndrsim_output_create(output, kind->file[k].name, &stream, err);
-    if (status == NDRSIM_OK) status = kind->file[k].write(self->state, &self->report, stream, err);
+    status = ndrsim_output_create(output, name, &stream, err);
+    if (status == NDRSIM_OK) status = write_file(self, k, stream, err);
     /* now, before charts take the room: they may be done without, the data may not */
     if (status == NDRSIM_OK) status = ndrsim_output_flush(output, output->n - 1, err);
   }
   if (status == NDRSIM_OK) status = ndrsim_report_files(&self->report, output, err);
-  for (int k = self->input.n; k < NDRSIM_MANIFEST_SCENARIOS && status == NDRSIM_OK; k++) {
-    char name[32];
-    ndrsim_manifest_copy_name(k, name, sizeof name);
-    status = ndrsim_output_remove(output, name, err); /* an earlier study had more */
-  }
-  return status;
+  return status == NDRSIM_OK ? ndrsim_report_remove_stale(output, err) : status;
 }
 
 ndrsim_status ndrsim_study_job_charts(ndrsim_study_job *self, const ndrsim_plot_options *options,

@@ -14,6 +14,7 @@
 #include "data/source.h"
 #include "plots/chart.h"
 #include "plots/plot.h"
+#include "report/document.h"
 #include "report/report.h"
 
 /* The scenarios of a study, in the order in which they were given. */
@@ -52,6 +53,9 @@ typedef struct ndrsim_study_kind {
   int (*whole)(const void *state);
   /* The heading's results: at least model, n, requested; NULL: made from the first scenario. */
   const ndrsim_results *(*results)(const void *state);
+  /* What was found, as a document (report/document.h): its text, VERB.json and a CSV file for each
+   * table are made of it. NULL: the verb has the writers below instead. */
+  void (*tell)(const void *state, const ndrsim_report *report, ndrsim_document *out);
   ndrsim_status (*text)(const void *state, const ndrsim_report *report, bool color, FILE *out,
                         ndrsim_error *err);
   const ndrsim_study_file *file;
@@ -101,6 +105,7 @@ typedef struct ndrsim_study_job {
   ndrsim_results head;
   ndrsim_report_verb verb;
   ndrsim_report report;
+  ndrsim_document document; /* of a verb that tells one, after the runs */
   ndrsim_plot_report charts;
 } ndrsim_study_job;
 
@@ -127,6 +132,13 @@ ndrsim_status ndrsim_study_job_again(ndrsim_study_job *self, const ndrsim_run_op
  * After INTERRUPTED it stands too if anything is whole. */
 ndrsim_status ndrsim_study_job_run(ndrsim_study_job *self, const ndrsim_run_options *options,
                                    ndrsim_error *err);
+/* The text for the terminal, and what --json prints. */
+ndrsim_status ndrsim_study_job_text(const ndrsim_study_job *self, bool color, FILE *out,
+                                    ndrsim_error *err);
+ndrsim_status ndrsim_study_job_json(const ndrsim_study_job *self, FILE *out, ndrsim_error *err);
+/* Name and line of the file `index`; false when there are no more. */
+bool ndrsim_study_job_file(const ndrsim_study_job *self, int index, char name[64],
+                           const char **what);
 /* Writes all files but charts and manifest. */
 ndrsim_status ndrsim_study_job_files(ndrsim_study_job *self, ndrsim_output *output,
                                      ndrsim_error *err);

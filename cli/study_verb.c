@@ -161,8 +161,10 @@ static ndrsim_status write_files(study_verb *self, ndrsim_error *err) {
 static void print_files(const study_verb *self) {
   const ndrsim_study_job *job = &self->job;
   printf("\nFiles in %s/\n", self->directory);
-  for (int k = 0; k < job->kind->n_files; k++) {
-    printf("  %-17s %s\n", job->kind->file[k].name, job->kind->file[k].what);
+  char name[64];
+  const char *what;
+  for (int k = 0; ndrsim_study_job_file(job, k, name, &what); k++) {
+    printf("  %-17s %s\n", name, what);
   }
   if (job->input.n == 1) {
     printf("  %-17s the scenario as it was read\n", NDRSIM_SCENARIO_NAME);
@@ -195,9 +197,9 @@ static ndrsim_status print_results(const study_verb *self, ndrsim_error *err) {
   const ndrsim_study_job *job = &self->job;
   ndrsim_status status = NDRSIM_OK;
   if (self->json) {
-    status = job->kind->file[0].write(job->state, &job->report, stdout, err);
+    status = ndrsim_study_job_json(job, stdout, err);
   } else if (!self->quiet) {
-    status = job->kind->text(job->state, &job->report, ndrsim_cli_color(), stdout, err);
+    status = ndrsim_study_job_text(job, ndrsim_cli_color(), stdout, err);
     if (status == NDRSIM_OK) {
       print_files(self);
       print_charts(self);

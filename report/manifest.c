@@ -165,6 +165,38 @@ ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *outp
   return status;
 }
 
+static bool is_written(const ndrsim_output *output, const char *name) {
+  for (int k = 0; k < output->n; k++) {
+    if (output->file[k].name != NULL && strcmp(output->file[k].name, name) == 0) return true;
+  }
+  return false;
+}
+
+static bool is_chart(const char *name) {
+  const char *dot = strrchr(name, '.');
+  return dot != NULL &&
+         (strcmp(dot, ".png") == 0 || strcmp(dot, ".svg") == 0 || strcmp(dot, ".pdf") == 0);
+}
+
+ndrsim_status ndrsim_report_remove_stale(ndrsim_output *output, ndrsim_error *err) {
+  char path[4096];
+  ndrsim_error unreadable;
+  ndrsim_manifest *manifest = calloc(1, sizeof *manifest);
+  if (manifest == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a manifest");
+  ndrsim_status status = NDRSIM_OK;
+  snprintf(path, sizeof path, "%.4000s/%s", output->directory, NDRSIM_MANIFEST_NAME);
+  if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) {
+    for (int k = 0; k < manifest->n_files && status == NDRSIM_OK; k++) {
+      const char *name = manifest->file[k].name;
+      if (!is_chart(name) && !is_written(output, name))
+        status = ndrsim_output_remove(output, name, err);
+    }
+  }
+  ndrsim_manifest_free(manifest);
+  free(manifest);
+  return status;
+}
+
 static int by_name(const void *a, const void *b) {
   return strcmp(((const ndrsim_manifest_file *)a)->name, ((const ndrsim_manifest_file *)b)->name);
 }

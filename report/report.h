@@ -90,6 +90,9 @@ ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, 
  * are there by then. */
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,
                                   ndrsim_error *err);
+/* What an earlier study left in the directory of this output, by its manifest, and this one does
+ * not write, will be removed; charts are the business of plots/. */
+ndrsim_status ndrsim_report_remove_stale(ndrsim_output *output, ndrsim_error *err);
 /* Writes the manifest, which lists whatever the output holds by then. */
 ndrsim_status ndrsim_report_seal(const ndrsim_report *self, ndrsim_output *output,
                                  ndrsim_error *err);

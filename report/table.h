@@ -50,7 +50,7 @@ typedef enum ndrsim_form {
 
 enum {
   NDRSIM_COLUMN_NAME = 1,   /* names its row: a heading for a screen reader, frozen in a sheet */
-  NDRSIM_COLUMN_HELPER = 2, /* serves a chart of the workbook: not on a page, not in a database */
+  NDRSIM_COLUMN_HELPER = 2, /* for a chart of the workbook, or for programs: not on a page */
   NDRSIM_COLUMN_WIDE = 4    /* sentences: wrapped */
 };
 
@@ -72,8 +72,9 @@ typedef struct ndrsim_cell {
 } ndrsim_cell;
 
 enum {
-  NDRSIM_TABLE_DATA = 1,   /* long rows for a pivot table: a sheet and a database, not a page */
-  NDRSIM_TABLE_COLOURS = 2 /* per cents below and above 100 are coloured (a cohort triangle) */
+  NDRSIM_TABLE_DATA = 1,    /* long rows for a pivot table: a sheet and a database, not a page */
+  NDRSIM_TABLE_COLOURS = 2, /* per cents below and above 100 are coloured (a cohort triangle) */
+  NDRSIM_TABLE_VIEW = 4     /* shows what another table holds too: not for a database */
 };
 
 typedef struct ndrsim_arena ndrsim_arena;
