@@ -108,7 +108,8 @@ static const char intro[] =
     "\n"
     "This page is written by `ndrsim params --markdown` from the tables of the program: do not "
     "edit it.\n"
-    "What each mechanism does with its parameters is in [model.md](model.md).\n"
+    "What each mechanism does with its parameters stands on its page; [model.md](model.md) has "
+    "the order of the month.\n"
     "\n"
     "* **path**: where the value stands in a scenario, and the name for `--set`. `*` is the name "
     "of a tier or a segment.\n"
@@ -128,16 +129,24 @@ static void put_cell(FILE *out, const char *text) {
   }
 }
 
+static void markdown_heading(listing *self, const shown *row) {
+  FILE *out = self->out;
+  if (self->options->mechanism == NULL) {
+    fprintf(out, "\n## %s\n\n", row->row.group);
+    put_cell(out, row->row.about);
+    if (strcmp(row->row.group, "settings") != 0)
+      fprintf(out, " ([its page](mechanisms/%s.md))", row->row.group);
+    fputs("\n\n", out);
+  }
+  fputs("| path | unit | default | bounds | may be | meaning | source |\n"
+        "|---|---|---|---|---|---|---|\n",
+        out);
+}
+
 static void markdown_row(listing *self, const shown *row) {
   const ndrsim_param_def *def = row->row.def;
   FILE *out = self->out;
-  if (self->group == NULL || strcmp(self->group, row->row.group) != 0) {
-    fprintf(out, "\n## %s\n\n", row->row.group);
-    put_cell(out, row->row.about);
-    fputs("\n\n| path | unit | default | bounds | may be | meaning | source |\n"
-          "|---|---|---|---|---|---|---|\n",
-          out);
-  }
+  if (self->group == NULL || strcmp(self->group, row->row.group) != 0) markdown_heading(self, row);
   self->group = row->row.group;
   fprintf(out, "| `%s` | %s | ", row->path, def->unit);
   put_default(out, def, "`");
@@ -217,7 +226,8 @@ static void json_row(listing *self, const shown *row) {
 /* --- which rows ------------------------------------------------------------------------------ */
 
 static bool matches(const listing *self, const shown *row) {
-  const char *pattern = self->options->pattern;
+  const char *pattern = self->options->pattern, *mechanism = self->options->mechanism;
+  if (mechanism != NULL && strcmp(row->row.group, mechanism) != 0) return false;
   return pattern == NULL ||
          strcasestr(self->by_meaning ? row->row.def->doc : row->path, pattern) != NULL;
 }
@@ -303,9 +313,9 @@ ndrsim_status ndrsim_report_parameters(const ndrsim_catalogue *catalogue,
     text_legend(out);
     break;
   case NDRSIM_PARAMETERS_MARKDOWN:
-    fputs(intro, out);
+    if (options->mechanism == NULL) fputs(intro, out);
     each(&self, markdown_row);
-    markdown_distributions(out);
+    if (options->mechanism == NULL) markdown_distributions(out);
     break;
   case NDRSIM_PARAMETERS_JSON:
     status = write_json(&self, err);

@@ -15,6 +15,7 @@ typedef enum ndrsim_parameters_format {
 typedef struct ndrsim_parameters_options {
   ndrsim_parameters_format format;
   const char *pattern;       /* part of a path, or when no path has it of a meaning; NULL = all */
+  const char *mechanism;     /* NULL, or only its rows; as MARKDOWN its table alone */
   const ndrsim_model *model; /* NULL, or a loaded scenario: '*' becomes its tiers and segments */
 } ndrsim_parameters_options;
 
