@@ -21,12 +21,13 @@ void ndrsim_cli_shipped_hint(const char *name, ndrsim_error *err) {
   if (n > MOST) n = MOST;
   size_t used =
       (size_t)snprintf(err->expected, sizeof err->expected, "a file, or a name that ships");
-  for (int k = 0; k < n; k++) {
+  for (int k = 0; k < n; k++)
     candidate[k] = shipped[k];
-    int more = snprintf(err->expected + used, sizeof err->expected - used, "%s%s",
-                        k > 0 ? ", " : ": ", shipped[k]);
-    if (more < 0 || (size_t)more >= sizeof err->expected - used) {
-      err->expected[used] = '\0'; /* whole names only */
+  for (int k = 0; k < n; k++) {
+    size_t room = sizeof err->expected - used;
+    int more = snprintf(err->expected + used, room, "%s%s", k > 0 ? ", " : ": ", shipped[k]);
+    if (more < 0 || (size_t)more + strlen(", ...") >= room) { /* whole names only */
+      snprintf(err->expected + used, room, ", ...");
       break;
     }
     used += (size_t)more;

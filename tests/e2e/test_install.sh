@@ -62,8 +62,11 @@ fi
 begin "a name that does not ship: the message says which do"
 here "$work/box" "$prefix/bin/ndrsim" run agent-produkt
 expect_status 1
-expect_stderr 'only-here'
+expect_stderr 'expected a file, or a name that ships: add-on-modules, agent-product, '
 expect_stderr 'did you mean .agent-product'
+here "$work/box" "$prefix/bin/ndrsim" run only-hare
+expect_status 1
+expect_stderr 'did you mean .only-here'
 
 begin "every header is clean by itself: C11 pedantic, C++17"
 for header in "$prefix"/include/ndrsim/*.h; do
