@@ -40,17 +40,21 @@ static const ndrsim_expansion_info expansions[NDRSIM_EXPANSIONS] = {
 
 static const ndrsim_advice rows[] = {
     {"coordination", "Coordination and access across a team", "more people use it",
-     NDRSIM_EXPANSION_SEAT, NDRSIM_EXPANSION_ADD_ON, "outcome-based", "seat-add-on"},
+     NDRSIM_EXPANSION_SEAT, NDRSIM_EXPANSION_ADD_ON, "outcome-based", "seat-add-on",
+     "collaboration-tool"},
     {"volume", "Processing volume or throughput", "they use it more intensively",
-     NDRSIM_EXPANSION_USAGE, NDRSIM_EXPANSION_SEAT, "outcome-based", "seat-usage"},
+     NDRSIM_EXPANSION_USAGE, NDRSIM_EXPANSION_SEAT, "outcome-based", "seat-usage",
+     "developer-platform"},
     {"workflow", "Workflow depth and automation", "they unlock deeper capabilities",
-     NDRSIM_EXPANSION_ADD_ON, NDRSIM_EXPANSION_SEAT, "usage-based", "seat-add-on"},
+     NDRSIM_EXPANSION_ADD_ON, NDRSIM_EXPANSION_SEAT, "usage-based", "seat-add-on",
+     "vertical-software"},
     {"outcomes", "Measurable business outcomes", "they achieve better outcomes",
-     NDRSIM_EXPANSION_OUTCOME, NDRSIM_EXPANSION_ADD_ON, "seats only", NULL},
+     NDRSIM_EXPANSION_OUTCOME, NDRSIM_EXPANSION_ADD_ON, "seats only", NULL, "ai-product"},
     {"data", "Data storage and retrieval", "they keep and query more", NDRSIM_EXPANSION_USAGE,
-     NDRSIM_EXPANSION_ADD_ON, "seats only", "usage-add-on"},
+     NDRSIM_EXPANSION_ADD_ON, "seats only", "usage-add-on", "developer-platform"},
     {"platform", "Multi-department platform", "more departments rely on it",
-     NDRSIM_EXPANSION_ADD_ON, NDRSIM_EXPANSION_SEAT, "usage only", "seat-add-on"},
+     NDRSIM_EXPANSION_ADD_ON, NDRSIM_EXPANSION_SEAT, "usage only", "seat-add-on",
+     "collaboration-tool"},
 };
 
 const ndrsim_expansion_info *ndrsim_expansion_describe(ndrsim_expansion expansion) {

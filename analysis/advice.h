@@ -36,6 +36,7 @@ typedef struct ndrsim_advice {
   ndrsim_expansion best, second;
   const char *avoid;
   const char *combined; /* the scenario in which the two are combined; NULL = none ships */
+  const char *product;  /* that of a whole product of this kind (S3's families); NULL = none */
 } ndrsim_advice;
 
 const ndrsim_expansion_info *ndrsim_expansion_describe(ndrsim_expansion expansion);

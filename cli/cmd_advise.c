@@ -58,6 +58,8 @@ static void advise_text(const ndrsim_advice *row) {
     puts("               (each further dimension of price costs time: with three or more, sales\n"
          "               cycles are 18% longer)");
   }
+  if (row->product != NULL)
+    printf("  %-12s ndrsim run %s (a whole product of this kind)\n", "Product", row->product);
   puts("\n  The ranges are S1's, published; what a scenario prints is simulated. Run it with your\n"
        "  own numbers before deciding.");
 }
@@ -90,6 +92,10 @@ static void row_json(ndrsim_json_out *json, cJSON *array, const ndrsim_advice *r
     ndrsim_json_out_text(json, object, "combined_scenario", row->combined);
   else
     ndrsim_json_out_null(json, object, "combined_scenario");
+  if (row->product != NULL)
+    ndrsim_json_out_text(json, object, "product_scenario", row->product);
+  else
+    ndrsim_json_out_null(json, object, "product_scenario");
 }
 
 static ndrsim_status write_json(const ndrsim_advice *only, ndrsim_error *err) {

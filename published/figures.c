@@ -63,6 +63,12 @@ const figure figures[] = {
         "usage-add-on", "usage and add-ons", 118, 138, "S1",
         "within its error of the range: half of the first bill is a licence that grows by modules "
         "alone, which dilutes the growth of usage"),
+    NDR12("collaboration-tool", "horizontal collaboration", 108, 122, "S1 (seat, add-on)",
+          "its parts add up, each at full strength on healthy accounts: seats alone 116%, +10 "
+          "points by licences bought ahead in whole blocks, +6 by plans that controls move, +7 by "
+          "one module; S1's profile is of companies as they are, whose seats alone bring 107%"),
+    NDR12("developer-platform", "developer platform", 115, 135, "S1 (seat, usage)", NULL),
+    NDR12("ai-product", "AI product", 115, 135, "S1 (seat, usage)", NULL),
     {"population-seat", NULL, 0, "companies that sell seats, median", FIGURE_NDR, NULL, NULL, 0.5,
      12, 104, 110, "S1 (107)", NULL},
     {"population-seat", NULL, 0, "  top quartile", FIGURE_NDR, NULL, NULL, 0.75, 12, 118, 126,

@@ -32,6 +32,7 @@ expect_stdout '^  Recommended  Usage-based$'
 expect_stdout '^  Second  *Seat expansion$'
 expect_stdout '^  Avoid  *outcome-based$'
 expect_stdout '12-month NDR  110-155%'
+expect_stdout '^  Product  *ndrsim run developer-platform '
 
 begin "JSON holds all rows, or one"
 run advise --json

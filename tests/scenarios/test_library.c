@@ -19,10 +19,11 @@ static const char *const population[] = {
     "segments", "acquisition", "activation", "workflow",    "demand", "seat",  "signals",
     "playbook", "contract",    "churn",      "contraction", "cost",   "macro", "reactivation"};
 
-static const char *const library[] = {"agent-seats-only", "seat-expansion",    "add-on-modules",
-                                      "usage-based",      "usage-hypergrowth", "outcome-based",
-                                      "seat-add-on",      "seat-usage",        "usage-add-on",
-                                      "population-seat",  "population-usage"};
+static const char *const library[] = {
+    "agent-seats-only",   "seat-expansion",    "add-on-modules",   "usage-based",
+    "usage-hypergrowth",  "outcome-based",     "seat-add-on",      "seat-usage",
+    "usage-add-on",       "population-seat",   "population-usage", "collaboration-tool",
+    "developer-platform", "vertical-software", "ai-product"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
