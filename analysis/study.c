@@ -29,6 +29,7 @@ typedef struct runs {
   ndrsim_results *results;     /* [n_models], each with the records of one batch */
   ndrsim_outcome *bound;       /* [n_models][n_outcomes] */
   ndrsim_replicate *replicate; /* [batch] */
+  double *draws;               /* [batch][of the model with most], when the plan gives them */
   int64_t *records;            /* of one batch, of the model with the largest */
   int batch, wanted;           /* replicates */
 } runs;
@@ -88,14 +89,19 @@ static ndrsim_status check(const ndrsim_study_plan *plan, const ndrsim_run_optio
 
 static ndrsim_status prepare(runs *self, ndrsim_error *err) {
   const ndrsim_study_plan *plan = self->plan;
-  size_t models = (size_t)plan->n_models, outcomes = (size_t)plan->n_outcomes, size = 0;
+  size_t models = (size_t)plan->n_models, outcomes = (size_t)plan->n_outcomes, size = 0, most = 0;
   self->results = calloc(models, sizeof *self->results);
   self->bound = calloc(models * outcomes + 1, sizeof *self->bound);
   self->replicate = calloc((size_t)self->batch, sizeof *self->replicate);
+  for (int m = 0; m < plan->n_models; m++) {
+    size_t n = (size_t)plan->model[m]->n_draws;
+    if (n > most) most = n;
+  }
+  self->draws = calloc((size_t)self->batch * most + 1, sizeof *self->draws);
   self->out->value =
       malloc((models * outcomes * (size_t)plan->replicates + 1) * sizeof *self->out->value);
   if (self->results == NULL || self->bound == NULL || self->replicate == NULL ||
-      self->out->value == NULL)
+      self->draws == NULL || self->out->value == NULL)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d runs", plan->n_models);
   for (size_t m = 0; m < models; m++) {
     ndrsim_results *results = &self->results[m];
@@ -153,6 +159,21 @@ static void watch(const runs *self, int n) {
   }
 }
 
+/* Addresses and draws of a model's runs in this batch. */
+static ndrsim_status address(runs *self, int model, int first, int n, ndrsim_error *err) {
+  const ndrsim_study_plan *plan = self->plan;
+  size_t draws = (size_t)plan->model[model]->n_draws;
+  ndrsim_status status = NDRSIM_OK;
+  for (int k = 0; k < n && status == NDRSIM_OK; k++) {
+    uint32_t index = (uint32_t)(plan->first + first + k);
+    self->replicate[k] = (ndrsim_replicate){index, index, index};
+    if (plan->given != NULL)
+      status = plan->given(plan->user, model, first + k, &self->replicate[k],
+                           self->draws + (size_t)k * draws, err);
+  }
+  return status;
+}
+
 /* The replicates first..first+n-1 of one model; *complete of them are whole. */
 static ndrsim_status run_one(runs *self, int model, int first, int n, int *complete,
                              ndrsim_error *err) {
@@ -162,7 +183,10 @@ static ndrsim_status run_one(runs *self, int model, int first, int n, int *compl
   ndrsim_stage stage = {&self->options->engine, models * first + (int64_t)model * n, n,
                         models * self->wanted};
   ndrsim_engine_options engine = ndrsim_stage_options(&stage);
-  ndrsim_status status =
+  ndrsim_status status = address(self, model, first, n, err);
+  if (status != NDRSIM_OK) return status;
+  if (self->plan->given != NULL) engine.draws = self->draws;
+  status =
       ndrsim_engine_run(results->model, &engine, self->replicate, n, self->records, complete, err);
   if (status == NDRSIM_OK) *complete = n;
   if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) return status;
@@ -176,10 +200,6 @@ static ndrsim_status run_one(runs *self, int model, int first, int n, int *compl
 static ndrsim_status run_batch(runs *self, int first, int n, ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
   int whole = n;
-  for (int k = 0; k < n; k++) {
-    uint32_t index = (uint32_t)(self->plan->first + first + k);
-    self->replicate[k] = (ndrsim_replicate){index, index, index};
-  }
   for (int model = 0; model < self->plan->n_models && status == NDRSIM_OK; model++) {
     int complete = 0;
     status = run_one(self, model, first, n, &complete, err);
@@ -211,6 +231,7 @@ ndrsim_status ndrsim_study_run(ndrsim_study *self, const ndrsim_study_plan *plan
   free(work.results);
   free(work.bound);
   free(work.replicate);
+  free(work.draws);
   free(work.records);
   return status;
 }

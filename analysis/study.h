@@ -25,6 +25,11 @@ typedef struct ndrsim_study_plan {
   int first; /* index of the first replicate: fresh ones for a second look; else 0 */
   /* NULL; else called with every record, from the calling thread: model, replicate, its results */
   void (*seen)(void *user, int model, int replicate, const ndrsim_results *results, int k);
+  /* NULL; else asked before every run for what layer 1 is worth in it, draws[n_draws] in engine
+   * units (sim/draws.h); it may also move the run from its address, which is the replicate's index
+   * in all layers. The same model may then stand in the list more than once. */
+  ndrsim_status (*given)(void *user, int model, int replicate, ndrsim_replicate *at, double *draws,
+                         ndrsim_error *err);
   void *user;
 } ndrsim_study_plan;
 

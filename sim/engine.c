@@ -168,7 +168,9 @@ static void run_task(run *r, worker *w, int64_t task) {
   ndrsim_status st = NDRSIM_OK;
   if (!w->ready) st = prepare_worker(r, w, &err);
   if (!st && w->replicate != k) {
-    st = ndrsim_values_set(&w->values, r->replicate[k], &err);
+    const double *draws = r->options->draws;
+    if (draws) draws += (size_t)k * (size_t)r->model->n_draws;
+    st = ndrsim_values_set(&w->values, r->replicate[k], draws, &err);
     w->replicate = st ? -1 : k;
   }
   if (!st) {

@@ -30,6 +30,10 @@ typedef struct ndrsim_engine_options {
   void (*finished)(void *user, int k, const int64_t *record);
   void *finished_user;
   const ndrsim_observer *observer; /* NULL, or called from the worker threads */
+  /* NULL; else draws[n][model->n_draws]: what layer 1 is worth in each replicate, in engine units
+   * (sim/draws.h), instead of what would be drawn at the replicate's parameter index. Not with a
+   * trace. */
+  const double *draws;
   /* NULL; else only the portfolio of the trace's account is simulated, in one replicate (n = 1),
    * and what decided its path is written down (sim/trace.h). The record then holds that portfolio.
    */

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <gsl/gsl_cdf.h>
 #include "sim/catalogue.h"
+#include "sim/draws.h"
 #include "sim/trace.h"
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err) {
@@ -18,24 +18,24 @@ ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, n
   self->dist = calloc((size_t)model->n_traits + 1, sizeof *self->dist);
   self->factor = calloc(months, sizeof *self->factor);
   self->regime = calloc(months, sizeof *self->regime);
-  if (self->draw && self->table && self->dist && self->factor && self->regime) return NDRSIM_OK;
+  self->uniform = calloc((size_t)model->n_draws + 1, sizeof *self->uniform);
+  self->level = calloc((size_t)model->n_draws + 1, sizeof *self->level);
+  if (self->draw && self->uniform && self->level && self->table && self->dist && self->factor &&
+      self->regime)
+    return NDRSIM_OK;
   ndrsim_values_free(self);
   return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for the values of a replicate");
 }
 
 void ndrsim_values_free(ndrsim_values *self) {
   free(self->draw);
+  free(self->uniform);
+  free(self->level);
   free(self->table);
   free(self->dist);
   free(self->factor);
   free(self->regime);
   memset(self, 0, sizeof *self);
-}
-
-static double in_engine_units(ndrsim_param_kind kind, double x) {
-  if (kind == NDRSIM_MONEY) return floor(x * 100 + 0.5);
-  if (kind == NDRSIM_COUNT) return floor(x + 0.5);
-  return x;
 }
 
 static double leaf_of(const double *draw, const ndrsim_leaf *leaf) {
@@ -51,45 +51,16 @@ static double leaf_value(const ndrsim_values *self, const ndrsim_leaf *leaf) {
  * Gaussian copula couples those that a `correlations` block names. */
 static ndrsim_status draw_parameters(ndrsim_values *self, ndrsim_error *err) {
   const ndrsim_model *model = self->model;
-  int k = model->n_correlated;
-  double *z = calloc((size_t)k + 1, sizeof *z);
-  if (!z) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
-  ndrsim_status st = NDRSIM_OK;
-  for (int pass = 0; pass < 2 && !st; pass++) /* 0: the normals of the copula; 1: the draws */
-    for (int i = 0; i < model->n_draws && !st; i++) {
-      const ndrsim_draw *d = &model->draw[i];
-      ndrsim_words w = ndrsim_philox(model->seed, d->id, self->replicate.parameter, 0,
-                                     NDRSIM_GROUP_PARAMETER, 0);
-      double u = ndrsim_uniform53(w.w[0], w.w[1]);
-      if (pass == 0) {
-        if (d->correlated >= 0) {
-          ndrsim_dist normal = {
-              .kind = NDRSIM_DIST_NORMAL, .arg = {0, 1}, .low = -INFINITY, .high = INFINITY};
-          st = ndrsim_dist_quantile(&normal, u, &z[d->correlated]);
-        }
-        continue;
-      }
-      if (d->correlated >= 0) {
-        double sum = 0;
-        for (int j = 0; j <= d->correlated; j++)
-          sum += model->correlation[d->correlated * k + j] * z[j];
-        u = gsl_cdf_ugaussian_P(sum);
-        if (u < 1e-16) u = 1e-16;
-        if (u > 1 - 1e-16) u = 1 - 1e-16;
-      }
-      double x;
-      st = ndrsim_dist_quantile(&d->dist, u, &x);
-      if (st) {
-        ndrsim_error_set(err, st, "the quantile of `%s` at %.17g cannot be computed", d->path, u);
-        break;
-      }
-      if (x < d->low) x = d->low;
-      if (x > d->high) x = d->high;
-      self->draw[i] = in_engine_units(d->kind, x);
-      if (self->trace)
-        self->trace->parameter[i] = (ndrsim_trace_parameter){{w.w[0], w.w[1]}, u, self->draw[i]};
-    }
-  free(z);
+  int n = model->n_draws;
+  uint32_t word[2];
+  for (int i = 0; i < n; i++)
+    self->uniform[i] = ndrsim_draws_uniform(model, i, self->replicate.parameter, NULL);
+  ndrsim_status st = ndrsim_draws_make(model, self->uniform, self->level, self->draw, err);
+  for (int i = 0; i < n && !st && self->trace; i++) {
+    ndrsim_draws_uniform(model, i, self->replicate.parameter, word);
+    self->trace->parameter[i] =
+        (ndrsim_trace_parameter){{word[0], word[1]}, self->level[i], self->draw[i]};
+  }
   return st;
 }
 
@@ -147,9 +118,13 @@ static ndrsim_status draw_macro(ndrsim_values *self, ndrsim_error *err) {
 }
 
 ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
-                                ndrsim_error *err) {
+                                const double *draws, ndrsim_error *err) {
+  ndrsim_status st = NDRSIM_OK;
   self->replicate = replicate;
-  ndrsim_status st = draw_parameters(self, err);
+  if (draws != NULL)
+    memcpy(self->draw, draws, (size_t)self->model->n_draws * sizeof *draws);
+  else
+    st = draw_parameters(self, err);
   if (!st) st = build_tables(self, err);
   if (!st) st = draw_macro(self, err);
   return st;

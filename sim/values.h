@@ -10,6 +10,8 @@ struct ndrsim_values {
   const ndrsim_model *model;
   ndrsim_replicate replicate;
   double *draw;         /* [n_draws] engine units */
+  double *uniform;      /* [n_draws] of their addresses */
+  double *level;        /* [n_draws] the same after the copula */
   ndrsim_qtable *table; /* [n_traits] quantile tables of the traits */
   ndrsim_dist *dist;    /* [n_traits] the distributions behind them, for conditioning on rows */
   double *factor;       /* [horizon + 1] macro factor */
@@ -20,8 +22,10 @@ struct ndrsim_values {
 
 ndrsim_status ndrsim_values_init(ndrsim_values *self, const ndrsim_plan *plan, ndrsim_error *err);
 void ndrsim_values_free(ndrsim_values *self);
-/* Draws layers 1 and 2 for a replicate. Tables that do not depend on layer 1 are kept. */
-ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate, ndrsim_error *err);
+/* Draws layers 1 and 2 for a replicate; of layer 1 takes draws[n_draws] (engine units) if given.
+ * Tables that do not depend on layer 1 are kept. */
+ndrsim_status ndrsim_values_set(ndrsim_values *self, ndrsim_replicate replicate,
+                                const double *draws, ndrsim_error *err);
 /* Value of a slot in a segment in a month, engine units; NAN when it is drawn per account. */
 double ndrsim_values_get(const ndrsim_values *self, int slot, int segment, int month);
 /* The same without a replicate: what is drawn is NAN when `draw` is NULL. */

@@ -169,7 +169,8 @@ static void draw_paths(lab *l, double (*factor)[HORIZON + 1], int (*regime)[HORI
   assert_int_equal(ndrsim_plan_init(&plan, &l->model, NULL), NDRSIM_OK);
   assert_int_equal(ndrsim_values_init(&values, &plan, NULL), NDRSIM_OK);
   for (uint32_t k = 0; k < PATHS; k++) {
-    assert_int_equal(ndrsim_values_set(&values, (ndrsim_replicate){7, k, 7}, NULL), NDRSIM_OK);
+    assert_int_equal(ndrsim_values_set(&values, (ndrsim_replicate){7, k, 7}, NULL, NULL),
+                     NDRSIM_OK);
     for (int t = 0; t <= HORIZON; t++) {
       factor[k][t] = values.factor[t];
       regime[k][t] = values.regime[t];

@@ -190,7 +190,7 @@ static ndrsim_status run_portfolio(twin *t, ndrsim_extent extent, ndrsim_error *
 }
 
 ndrsim_status twin_run(twin *self, ndrsim_replicate replicate, int64_t *record, ndrsim_error *err) {
-  ndrsim_status st = ndrsim_values_set(&self->values, replicate, err);
+  ndrsim_status st = ndrsim_values_set(&self->values, replicate, NULL, err);
   if (st) return st;
   self->random.replicate = replicate.idiosyncratic;
   self->record = record;
