@@ -82,6 +82,22 @@ ndrsim_status ndrsim_compare_prepare(ndrsim_compare *self, const ndrsim_model *c
   return add_outcomes(self, err);
 }
 
+ndrsim_status ndrsim_compare_add(ndrsim_compare *self, const ndrsim_outcome *outcome, int *index,
+                                 ndrsim_error *err) {
+  for (int k = 0; k < self->n_outcomes; k++) {
+    if (strcmp(self->outcome[k].name, outcome->name) != 0) continue;
+    *index = k;
+    return NDRSIM_OK;
+  }
+  ndrsim_outcome *grown =
+      realloc(self->outcome, ((size_t)self->n_outcomes + 1) * sizeof *self->outcome);
+  if (grown == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for outcomes");
+  self->outcome = grown;
+  *index = self->n_outcomes++;
+  self->outcome[*index] = *outcome;
+  return NDRSIM_OK;
+}
+
 static ndrsim_study_plan plan_of(const ndrsim_compare *self) {
   return (ndrsim_study_plan){.model = self->model,
                              .n_models = self->n,

@@ -26,6 +26,9 @@ void ndrsim_compare_free(ndrsim_compare *self);
  * MEMORY, USAGE when the horizon is below 12 months. */
 ndrsim_status ndrsim_compare_prepare(ndrsim_compare *self, const ndrsim_model *const *model, int n,
                                      ndrsim_error *err);
+/* Adds one more outcome, or finds it among those there are; *index is its place. Errors: MEMORY. */
+ndrsim_status ndrsim_compare_add(ndrsim_compare *self, const ndrsim_outcome *outcome, int *index,
+                                 ndrsim_error *err);
 ndrsim_status ndrsim_compare_cost(const ndrsim_compare *self, const ndrsim_run_options *options,
                                   ndrsim_cost *out, ndrsim_error *err);
 /* Errors: those of ndrsim_study_run. */

@@ -33,24 +33,24 @@ static const struct {
 };
 enum { SPECIALS = sizeof special / sizeof special[0] };
 
-/* Metrics of which everybody knows which way is up; others are counts. */
+/* Metrics of which everybody knows which way is up, and what they are called; others are counts. */
 static const struct {
-  const char *name;
+  const char *name, *label;
   ndrsim_better better;
 } direction[] = {
-    {"mrr", NDRSIM_BETTER_HIGHER},
-    {"arr", NDRSIM_BETTER_HIGHER},
-    {"customers", NDRSIM_BETTER_HIGHER},
-    {"logos", NDRSIM_BETTER_HIGHER},
-    {"gross_profit", NDRSIM_BETTER_HIGHER},
-    {"gross_margin", NDRSIM_BETTER_HIGHER},
-    {"arpa", NDRSIM_BETTER_HIGHER},
-    {"activated", NDRSIM_BETTER_HIGHER},
-    {"cost_to_serve", NDRSIM_BETTER_LOWER},
-    {"cancelled", NDRSIM_BETTER_LOWER},
-    {"logos_churned", NDRSIM_BETTER_LOWER},
-    {"hard_stopped_share", NDRSIM_BETTER_LOWER},
-    {"gross_profit_per_signup", NDRSIM_BETTER_HIGHER},
+    {"mrr", "MRR", NDRSIM_BETTER_HIGHER},
+    {"arr", "ARR", NDRSIM_BETTER_HIGHER},
+    {"arpa", "ARPA", NDRSIM_BETTER_HIGHER},
+    {"customers", "Customers", NDRSIM_BETTER_HIGHER},
+    {"logos", "Paying customers", NDRSIM_BETTER_HIGHER},
+    {"activated", "Activated customers", NDRSIM_BETTER_HIGHER},
+    {"gross_profit", "Gross profit a month", NDRSIM_BETTER_HIGHER},
+    {"gross_margin", "Gross margin of the month", NDRSIM_BETTER_HIGHER},
+    {"gross_profit_per_signup", "Gross profit per signup", NDRSIM_BETTER_HIGHER},
+    {"cost_to_serve", "Cost to serve a month", NDRSIM_BETTER_LOWER},
+    {"cancelled", "Cancellations a month", NDRSIM_BETTER_LOWER},
+    {"logos_churned", "Lost customers a month", NDRSIM_BETTER_LOWER},
+    {"hard_stopped_share", "Customers stopped at a cap", NDRSIM_BETTER_LOWER},
 };
 
 #define PART_PREFIX "ndr."
@@ -143,6 +143,13 @@ static ndrsim_better better_of(const ndrsim_metric *metric) {
   return NDRSIM_BETTER_UNKNOWN;
 }
 
+static const char *label_of(const char *name) {
+  for (size_t k = 0; k < sizeof direction / sizeof direction[0]; k++) {
+    if (strcmp(name, direction[k].name) == 0) return direction[k].label;
+  }
+  return name;
+}
+
 static bool is_metric(const char *name, const ndrsim_model *model, ndrsim_outcome *out) {
   int index = ndrsim_metric_find(model, name);
   if (index < 0 || ndrsim_metric_get(model, index, &out->metric) != NDRSIM_OK ||
@@ -159,7 +166,8 @@ static bool is_metric(const char *name, const ndrsim_model *model, ndrsim_outcom
   if (out->metric.axis == NDRSIM_AXIS_NONE)
     snprintf(out->label, sizeof out->label, "%s", name);
   else
-    snprintf(out->label, sizeof out->label, "%s at %s %d", name, age ? "age" : "month", out->month);
+    snprintf(out->label, sizeof out->label, "%s at %s%d%s", label_of(name), age ? "age " : "",
+             out->month, age ? "" : " months");
   return true;
 }
 

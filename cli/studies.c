@@ -1,6 +1,7 @@
 #include "cli/studies.h"
 
 const ndrsim_study_kind *const ndrsim_study_list[] = {
+    &ndrsim_study_compare,
     &ndrsim_study_attribute,
     &ndrsim_study_initiatives,
     NULL,

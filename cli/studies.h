@@ -4,6 +4,7 @@
 
 #include "cli/study.h"
 
+extern const ndrsim_study_kind ndrsim_study_compare;
 extern const ndrsim_study_kind ndrsim_study_attribute;
 extern const ndrsim_study_kind ndrsim_study_initiatives;
 

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute initiatives validate params explain schema replay verify --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare initiatives validate params explain schema replay verify --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -74,6 +74,18 @@ _ndrsim() {
     'attribute --memory') :; return ;;
     'attribute --charts') _ndrsim_words 'all none ndr-causal'; return ;;
     'attribute --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'compare --with') _ndrsim_parameters; return ;;
+    'compare --objective') _ndrsim_metrics; return ;;
+    'compare --book') _ndrsim_files csv; return ;;
+    'compare --output' | 'compare -o') _ndrsim_directories; return ;;
+    'compare --replicates') :; return ;;
+    'compare --seed') :; return ;;
+    'compare --horizon') :; return ;;
+    'compare --set') _ndrsim_parameters; return ;;
+    'compare --threads') :; return ;;
+    'compare --memory') :; return ;;
+    'compare --charts') _ndrsim_words 'all none compare-fan compare-bridge'; return ;;
+    'compare --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -127,6 +139,13 @@ _ndrsim() {
     attribute)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    compare)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
       else
         _ndrsim_files json
       fi

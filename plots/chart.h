@@ -68,6 +68,8 @@ ndrsim_status ndrsim_chart_cohort_heatmap(ndrsim_chart_work *work, ndrsim_error 
 ndrsim_status ndrsim_chart_tier_mix(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_logo_survival(ndrsim_chart_work *work, ndrsim_error *err);
 /* Of studies: work->study is theirs. */
+ndrsim_status ndrsim_chart_compare_fan(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_compare_bridge(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 
 #endif

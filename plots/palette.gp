@@ -22,6 +22,8 @@ color_luck         = 0xC2B5DA
 # tiers, from the first to the last
 tier_from          = 0xD6D0E8
 tier_to            = 0x43317A
+# scenarios and settings that are compared, the first being what the others are compared with
+array option_color[6] = [0x404040, 0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00]
 # below and above 100% of NDR, and 100% itself
 ndr_below          = '#D55E00'
 ndr_even           = '#F7F7F7'

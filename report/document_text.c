@@ -30,8 +30,16 @@ static void cell_text(const ndrsim_table *table, int row, int column, char out[C
     ndrsim_form_text(cell->number, cell->form, out, CELL);
 }
 
+/* A column of the form TEXT may hold numbers of several forms; it is then one of numbers. */
 static bool is_text(const ndrsim_table *table, int column) {
-  return table->column[column].form == NDRSIM_FORM_TEXT;
+  int rows = ndrsim_table_rows(table);
+  if (table->column[column].form != NDRSIM_FORM_TEXT) return false;
+  for (int r = 0; r < rows; r++) {
+    const ndrsim_cell *cell = ndrsim_table_cell(table, r, column);
+    if (cell->text != NULL) return true;
+    if (!isnan(cell->number)) return false;
+  }
+  return true;
 }
 
 static int widest(const ndrsim_table *table, int column, int rows) {

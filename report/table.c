@@ -195,7 +195,7 @@ ndrsim_form ndrsim_form_of_metric(const ndrsim_metric *metric) {
 
 void ndrsim_form_text(double value, ndrsim_form form, char *out, size_t size) {
   char number[64];
-  bool sign = form == NDRSIM_FORM_POINTS || form == NDRSIM_FORM_CHANGE;
+  bool sign = form == NDRSIM_FORM_POINTS || form == NDRSIM_FORM_CHANGE || form == NDRSIM_FORM_FINE;
   if (!isfinite(value)) {
     snprintf(out, size, "%s", "");
     return;
@@ -216,6 +216,7 @@ void ndrsim_form_text(double value, ndrsim_form form, char *out, size_t size) {
     snprintf(number, sizeof number, "%.*f", form_table[form].decimals, 0.0); /* no "-0.0" */
     sign = false;
   }
-  bool percent = form == NDRSIM_FORM_PERCENT || form == NDRSIM_FORM_SHARE;
+  bool percent =
+      form == NDRSIM_FORM_PERCENT || form == NDRSIM_FORM_FINE_PERCENT || form == NDRSIM_FORM_SHARE;
   snprintf(out, size, "%s%s%s", sign && number[0] != '-' ? "+" : "", number, percent ? "%" : "");
 }

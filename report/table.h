@@ -37,6 +37,8 @@
   X(PERCENT, "0.0\"%\"", 1)       /* in per cent */                                                \
   X(POINTS, "+0.0;-0.0;0.0", 1)   /* a part of a bridge, a difference of per cents */              \
   X(CHANGE, "+#,##0;-#,##0;0", 0) /* a difference of counts or of money */                         \
+  X(FINE_PERCENT, "0.00\"%\"", 2) /* small per cents: churn of a month */                          \
+  X(FINE, "+0.00;-0.00;0.00", 2)  /* a difference of these */                                      \
   X(SHARE, "0.0%", 1)             /* a ratio that is shown in per cent */                          \
   X(RATIO, "0.000", 3)            /* a small number */                                             \
   X(REAL, "General", 6)           /* a parameter: the digits it has */

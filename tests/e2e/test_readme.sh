@@ -134,7 +134,8 @@ if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
   stand "$work/readers/charts"
   (cd "$work/readers/charts" && ndrsim run scenarios/agent-product.json -o charts --quiet &&
     ndrsim attribute scenarios/agent-product.json --replicates 100 -o causes --quiet &&
-    cp causes/ndr-causal.png charts/) 2>"$work/err"
+    ndrsim compare scenarios/agent-product.json --replicates 100 --with tiers.pro.cap=800 --with tiers.pro.cap=1500 \
+      -o caps --quiet && cp causes/ndr-causal.png caps/compare-fan.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do

@@ -104,3 +104,35 @@ void drawing_words(const char *svg, FILE *out) {
     if (n > 0) fprintf(out, "  %s\n", words + strspn(words, " "));
   }
 }
+
+ndrsim_status drawing_study(drawing *self, const ndrsim_chart_table *table,
+                            const ndrsim_results *results, const void *study, const char *name) {
+  char directory[160];
+  ndrsim_output output;
+  ndrsim_error ignored;
+  snprintf(directory, sizeof directory, "%s/%s", self->root, name);
+  ndrsim_output_init(&output);
+  assert_int_equal(ndrsim_output_open(&output, directory, &self->err), NDRSIM_OK);
+  ndrsim_status status =
+      ndrsim_plot_table(table, results, study, &self->options, &output, &self->report, &self->err);
+  assert_int_equal(ndrsim_output_commit(&output, &ignored), NDRSIM_OK);
+  ndrsim_output_free(&output);
+  return status;
+}
+
+void drawing_golden(const char *file, const char *text) {
+  static char golden[1 << 16];
+  char path[1024];
+  snprintf(path, sizeof path, "%s/tests/golden/%s", NDRSIM_SOURCE_DIR, file);
+  if (getenv("NDRSIM_GOLDEN_WRITE") != NULL) {
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+  }
+  FILE *in = fopen(path, "r");
+  if (in == NULL) fail_msg("no golden file %s", path);
+  golden[fread(golden, 1, sizeof golden - 1, in)] = '\0';
+  fclose(in);
+  assert_string_equal(text, golden);
+}

@@ -2,7 +2,7 @@
 #ifndef NDRSIM_TESTS_PLOTS_DRAWING_H
 #define NDRSIM_TESTS_PLOTS_DRAWING_H
 
-#include "plots/plot.h"
+#include "plots/chart.h"
 #include "tests/helpers/fake_results.h"
 
 typedef struct drawing {
@@ -19,6 +19,11 @@ int drawing_teardown(void **state);
 int drawing_have_gnuplot(void);
 /* Draws into root/name and commits. */
 ndrsim_status drawing_draw(drawing *self, const fake_run *run, const char *name);
+/* The same with the charts of a study; the caller may ask for SVG alone in self->options. */
+ndrsim_status drawing_study(drawing *self, const ndrsim_chart_table *table,
+                            const ndrsim_results *results, const void *study, const char *name);
+/* Compares with tests/golden/FILE; NDRSIM_GOLDEN_WRITE=1 renews that. */
+void drawing_golden(const char *file, const char *text);
 /* Files in root/name, hidden ones too. */
 int drawing_entries(const drawing *self, const char *name);
 /* Whole content of root/name/file, to be freed; fails the test when it is not there. */

@@ -45,9 +45,8 @@ static void the_chart_says_what_it_should(void **state) {
   drawing *self = *state;
   if (!drawing_have_gnuplot()) skip();
   self->options.formats = 1U << NDRSIM_PLOT_SVG;
-  char *text = NULL, path[1024];
+  char *text = NULL;
   size_t size = 0;
-  static char golden[1 << 14];
   FILE *out = open_memstream(&text, &size);
   assert_non_null(out);
   for (int book = 0; book < 2; book++) {
@@ -60,18 +59,7 @@ static void the_chart_says_what_it_should(void **state) {
     fake_run_free(&run);
   }
   fclose(out);
-  snprintf(path, sizeof path, "%s/tests/golden/chart-causal.txt", NDRSIM_SOURCE_DIR);
-  if (getenv("NDRSIM_GOLDEN_WRITE") != NULL) {
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-  }
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fail_msg("no golden file %s", path);
-  golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-  fclose(file);
-  assert_string_equal(text, golden);
+  drawing_golden("chart-causal.txt", text);
   free(text);
 }
 

@@ -1,0 +1,408 @@
+/* What a comparison of scenarios found: the choice first, then what differs, then the figures. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "report/number.h"
+#include "report/studies.h"
+
+#define MANY 4 /* scenarios whose tables do not fit a screen any more */
+#define FEW 8  /* differences of a scenario that are told in a sentence of their own */
+
+static const char *label(const ndrsim_comparison *self, int scenario) {
+  return self->compare->label[scenario];
+}
+
+/* The label inside a sentence: "gross profit of 36 months", but "NDR at 24 months". */
+static const char *said(const ndrsim_outcome *outcome, char out[160]) {
+  snprintf(out, 160, "%s", outcome->label);
+  if (out[0] >= 'A' && out[0] <= 'Z' && out[1] >= 'a' && out[1] <= 'z')
+    out[0] = (char)(out[0] - 'A' + 'a');
+  return out;
+}
+
+/* --- the choice ------------------------------------------------------------------------------- */
+
+static void say_best(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_choice *choice = self->choice;
+  const ndrsim_outcome *outcome = &self->compare->outcome[self->objective];
+  char value[96], lead[96], se[96], name[160];
+  if (choice->best < 0) {
+    ndrsim_section_say(section, "There is no value of %s to choose by.", said(outcome, name));
+    return;
+  }
+  ndrsim_outcome_text(outcome, choice->option[choice->best].mean, false, value, sizeof value);
+  if (choice->second < 0) return;
+  ndrsim_outcome_amount(outcome, choice->lead, lead, sizeof lead);
+  ndrsim_outcome_amount(outcome, choice->lead_se, se, sizeof se);
+  if (choice->lead == 0) {
+    ndrsim_section_say(section,
+                       "By %s there is no difference: %s either way, in every one of the "
+                       "simulated futures.",
+                       said(outcome, name), value);
+  } else if (ndrsim_choice_certain(choice->lead, choice->lead_se)) {
+    ndrsim_section_say(section,
+                       "Best by %s: %s, with %s on average. It is the best in %.0f%% of the "
+                       "simulated futures, and %s better than %s (standard error %s).",
+                       said(outcome, name), label(self, choice->best), value,
+                       100 * choice->option[choice->best].best, lead, label(self, choice->second),
+                       se);
+  } else {
+    ndrsim_section_say(section,
+                       "By %s these replicates cannot tell %s from %s: the difference is %s, its "
+                       "standard error %s.",
+                       said(outcome, name), label(self, choice->best), label(self, choice->second),
+                       lead, se);
+  }
+}
+
+static void say_against(const ndrsim_comparison *self, int scenario, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  int m = compare->n_months - 1;
+  int index = ndrsim_compare_main(compare, 0, m);
+  const ndrsim_outcome *outcome = &compare->outcome[index];
+  ndrsim_estimate own, base, difference;
+  ndrsim_pairing pairing;
+  char a[96], b[96], d[96], name[160];
+  ndrsim_study_estimate(&compare->study, scenario, index, &own);
+  ndrsim_study_estimate(&compare->study, 0, index, &base);
+  ndrsim_study_difference(&compare->study, scenario, 0, index, &difference);
+  ndrsim_study_pairing(&compare->study, scenario, 0, index, &pairing);
+  if (!difference.valid) return;
+  ndrsim_outcome_text(outcome, own.mean, false, a, sizeof a);
+  ndrsim_outcome_text(outcome, base.mean, false, b, sizeof b);
+  ndrsim_outcome_amount(outcome, difference.mean, d, sizeof d);
+  if (pairing.equal == 1) {
+    ndrsim_section_say(section, "%s does not move %s: %s in both, in every replicate.",
+                       label(self, scenario), said(outcome, name), a);
+    return;
+  }
+  ndrsim_section_say(section,
+                     "With %s %s is %s instead of %s: %s %s, and %s in %.0f%% of the "
+                     "simulated futures.",
+                     label(self, scenario), said(outcome, name), a, b, d,
+                     difference.mean < 0 ? "lower" : "higher",
+                     difference.mean < 0 ? "lower" : "higher",
+                     100 * (difference.mean < 0 ? 1 - pairing.higher : pairing.higher));
+}
+
+static void say_pairing(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_outcome *outcome = &self->compare->outcome[self->objective];
+  double least = INFINITY;
+  char name[160];
+  for (int s = 1; s < self->compare->n; s++) {
+    ndrsim_pairing pairing;
+    ndrsim_study_pairing(&self->compare->study, s, 0, self->objective, &pairing);
+    if (pairing.saved < least) least = pairing.saved;
+  }
+  if (!isfinite(least)) return;
+  if (least >= 1.5) {
+    char saved[NDRSIM_NUMBER_SIZE];
+    ndrsim_number_grouped(least * self->compare->study.n, 0, saved, sizeof saved);
+    ndrsim_section_say(
+        section,
+        "All ran on the same random numbers. Without that the difference of %s would "
+        "need %s replicates to be as certain, %.1f times as many.",
+        said(outcome, name), saved, least);
+  } else {
+    ndrsim_section_say(section,
+                       "All ran on the same random numbers, which for the difference of %s hardly "
+                       "matters (%.1f times fewer replicates).",
+                       said(outcome, name), least);
+  }
+}
+
+/* Whether a parameter is 0 for everybody at all times, or not there. */
+static bool is_zero(const ndrsim_model *model, const char *path) {
+  int slot = ndrsim_model_slot(model, path);
+  for (int s = 0; slot >= 0 && s < model->n_segments; s++) {
+    const ndrsim_spec *spec = &model->slot[slot].spec[s];
+    for (int k = 0; k < spec->n_knots; k++) {
+      if (spec->knot[k].leaf.draw >= 0 || spec->knot[k].leaf.value != 0) return false;
+    }
+  }
+  return true;
+}
+
+static bool ends_with(const char *text, const char *end) {
+  size_t length = strlen(text), size = strlen(end);
+  return length >= size && strcmp(text + length - size, end) == 0;
+}
+
+/* A price list is judged by those who came: whoever stays away because of it must be modelled. */
+static void say_who_stays_away(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_model *model = self->compare->model[0];
+  bool price = false, cap = false;
+  for (int k = 0; k < self->n_changes; k++) {
+    if (strncmp(self->change[k].path, "tiers.", 6) != 0) continue;
+    price = price || ends_with(self->change[k].path, ".price");
+    cap = cap || ends_with(self->change[k].path, ".cap");
+  }
+  price = price && is_zero(model, "acquisition.price_elasticity");
+  cap = cap && is_zero(model, "acquisition.cap_elasticity");
+  if (!price && !cap) return;
+  ndrsim_section_say(
+      section,
+      "Mind: as many customers come whatever the %s: %s%s%s is 0 in %s. Whoever would "
+      "stay away is not in these figures.",
+      price && cap ? "prices and caps"
+      : price      ? "prices"
+                   : "caps",
+      price ? "acquisition.price_elasticity" : "", price && cap ? " and " : "",
+      cap ? "acquisition.cap_elasticity" : "", label(self, 0));
+}
+
+static void put_choice(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_outcome *outcome = &self->compare->outcome[self->objective];
+  ndrsim_form form = ndrsim_outcome_form(outcome, false);
+  const ndrsim_column column[] = {
+      {"scenario", "Scenario", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"mean", "Mean", outcome->unit, form, 0},
+      {"se", "(se)", "", form, 0},
+      {"p10", "P10", "", form, 0},
+      {"p90", "P90", "", form, 0},
+      {"p_best", "Is best", "of futures", NDRSIM_FORM_SHARE, 0},
+      {"regret", "Regret", outcome->unit, form, 0},
+  };
+  char title[224], name[160];
+  snprintf(title, sizeof title, "By %s", said(outcome, name));
+  ndrsim_table *table = ndrsim_section_table(section, "choice", title, column,
+                                             (int)(sizeof column / sizeof column[0]));
+  for (int s = 0; s < self->compare->n; s++) {
+    ndrsim_estimate estimate;
+    ndrsim_study_estimate(&self->compare->study, s, self->objective, &estimate);
+    ndrsim_table_text(table, label(self, s));
+    ndrsim_table_number(table, estimate.mean);
+    ndrsim_table_number(table, estimate.se);
+    ndrsim_table_number(table, estimate.quantile[NDRSIM_P10]);
+    ndrsim_table_number(table, estimate.quantile[NDRSIM_P90]);
+    ndrsim_table_number(table, self->choice->option[s].best);
+    ndrsim_table_number(table, self->choice->option[s].regret);
+  }
+  ndrsim_table_note(table, "Regret is what one gives up on average by choosing it, against whoever "
+                           "chooses with the future known.");
+}
+
+/* --- what differs ----------------------------------------------------------------------------- */
+
+static void put_changes(const ndrsim_comparison *self, ndrsim_section *section) {
+  static const ndrsim_column column[] = {
+      {"scenario", "Scenario", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"parameter", "Parameter", "", NDRSIM_FORM_TEXT, 0},
+      {"from", "From", "", NDRSIM_FORM_TEXT, 0},
+      {"to", "To", "", NDRSIM_FORM_TEXT, 0},
+  };
+  for (int s = 1; s < self->compare->n; s++) {
+    int n = 0;
+    for (int k = 0; k < self->n_changes; k++) {
+      n += self->change[k].scenario == s;
+    }
+    if (n == 0)
+      ndrsim_section_say(section, "%s differs from %s in nothing.", label(self, s), label(self, 0));
+    for (int k = 0; k < self->n_changes && n > 0 && n <= FEW; k++) {
+      const ndrsim_comparison_change *change = &self->change[k];
+      if (change->scenario != s) continue;
+      ndrsim_section_say(section, "%s: %s %s -> %s", label(self, s), change->path,
+                         change->from[0] != '\0' ? change->from : "(not given)",
+                         change->to[0] != '\0' ? change->to : "(not given)");
+    }
+    if (n > FEW)
+      ndrsim_section_say(section, "%s differs from %s in %d places: changes.csv.", label(self, s),
+                         label(self, 0), n);
+  }
+  ndrsim_table *table = ndrsim_section_table(section, "changes", "What differs from the first",
+                                             column, (int)(sizeof column / sizeof column[0]));
+  if (table != NULL) table->flags |= NDRSIM_TABLE_DATA;
+  for (int k = 0; k < self->n_changes; k++) {
+    ndrsim_table_text(table, label(self, self->change[k].scenario));
+    ndrsim_table_text(table, self->change[k].path);
+    ndrsim_table_text(table, self->change[k].from);
+    ndrsim_table_text(table, self->change[k].to);
+  }
+}
+
+/* --- figures ---------------------------------------------------------------------------------- */
+
+static void put_difference_cells(const ndrsim_comparison *self, int scenario, int index,
+                                 ndrsim_table *table, bool view) {
+  const ndrsim_study *study = &self->compare->study;
+  const ndrsim_outcome *outcome = &self->compare->outcome[index];
+  ndrsim_form form = ndrsim_outcome_form(outcome, false),
+              change = ndrsim_outcome_form(outcome, true);
+  ndrsim_form plain = change == NDRSIM_FORM_POINTS ? NDRSIM_FORM_PERCENT
+                      : change == NDRSIM_FORM_FINE ? NDRSIM_FORM_FINE_PERCENT
+                                                   : form;
+  ndrsim_estimate own, base, difference;
+  ndrsim_pairing pairing;
+  ndrsim_study_estimate(study, scenario, index, &own);
+  ndrsim_study_estimate(study, 0, index, &base);
+  ndrsim_study_difference(study, scenario, 0, index, &difference);
+  ndrsim_study_pairing(study, scenario, 0, index, &pairing);
+  ndrsim_table_number_as(table, base.mean, form);
+  ndrsim_table_number_as(table, own.mean, form);
+  ndrsim_table_number_as(table, difference.mean, change);
+  ndrsim_table_number_as(table, difference.se, plain);
+  ndrsim_table_number_as(table, difference.quantile[NDRSIM_P10], change);
+  if (!view) ndrsim_table_number_as(table, difference.quantile[NDRSIM_P50], change);
+  ndrsim_table_number_as(table, difference.quantile[NDRSIM_P90], change);
+  double better = outcome->better < 0 ? 1 - pairing.higher : pairing.higher;
+  ndrsim_table_number(table, better);
+  if (view) return;
+  ndrsim_table_number(table, pairing.higher_se);
+  ndrsim_table_number(table, pairing.equal);
+  ndrsim_table_number(table, pairing.correlation);
+  ndrsim_table_number(table, pairing.saved);
+}
+
+/* For readers: one table for each scenario. */
+static void put_against(const ndrsim_comparison *self, int scenario, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  static const ndrsim_column column[] = {
+      {"outcome", "Outcome", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"first", "First", "", NDRSIM_FORM_TEXT, 0},
+      {"other", "This one", "", NDRSIM_FORM_TEXT, 0},
+      {"difference", "Difference", "", NDRSIM_FORM_TEXT, 0},
+      {"se", "(se)", "", NDRSIM_FORM_TEXT, 0},
+      {"p10", "P10", "", NDRSIM_FORM_TEXT, 0},
+      {"p90", "P90", "", NDRSIM_FORM_TEXT, 0},
+      {"better", "Better", "", NDRSIM_FORM_SHARE, 0},
+  };
+  char title[400], key[32];
+  snprintf(title, sizeof title, "%s against %s (means; better in ... of the futures)",
+           label(self, scenario), label(self, 0));
+  snprintf(key, sizeof key, "against_%d", scenario + 1);
+  ndrsim_table *table =
+      ndrsim_section_table(section, key, title, column, (int)(sizeof column / sizeof column[0]));
+  /* more than a reader wants to see at once: the same stands in differences.csv */
+  if (table != NULL)
+    table->flags |= NDRSIM_TABLE_VIEW | (compare->n > MANY ? NDRSIM_TABLE_DATA : 0);
+  for (int m = 0; m < compare->n_months; m++) {
+    for (int k = 0; k < compare->main; k++) {
+      int index = ndrsim_compare_main(compare, k, m);
+      ndrsim_table_text(table, compare->outcome[index].label);
+      put_difference_cells(self, scenario, index, table, true);
+    }
+  }
+}
+
+/* For programs: all of them, parts of NDR too. */
+static void put_differences(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  static const ndrsim_column column[] = {
+      {"scenario", "Scenario", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"outcome", "Outcome", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"unit", "Unit", "", NDRSIM_FORM_TEXT, 0},
+      {"first", "First, mean", "", NDRSIM_FORM_REAL, 0},
+      {"other", "This one, mean", "", NDRSIM_FORM_REAL, 0},
+      {"difference", "Difference, mean", "", NDRSIM_FORM_REAL, 0},
+      {"se", "SE of difference", "", NDRSIM_FORM_REAL, 0},
+      {"p10", "P10", "", NDRSIM_FORM_REAL, 0},
+      {"p50", "P50", "", NDRSIM_FORM_REAL, 0},
+      {"p90", "P90", "", NDRSIM_FORM_REAL, 0},
+      {"better", "Better in", "", NDRSIM_FORM_SHARE, 0},
+      {"better_se", "SE", "", NDRSIM_FORM_SHARE, 0},
+      {"equal", "Equal in", "", NDRSIM_FORM_SHARE, 0},
+      {"correlation", "Correlation", "", NDRSIM_FORM_RATIO, 0},
+      {"saved", "Replicates saved", "times", NDRSIM_FORM_RATIO, 0},
+  };
+  ndrsim_table *table = ndrsim_section_table(section, "differences",
+                                             "each scenario less the first, replicate by replicate",
+                                             column, (int)(sizeof column / sizeof column[0]));
+  if (table != NULL) table->flags |= NDRSIM_TABLE_DATA;
+  int all = compare->n_months * (compare->main + compare->parts);
+  for (int s = 1; s < compare->n; s++) {
+    for (int index = 0; index < all; index++) {
+      ndrsim_table_text(table, label(self, s));
+      ndrsim_table_text(table, compare->outcome[index].name);
+      ndrsim_table_text(table, compare->outcome[index].unit);
+      put_difference_cells(self, s, index, table, false);
+    }
+  }
+}
+
+static void put_values(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  static const ndrsim_column column[] = {
+      {"scenario", "Scenario", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"outcome", "Outcome", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"month", "Month", "", NDRSIM_FORM_PLAIN, 0},
+      {"unit", "Unit", "", NDRSIM_FORM_TEXT, 0},
+      NDRSIM_COLUMNS_ESTIMATE("", NDRSIM_FORM_REAL),
+  };
+  ndrsim_table *table =
+      ndrsim_section_table(section, "values", "every outcome of every scenario, MRR by month",
+                           column, (int)(sizeof column / sizeof column[0]));
+  if (table != NULL) table->flags |= NDRSIM_TABLE_DATA;
+  for (int s = 0; s < compare->n; s++) {
+    for (int index = 0; index < compare->n_outcomes; index++) {
+      const ndrsim_outcome *outcome = &compare->outcome[index];
+      ndrsim_estimate estimate;
+      ndrsim_study_estimate(&compare->study, s, index, &estimate);
+      ndrsim_table_text(table, label(self, s));
+      ndrsim_table_text(table, outcome->name);
+      ndrsim_table_number(table, outcome->month);
+      ndrsim_table_text(table, outcome->unit);
+      ndrsim_table_estimate(table, &estimate, ndrsim_outcome_form(outcome, false));
+    }
+  }
+}
+
+/* From 100% to NDR, side by side. */
+static void put_bridge(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  ndrsim_column column[NDRSIM_COMPARE_MOST + 1] = {
+      {"part", "Part", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME}};
+  char key[NDRSIM_COMPARE_MOST][24], title[160];
+  int m = compare->n_months - 1;
+  for (int s = 0; s < compare->n; s++) {
+    snprintf(key[s], sizeof key[s], "scenario_%d", s + 1);
+    column[s + 1] = (ndrsim_column){key[s], label(self, s), "points", NDRSIM_FORM_POINTS, 0};
+  }
+  snprintf(title, sizeof title, "From 100%% to NDR at %d months (by cause, means)",
+           compare->months[m]);
+  ndrsim_table *table = ndrsim_section_table(section, "bridge", title, column, compare->n + 1);
+  for (int k = 0; k < NDRSIM_FLOWS + 1; k++) {
+    bool total = k == NDRSIM_FLOWS, any = total;
+    int index = total ? ndrsim_compare_main(compare, 0, m) : ndrsim_compare_part(compare, k, m);
+    double mean[NDRSIM_COMPARE_MOST];
+    for (int s = 0; s < compare->n; s++) {
+      ndrsim_estimate estimate;
+      ndrsim_study_estimate(&compare->study, s, index, &estimate);
+      mean[s] = estimate.mean;
+      any = any || mean[s] != 0;
+    }
+    if (!any) continue; /* what no scenario has */
+    ndrsim_table_text(table, total ? "NDR" : ndrsim_driver_label(k));
+    for (int s = 0; s < compare->n; s++) {
+      ndrsim_table_number_as(table, mean[s], total ? NDRSIM_FORM_PERCENT : NDRSIM_FORM_POINTS);
+    }
+  }
+}
+
+static void put_figures(ndrsim_section *section) {
+  ndrsim_section_figure(section, "compare-fan", "MRR of each scenario with its band",
+                        "MRR by month, median and the band from P10 to P90 of each scenario.");
+  ndrsim_section_figure(section, "compare-bridge", "What NDR is made of, side by side",
+                        "Bars from 100% to NDR by cause, one group for each scenario.");
+}
+
+void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report *report,
+                              ndrsim_document *out) {
+  (void)report;
+  ndrsim_section *section = ndrsim_document_section(out, "choice", "Which one");
+  say_best(self, section);
+  for (int s = 1; s < self->compare->n; s++) {
+    say_against(self, s, section);
+  }
+  say_who_stays_away(self, section);
+  say_pairing(self, section);
+  put_choice(self, section);
+  put_figures(section);
+  put_changes(self, ndrsim_document_section(out, "changes", "What differs"));
+  section = ndrsim_document_section(out, "differences", "Differences");
+  for (int s = 1; s < self->compare->n; s++) {
+    put_against(self, s, section);
+  }
+  put_bridge(self, section);
+  put_differences(self, section);
+  put_values(self, ndrsim_document_section(out, "values", "All values"));
+}

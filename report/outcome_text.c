@@ -1,0 +1,46 @@
+/* Outcomes in words and in tables. */
+#include <math.h>
+#include <string.h>
+#include "report/number.h"
+#include "report/studies.h"
+
+static bool is_percent(const ndrsim_outcome *outcome) {
+  return outcome->unit[0] == '%';
+}
+
+static bool is_money(const ndrsim_outcome *outcome) {
+  return outcome->kind == NDRSIM_OUTCOME_PROFIT || outcome->kind == NDRSIM_OUTCOME_REVENUE ||
+         (outcome->kind == NDRSIM_OUTCOME_METRIC && outcome->metric.format == NDRSIM_FORMAT_MONEY);
+}
+
+ndrsim_form ndrsim_outcome_form(const ndrsim_outcome *outcome, bool difference) {
+  if (is_money(outcome)) return difference ? NDRSIM_FORM_CHANGE : NDRSIM_FORM_MONEY;
+  if (outcome->kind == NDRSIM_OUTCOME_PART) return NDRSIM_FORM_POINTS;
+  if (outcome->kind == NDRSIM_OUTCOME_LOGO_CHURN)
+    return difference ? NDRSIM_FORM_FINE : NDRSIM_FORM_FINE_PERCENT;
+  if (is_percent(outcome)) return difference ? NDRSIM_FORM_POINTS : NDRSIM_FORM_PERCENT;
+  if (outcome->decimals > 0) return NDRSIM_FORM_RATIO;
+  return difference ? NDRSIM_FORM_CHANGE : NDRSIM_FORM_COUNT;
+}
+
+void ndrsim_outcome_text(const ndrsim_outcome *outcome, double value, bool difference, char *out,
+                         size_t size) {
+  char number[NDRSIM_NUMBER_SIZE + 16];
+  int decimals = outcome->decimals;
+  bool part = outcome->kind == NDRSIM_OUTCOME_PART;
+  if (decimals == 0 && fabs(value) < 10 && value != rint(value)) decimals = 2;
+  ndrsim_number_grouped(value, decimals, number, sizeof number);
+  const char *sign = (difference || part) && number[0] != '-' ? "+" : "";
+  if (!is_percent(outcome))
+    snprintf(out, size, "%s%s %s", sign, number, outcome->unit);
+  else if (!difference)
+    snprintf(out, size, "%s%s", number, outcome->unit);
+  else
+    snprintf(out, size, "%s%s points%s", sign, number, outcome->unit + 1);
+}
+
+void ndrsim_outcome_amount(const ndrsim_outcome *outcome, double value, char *out, size_t size) {
+  char text[128];
+  ndrsim_outcome_text(outcome, fabs(value), true, text, sizeof text);
+  snprintf(out, size, "%s", text[0] == '+' ? text + 1 : text);
+}

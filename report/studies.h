@@ -1,0 +1,36 @@
+/* What studies found, as documents (report/document.h). Memory that runs out shows in
+ * ndrsim_document_check; the plain locale must be entered. */
+#ifndef NDRSIM_REPORT_STUDIES_H
+#define NDRSIM_REPORT_STUDIES_H
+
+#include "analysis/choice.h"
+#include "analysis/compare.h"
+#include "report/document.h"
+#include "report/report.h"
+
+/* One thing in which a scenario differs from the first. */
+typedef struct ndrsim_comparison_change {
+  int scenario;
+  char path[192], from[104], to[104]; /* "" = not in that scenario */
+} ndrsim_comparison_change;
+
+typedef struct ndrsim_comparison {
+  const ndrsim_compare *compare;
+  const ndrsim_choice *choice; /* by `objective` */
+  int objective;               /* an outcome of the comparison */
+  const ndrsim_comparison_change *change;
+  int n_changes;
+} ndrsim_comparison;
+
+void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report *report,
+                              ndrsim_document *out);
+
+/* The form of an outcome's values, and of differences of them. */
+ndrsim_form ndrsim_outcome_form(const ndrsim_outcome *outcome, bool difference);
+/* The size of a difference, without a sign: "2.1 points", "12,345 USD". */
+void ndrsim_outcome_amount(const ndrsim_outcome *outcome, double value, char *out, size_t size);
+/* "1,234,567 USD", "108.3%"; with a sign "+2.1 points" (of per cents), "-12,345 USD". */
+void ndrsim_outcome_text(const ndrsim_outcome *outcome, double value, bool difference, char *out,
+                         size_t size);
+
+#endif
