@@ -1,11 +1,13 @@
-/* Cost to serve: tasks at a falling cost, support per seat. Integers per account, in thousandths of
- * a cent, so that sums do not depend on blocks; what an account costs is reckoned in millionths.
+/* Cost to serve: tasks and metered units at falling costs, support per seat. Integers per account,
+ * in thousandths of a cent, so that sums do not depend on blocks; what an account costs is reckoned
+ * in millionths.
  *
- *   cost_t = served tasks * task * (1 - task_decline)^(t/12) + seats * support */
+ *   cost_t = served tasks * task * (1 - task_decline)^(t/12)
+ *          + units * unit * (1 - unit_decline)^(t/12) + seats * support */
 #include "models/step.h"
 
-enum { P_TASK, P_DECLINE, P_SUPPORT };
-enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR, U_COST };
+enum { P_TASK, P_DECLINE, P_SUPPORT, P_UNIT, P_UNIT_DECLINE };
+enum { U_STATUS, U_TIER, U_SEATS, U_SERVED, U_MRR, U_UNITS, U_COST };
 enum { C_SERVED, C_COST, C_PROFIT, C_TIER_PROFIT };
 enum { THOUSAND = 1000 };
 #define MOST (INT64_MAX / 2) /* the cost of an account that is beyond counting */
@@ -17,6 +19,10 @@ static const ndrsim_param_def params[] = {
                    "Share by which that cost falls in a year", "assumption"},
     [P_SUPPORT] = {"cost.support", "currency/(seat*month)", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1e6,
                    NULL, "Support and success per seat", "assumption"},
+    [P_UNIT] = {"cost.unit", "currency/unit", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
+                "Cost of one metered unit in month 0", "assumption"},
+    [P_UNIT_DECLINE] = {"cost.unit_decline", "1/year", NDRSIM_REAL, NDRSIM_MAY_DRAW, 0, 0, 0.99,
+                        NULL, "Share by which that cost falls in a year", "assumption"},
 };
 
 static const ndrsim_use uses[] = {
@@ -25,6 +31,7 @@ static const ndrsim_use uses[] = {
     [U_SEATS] = READ_I32("seats"),
     [U_SERVED] = READ_I32("served"),
     [U_MRR] = READ_I64("mrr"),
+    [U_UNITS] = MAYBE_READ_I32("units"),
     [U_COST] =
         SCRATCH_I64("account_cost", "what the account cost to serve this month [1e-3 cents]"),
 };
@@ -33,14 +40,38 @@ static void add(ndrsim_step_context *ctx, int counter, int64_t amount) {
   ctx->counter[counter] = sum_or_most(ctx->counter[counter], amount);
 }
 
+/* Adds number * price; false when that is beyond counting. */
+static bool spend(int64_t *sum, int64_t number, int64_t price) {
+  int64_t product;
+  return !__builtin_mul_overflow(number, price, &product) &&
+         !__builtin_add_overflow(*sum, product, sum);
+}
+
+/* Of a month: [1e-6 cents] for a sixteenth of a task, a seat, a unit. */
+typedef struct month_prices {
+  int64_t sixteenth, seat, unit;
+} month_prices;
+
+/* What is left of a cost that falls by `decline` a year. */
+static double left_of(const ndrsim_step_context *ctx, double decline) {
+  return ndrsim_exp_double((double)ndrsim_log1((float)(1 - decline)) / 12 * ctx->month);
+}
+
+static month_prices prices_of(const ndrsim_step_context *ctx) {
+  const double *s = ctx->s;
+  return (month_prices){.sixteenth =
+                            (int64_t)(s[P_TASK] * left_of(ctx, s[P_DECLINE]) * 1e8 / 16 + 0.5),
+                        .seat = (int64_t)(s[P_SUPPORT] * 1e8 + 0.5),
+                        .unit = (int64_t)(s[P_UNIT] * left_of(ctx, s[P_UNIT_DECLINE]) * 1e8 + 0.5)};
+}
+
 /* [1e-3 cents], rounded half up. */
-static int64_t paid_for(int64_t tasks, int64_t per_task, int64_t seats, int64_t per_seat) {
-  int64_t served, supported, paid;
-  if (__builtin_mul_overflow(tasks, per_task, &served) ||
-      __builtin_mul_overflow(seats, per_seat, &supported) ||
-      __builtin_add_overflow(served, supported + THOUSAND / 2, &paid))
+static int64_t paid_for(const month_prices *price, int64_t tasks, int64_t seats, int64_t units) {
+  int64_t sum = THOUSAND / 2;
+  if (!spend(&sum, tasks, price->sixteenth) || !spend(&sum, seats, price->seat) ||
+      !spend(&sum, units, price->unit))
     return MOST;
-  return paid / THOUSAND;
+  return sum / THOUSAND;
 }
 
 static void cost(ndrsim_step_context *ctx) {
@@ -48,16 +79,14 @@ static void cost(ndrsim_step_context *ctx) {
                 *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
   const int64_t *mrr = column_i64(ctx, U_MRR);
   int64_t *account_cost = column_i64(ctx, U_COST);
-  double left =
-      ndrsim_exp_double((double)ndrsim_log1((float)(1 - ctx->s[P_DECLINE])) / 12 * ctx->month);
-  int64_t per_sixteenth = (int64_t)(ctx->s[P_TASK] * left * 1e8 / 16 + 0.5);
-  int64_t per_seat = (int64_t)(ctx->s[P_SUPPORT] * 1e8 + 0.5);
+  const int32_t *units = column_i32(ctx, U_UNITS);
+  const month_prices price = prices_of(ctx);
   int64_t tasks = 0, spent = 0, profit = 0, by_tier[NDRSIM_MAX_TIERS] = {0};
   for (int i = 0; i < ctx->n; i++) {
     account_cost[i] = 0;
     if (status[i] != NDRSIM_ALIVE) continue;
     int64_t used = (int64_t)served[i] * seats[i];
-    int64_t paid = paid_for(used, per_sixteenth, seats[i], per_seat);
+    int64_t paid = paid_for(&price, used, seats[i], units != NULL ? units[i] : 0);
     account_cost[i] = paid;
     int64_t left_over = mrr[i] * THOUSAND - paid;
     tasks = sum_or_most(tasks, used);
@@ -76,7 +105,7 @@ static const ndrsim_step steps[] = {{NDRSIM_PHASE_COSTS, cost}};
 
 static const ndrsim_counter_def counters[] = {
     [C_SERVED] = {"tasks_served", "tasks/16/month", "tasks served to customers"},
-    [C_COST] = {"cost_to_serve", "1e-3 cents/month", "cost of tasks and support"},
+    [C_COST] = {"cost_to_serve", "1e-3 cents/month", "cost of tasks, units and support"},
     [C_PROFIT] = {"gross_profit", "1e-3 cents/month", "MRR less cost to serve"},
     [C_TIER_PROFIT] = {"gross_profit_*", "1e-3 cents/month", "MRR less cost to serve on the tier"},
 };
@@ -84,7 +113,7 @@ static const ndrsim_metric_def metrics[] = {
     {"tasks_served", "tasks/month", NDRSIM_FORMAT_COUNT, "tasks_served", NULL, 1.0 / 16,
      "Tasks served to customers this month", .source = "definition"},
     {"cost_to_serve", "currency/month", NDRSIM_FORMAT_MONEY, "cost_to_serve", NULL, 1e-3,
-     "Cost of tasks and support this month", .source = "S0"},
+     "Cost of tasks, metered units and support this month", .source = "S0"},
     {"gross_profit", "currency/month", NDRSIM_FORMAT_MONEY, "gross_profit", NULL, 1e-3,
      "MRR less cost to serve", .source = "definition"},
     {"gross_margin", "%", NDRSIM_FORMAT_PERCENT, "gross_profit", "mrr", 1e-3,

@@ -95,6 +95,14 @@ static const ndrsim_param_def params[] = {
                 "Share of the units above the usual plus usage.shock_at that an alert makes "
                 "customers do without",
                 "assumption"},
+    [P_ALERT_AT] = {"usage.alert_at", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0.8, 0, 1, NULL,
+                    "Share of the usual plus usage.shock_at at which the first of the two alerts "
+                    "comes; the second comes at all of it",
+                    "S4"},
+    [P_EARLY] = {"usage.alert_early", "1", NDRSIM_REAL, NDRSIM_MAY_ANY, 0, 0, 1, NULL,
+                 "Share of the units between the two that the first alert makes customers do "
+                 "without",
+                 "assumption"},
     [P_OPTIMISE] = {"usage.optimise", "1/month", NDRSIM_REAL, NDRSIM_TRAIT, 0, 0, 1, NULL,
                     "Probability that an account cuts its usage once the price has outgrown the "
                     "value",
@@ -196,6 +204,8 @@ static const ndrsim_counter_def counters[] = {
     [C_COMMITTED] = {"usage_committed", "accounts", "customers with a commitment"},
     [C_COMMITMENT] = {"usage_commitment", "cents/month", "what they have committed to pay"},
     [C_SHOCKS] = {"usage_shocks", "accounts/month", "customers whose usage bill surprised"},
+    [C_WARNED] = {"usage_alerts_early", "accounts/month", "customers with the first alert"},
+    [C_ALERTED] = {"usage_alerts_full", "accounts/month", "customers with the second alert"},
     [C_OPTIMISED] = {"usage_optimised", "accounts/month", "customers that cut their usage"},
     [C_JUDGED] = {"usage_judged", "accounts/month", "customers in their fourth month of usage"},
     [C_FAST] = {"usage_fast", "accounts/month", "of those, with fast growth in months 2-4"},
@@ -235,6 +245,11 @@ static const ndrsim_metric_def metrics[] = {
     {"usage_shock_rate", "%/month", NDRSIM_FORMAT_PERCENT, "usage_shocks", "usage_accounts", 1,
      "Customers whose usage bill rose by more than usage.shock_at over last month's",
      .source = "S1"},
+    {"usage_alerts_early", "accounts/month", NDRSIM_FORMAT_COUNT, "usage_alerts_early", NULL, 1,
+     "Customers warned that their usage has reached usage.alert_at of a surprising bill",
+     .source = "S4"},
+    {"usage_alerts_full", "accounts/month", NDRSIM_FORMAT_COUNT, "usage_alerts_full", NULL, 1,
+     "Customers warned that their bill is about to surprise", .source = "S4"},
     {"usage_optimised", "accounts/month", NDRSIM_FORMAT_COUNT, "usage_optimised", NULL, 1,
      "Customers that cut their usage because of its price", .source = "S1"},
     {"usage_fast_share", "%", NDRSIM_FORMAT_PERCENT, "+usage_fast", "+usage_judged", 1,

@@ -24,12 +24,22 @@ NDRSIM_VECTOR vf mean_of(const vi *window) {
   return vf_select(months > vf_set(0), sum / vf_max(months, vf_set(1)), vf_set(0));
 }
 
-/* After an alert customers hold back part of what would exceed the usual by too much. */
-NDRSIM_VECTOR vf held_back(const ndrsim_step_context *ctx, const vi *window, vf u) {
-  if (ctx->s[P_ALERTS] == 0 || ctx->s[P_HOLD] == 0) return u;
-  vf usual = mean_of(window);
-  vf limit = usual * vf_set(1 + (float)ctx->s[P_SHOCK_AT]);
-  vi over = (usual > vf_set(0)) & (u > limit);
+/* Two alerts: at a share of the usual bill plus what surprises, and at all of it. After each
+ * customers hold back part of what comes next. */
+NDRSIM_VECTOR vf held_back(ndrsim_step_context *ctx, int i, vi works, const vi *window, vf u) {
+  if (ctx->s[P_ALERTS] == 0) return u;
+  vf usual = mean_of(window), limit = usual * vf_set(1 + (float)ctx->s[P_SHOCK_AT]);
+  vf first = limit * vf_set((float)ctx->s[P_ALERT_AT]);
+  vi known = works & (usual > vf_set(0)) & lanes_in_use(ctx, i);
+  vi warned = known & (u > first);
+  if (ctx->s[P_EARLY] != 0) {
+    vf less = (vf_min(u, limit) - first) * vf_set((float)ctx->s[P_EARLY]);
+    u = vf_select(warned, u - less, u);
+  }
+  vi over = known & (u > limit);
+  ctx->counter[C_WARNED] -= vi_sum64(warned);
+  ctx->counter[C_ALERTED] -= vi_sum64(over);
+  if (ctx->s[P_HOLD] == 0) return u;
   return vf_select(over, limit + (u - limit) * vf_set(1 - (float)ctx->s[P_HOLD]), u);
 }
 
@@ -85,7 +95,7 @@ NDRSIM_VECTOR month_units units_of(ndrsim_step_context *ctx, int i, vi works, co
     ctx->counter[C_FORGIVEN] += vi_sum64(extra);
     u = m.unspiked;
   }
-  m.units = vi_round(held_back(ctx, window, u)) & works;
+  m.units = vi_round(held_back(ctx, i, works, window, u)) & works;
   vf_store(noise, m.noise);
   vf_store(trend, m.trend);
   int k = traced_lane(ctx, i, works);

@@ -82,6 +82,11 @@ static void sort_engines(const double *points, int order[NDRSIM_ENGINES]) {
   }
 }
 
+/* Whether the scenario has the mechanism of a metric. */
+static const char *where(const attribute_text *self, const char *metric, const char *words) {
+  return ndrsim_metric_find(self->causal->on.model, metric) >= 0 ? words : "";
+}
+
 static void say_levels(attribute_text *self) {
   ndrsim_estimate all = estimate_of(self, NDRSIM_CAUSAL_NDR, NDRSIM_CAUSAL_ALL);
   ndrsim_estimate none = estimate_of(self, NDRSIM_CAUSAL_NDR, 0);
@@ -91,8 +96,10 @@ static void say_levels(attribute_text *self) {
   ndrsim_causal_window_text(self->causal, window, sizeof window);
   snprintf(line, sizeof line,
            "NDR %s is %s. If neither seats, nor workflows, nor capacity had grown it would be %s: "
-           "demand, prices, losses and churn alone.",
-           window, with, without);
+           "demand, %s%s%s%sprices, losses and churn alone.",
+           window, with, without, where(self, "usage_mrr", "usage, "),
+           where(self, "add_on_mrr", "add-ons, "), where(self, "outcome_contracts", "outcomes, "),
+           where(self, "promotion_share", "discounts, "));
   ndrsim_paragraph(line, self->out);
 }
 

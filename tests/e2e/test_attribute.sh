@@ -160,6 +160,12 @@ echo '{"schema_version": 1, "name": ' >"$work/in"
 run attribute -
 expect_status 2
 
+begin "what is left without the engines is named as the scenario has it"
+run attribute "$NDRSIM_SOURCE_DIR/scenarios/usage-add-on.json" --replicates 2 --horizon 13 --charts none -o out
+expect_status 0
+tr -s '\n ' ' ' <"$work/out" >"$work/line"
+grep -q 'demand, usage, add-ons, prices, losses and churn alone' "$work/line" || fail "usage and add-ons are not named"
+
 begin "Ctrl-C keeps the replicates that are whole in all eight runs"
 cd "$work/box" || exit 1
 "$NDRSIM_BINARY" attribute "$scenario" --replicates 4000 --horizon 13 --charts none -o out \

@@ -56,6 +56,7 @@ static const char *const lively[] = {
     "usage.dashboard=false",
     "usage.shock=0.5",
     "usage.alerts=true",
+    "cost.unit=0.01",
     "usage.optimise=0.3",
     "usage.optimise_at=1.5",
     "billing.rollout=new",

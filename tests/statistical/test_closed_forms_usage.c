@@ -377,6 +377,54 @@ static void alerts(double planted, int64_t accounts, lab_score *score) {
   unrest(planted, accounts, score, true);
 }
 
+/* The usual is last month's 1,000, what surprises 1,500 and the first alert comes at 1,200: of
+ * 1,300 half of the hundred above that is done without. Two months later 1,300 are usual, and of
+ * 3,000 half of the 390 between 1,560 and 1,950, then 40% of the 855 that are still above. */
+static void two_alerts(void **state) {
+  (void)state;
+  enum { ACCOUNTS = 7 };
+  static const struct {
+    int month, units, early, full;
+  } at[] = {{5, 1000, 0, 0}, {6, 1250, 1, 0}, {7, 1300, 0, 0}, {8, 2463, 1, 1}};
+  lab l;
+  lab_init(&l);
+  lab_set(&l, SIX_CENTS);
+  lab_set(&l, "usage.level=1000");
+  lab_set(&l, "usage.season={\"schedule\":{\"0\":1,\"6\":1.3,\"8\":3}}");
+  lab_set(&l, "usage.alerts=true");
+  lab_set(&l, "usage.alert_early=0.5");
+  lab_set(&l, "usage.alert_hold=0.4");
+  go(&l, ACCOUNTS, 1);
+  for (size_t k = 0; k < sizeof at / sizeof *at; k++) {
+    assert_int_equal(lab_counter(&l, 0, "usage_units", at[k].month), ACCOUNTS * at[k].units);
+    assert_int_equal(lab_counter(&l, 0, "usage_alerts_early", at[k].month), ACCOUNTS * at[k].early);
+    assert_int_equal(lab_counter(&l, 0, "usage_alerts_full", at[k].month), ACCOUNTS * at[k].full);
+  }
+  lab_free(&l);
+}
+
+/* A thousand units at five cents, and 19% less after a year, beside two a seat. */
+static void units_cost(void **state) {
+  (void)state;
+  const double thousandth = 1e5; /* of a cent, to one of the currency */
+  lab l;
+  lab_init(&l);
+  lab_set(&l, SIX_CENTS);
+  lab_set(&l, "usage.level=1000");
+  lab_set(&l, "cost.unit=0.05");
+  lab_set(&l, "cost.unit_decline=0.19");
+  lab_set(&l, "cost.support=2");
+  go(&l, 1, 1);
+  for (int t = 0; t <= 24; t++) {
+    double expected = (50 * pow(0.81, t / 12.0) + 2) * thousandth;
+    double cost = (double)lab_counter(&l, 0, "cost_to_serve", t);
+    assert_true(fabs(cost - expected) < 2e-6 * expected);
+    assert_true(lab_counter(&l, 0, "gross_profit", t) ==
+                1000 * lab_counter(&l, 0, "mrr", t) - lab_counter(&l, 0, "cost_to_serve", t));
+  }
+  lab_free(&l);
+}
+
 /* Signed in the first month by a share, and every half year by a share of the others. */
 static void committing(double planted, int64_t accounts, lab_score *score) {
   const double share = 0.3, later = 0.2;
@@ -424,6 +472,8 @@ int main(void) {
       cmocka_unit_test(three_months_are_counted),
       cmocka_unit_test(quiet_months_are_no_churn),
       cmocka_unit_test(growth_marks_accounts),
+      cmocka_unit_test(two_alerts),
+      cmocka_unit_test(units_cost),
       cmocka_unit_test(closed_forms),
       cmocka_unit_test(planted_bias),
   };

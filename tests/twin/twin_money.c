@@ -311,7 +311,9 @@ void twin_count(twin *t, twin_account *a) {
   twin_count_terms(t, a);
   int64_t tasks = (int64_t)a->served * a->seats;
   /* millionths of a cent, rounded to thousandths */
-  int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost + 500) / 1000;
+  int64_t cost = (tasks * t->now->task_cost + a->seats * t->now->seat_cost +
+                  a->units * t->now->unit_cost + 500) /
+                 1000;
   int64_t profit = a->mrr * 1000 - cost;
   a->account_cost = cost;
   twin_margin(t, a, profit);

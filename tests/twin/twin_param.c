@@ -108,6 +108,9 @@ static void derive(const twin *t, twin_month *m, int month) {
       ndrsim_exp_double((double)ndrsim_log1((float)(1 - m->d[TWIN_COST_DECLINE])) / 12 * month);
   m->task_cost = (int64_t)(m->d[TWIN_COST_TASK] * left * 1e8 / 16 + 0.5);
   m->seat_cost = (int64_t)(m->d[TWIN_COST_SUPPORT] * 1e8 + 0.5);
+  left = ndrsim_exp_double((double)ndrsim_log1((float)(1 - m->d[TWIN_COST_UNIT_DECLINE])) / 12 *
+                           month);
+  m->unit_cost = (int64_t)(m->d[TWIN_COST_UNIT] * left * 1e8 + 0.5);
 }
 
 static void set_list(const twin *t, twin_month *m, int seg, int month) {

@@ -208,6 +208,8 @@
   X(USAGE_SHOCK_AT, "usage.shock_at")                                                              \
   X(USAGE_ALERTS, "usage.alerts")                                                                  \
   X(USAGE_ALERT_RELIEF, "usage.alert_relief")                                                      \
+  X(USAGE_ALERT_AT, "usage.alert_at")                                                              \
+  X(USAGE_ALERT_EARLY, "usage.alert_early")                                                        \
   X(USAGE_ALERT_HOLD, "usage.alert_hold")                                                          \
   X(USAGE_OPTIMISE, "usage.optimise")                                                              \
   X(USAGE_OPTIMISE_AT, "usage.optimise_at")                                                        \
@@ -217,6 +219,8 @@
   X(USAGE_FAST_GROWTH, "usage.fast_growth")                                                        \
   X(COST_TASK, "cost.task")                                                                        \
   X(COST_DECLINE, "cost.task_decline")                                                             \
+  X(COST_UNIT, "cost.unit")                                                                        \
+  X(COST_UNIT_DECLINE, "cost.unit_decline")                                                        \
   X(COST_SUPPORT, "cost.support")                                                                  \
   X(MEDIUM_TASKS, "measure.medium_tasks")                                                          \
   X(HEAVY_TASKS, "measure.heavy_tasks")
@@ -320,6 +324,8 @@ enum {
   X(USAGE_SPIKES, "usage_spikes")                                                                  \
   X(USAGE_COMMITTED, "usage_committed")                                                            \
   X(USAGE_COMMITMENT, "usage_commitment")                                                          \
+  X(USAGE_ALERTS_EARLY, "usage_alerts_early")                                                      \
+  X(USAGE_ALERTS_FULL, "usage_alerts_full")                                                        \
   X(USAGE_SHOCKS, "usage_shocks")                                                                  \
   X(USAGE_OPTIMISED, "usage_optimised")                                                            \
   X(USAGE_JUDGED, "usage_judged")                                                                  \
@@ -423,7 +429,7 @@ typedef struct twin_month {
   float capacity_macro, seat_macro, contraction_macro, churn_macro, churn_base;
   float control_macro, cross_macro;
   float usage_log, usage_tilt, usage_optimise_macro;
-  int64_t task_cost, seat_cost; /* [1e-6 cents/(task/16)], [1e-6 cents/seat] */
+  int64_t task_cost, seat_cost, unit_cost; /* [1e-6 cents/(task/16)], [1e-6 cents/seat], ... */
 } twin_month;
 
 typedef struct twin twin;

@@ -147,11 +147,18 @@ static float use(twin *t, twin_account *a) {
   return u;
 }
 
-static float after_alert(const twin *t, const twin_account *a, float u) {
-  if (t->now->d[TWIN_USAGE_ALERTS] == 0 || t->now->d[TWIN_USAGE_ALERT_HOLD] == 0) return u;
-  float mean = usual(a), limit = mean * (1 + t->now->f[TWIN_USAGE_SHOCK_AT]);
-  if (mean <= 0 || u <= limit) return u;
-  return limit + (u - limit) * (1 - t->now->f[TWIN_USAGE_ALERT_HOLD]);
+static float after_alerts(twin *t, const twin_account *a, float u) {
+  const twin_month *now = t->now;
+  float mean = usual(a), limit = mean * (1 + now->f[TWIN_USAGE_SHOCK_AT]);
+  float first = limit * now->f[TWIN_USAGE_ALERT_AT];
+  if (now->d[TWIN_USAGE_ALERTS] == 0 || mean <= 0 || u <= first) return u;
+  t->count[t->counter[TWIN_COUNT_USAGE_ALERTS_EARLY]]++;
+  if (now->d[TWIN_USAGE_ALERT_EARLY] != 0)
+    u = u - (least(u, limit) - first) * now->f[TWIN_USAGE_ALERT_EARLY];
+  if (u <= limit) return u;
+  t->count[t->counter[TWIN_COUNT_USAGE_ALERTS_FULL]]++;
+  if (now->d[TWIN_USAGE_ALERT_HOLD] == 0) return u;
+  return limit + (u - limit) * (1 - now->f[TWIN_USAGE_ALERT_HOLD]);
 }
 
 /* A quiet month does not end an account that pays for usage alone; too many do. */
@@ -186,7 +193,7 @@ void twin_usage_meter(twin *t, twin_account *a) {
   if (!twin_meters(t)) return;
   int32_t before[4] = {a->metered[0], a->metered[1], a->metered[2], a->metered[3]};
   if (meters(t, a)) {
-    a->units = twin_round(after_alert(t, a, use(t, a)));
+    a->units = twin_round(after_alerts(t, a, use(t, a)));
     move_window(t, a);
     commit(t, a);
   } else {
