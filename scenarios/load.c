@@ -115,6 +115,7 @@ ndrsim_status ndrsim_scenario_check_text(ndrsim_model *model, const ndrsim_catal
     loader.warnings = &findings->warnings;
     if (findings->warnings.most > 0) ndrsim_loader_warn(&loader);
     status = keep(model, text, size, loader.err);
+    if (status == NDRSIM_OK) status = ndrsim_loader_settings(&loader);
   }
   loader_free(&loader);
   return status;

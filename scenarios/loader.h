@@ -90,6 +90,9 @@ ndrsim_status ndrsim_loader_distribution(ndrsim_loader *self, const ndrsim_param
                                          ndrsim_trait *trait, bool *is_trait);
 ndrsim_status ndrsim_loader_add_draw(ndrsim_loader *self, const ndrsim_draw *draw, int *index);
 
+/* settings.c: keeps with the model what was said of each value. Of a scenario without errors. */
+ndrsim_status ndrsim_loader_settings(ndrsim_loader *self);
+
 /* ladder.c: the nodes of the price ladder of usage must rise. */
 ndrsim_status ndrsim_loader_ladder(ndrsim_loader *self);
 

@@ -43,6 +43,11 @@ void ndrsim_model_free(ndrsim_model *self) {
   free(self->trait_correlation);
   free(self->intake);
   free(self->row);
+  for (int i = 0; i < self->n_settings; i++) {
+    free(self->setting[i].text);
+    free(self->setting[i].source);
+  }
+  free(self->setting);
   free(self->scenario_text);
   free(self->reduced);
   ndrsim_model_init(self);

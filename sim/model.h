@@ -57,6 +57,17 @@ typedef struct ndrsim_slot {
   ndrsim_spec spec[NDRSIM_MAX_SEGMENTS]; /* one for each segment */
 } ndrsim_slot;
 
+/* What a scenario and the command line said of a value, or its default: for reports. */
+typedef struct ndrsim_setting {
+  const ndrsim_param_def *def; /* NULL: initiatives, correlations, macro.forced */
+  char path[128];              /* "tiers.pro.cap" */
+  bool given;                  /* in the scenario or on the command line; else the default */
+  bool changed;                /* by the command line, or a part of it */
+  double number;               /* in the JSON's unit; NAN = see text */
+  char *text;                  /* a word, or the JSON of a distribution, schedule, ...; else NULL */
+  char *source;                /* where it comes from; "" = nobody said */
+} ndrsim_setting;
+
 /* A window in which the macro regime is forced. */
 typedef struct ndrsim_forced_regime {
   int from, to; /* months, inclusive */
@@ -107,6 +118,9 @@ typedef struct ndrsim_model {
   int horizon; /* months 1..horizon are simulated (month 0 too for described accounts) */
   int replicates;
   uint64_t seed;
+
+  int n_settings; /* structural ones first, then in the order of the slots */
+  ndrsim_setting *setting;
 
   char scenario_digest[65], book_digest[65]; /* sha-256, hex; "" when absent */
   char scenario_file[256], book_file[256];   /* base names only, for the manifest */
