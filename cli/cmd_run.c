@@ -7,12 +7,15 @@
 #include "analysis/layers.h"
 #include "analysis/results.h"
 #include "cli/cli.h"
+#include "cli/handout.h"
 #include "cli/input.h"
+#include "cli/print_charts.h"
 #include "cli/progress.h"
 #include "cli/templates.h"
 #include "cli/verbs.h"
 #include "plots/plot.h"
 #include "report/report.h"
+#include "report/run_document.h"
 
 #define LAYERS_MAX 1000000
 #define LONG_RUN 60 /* seconds of which a user is told beforehand */
@@ -62,6 +65,7 @@ static const ndrsim_option run_option[] = {
      "run in the directory that are not drawn again are removed."},
     {OPTION_CHART_FORMAT, 0, "chart-format", "LIST", NDRSIM_OFFER_WORDS, "png svg pdf",
      "formats of the charts: png, svg, pdf, between commas (default: png,svg)", NULL},
+    NDRSIM_ROWS_HANDOUT,
     {OPTION_PREVIEW, 0, "preview", NULL, NDRSIM_OFFER_NOTHING, NULL,
      "draw MRR and NDR in the terminal too, after the summary",
      "As wide as COLUMNS says, or as the terminal is, or 80 columns."},
@@ -73,6 +77,7 @@ static const ndrsim_option run_option[] = {
 
 typedef struct run_choice {
   ndrsim_cli_input input;
+  ndrsim_handout handout;
   const char *directory;
   int layer_samples;                  /* -1 = chosen from the replicates */
   const char *convention;             /* NULL = the default */
@@ -123,6 +128,7 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     self->quiet = true;
     return NDRSIM_OK;
   default:
+    if (ndrsim_handout_take(&self->handout, option, value)) return NDRSIM_OK;
     return ndrsim_input_take(&self->input, option, value, err);
   }
 }
@@ -134,6 +140,9 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
   if (status == NDRSIM_OK)
     status =
         ndrsim_report_check(job->options.directory, (const ndrsim_model *[]){&job->model}, 1, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_handout_ready(&job->options.handout, job->options.chart_bits,
+                                  job->options.format_bits, err);
   return status;
 }
 
@@ -220,6 +229,20 @@ static void draw_charts(run_job *job) {
                                           &job->preview, &job->chart_error);
 }
 
+/* What is handed on: the results once more, as a document. */
+static ndrsim_status prepare_handout(run_job *job, ndrsim_error *err) {
+  const ndrsim_model *model = &job->model;
+  ndrsim_document document;
+  if (!ndrsim_handout_wanted(&job->options.handout)) return NDRSIM_OK;
+  ndrsim_document_init(&document, "run", model->title[0] != '\0' ? model->title : model->name);
+  ndrsim_status status = ndrsim_document_run(&document, &job->report, err);
+  if (status == NDRSIM_OK) status = ndrsim_handout_pictures(&document, &job->output, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_handout_prepare(&job->options.handout, &document, &job->report, err);
+  ndrsim_document_free(&document);
+  return status;
+}
+
 /* Data files and charts, placed together. */
 static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
   ndrsim_progress_phase(&job->progress, "writing files");
@@ -227,8 +250,10 @@ static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
   if (status == NDRSIM_OK) status = ndrsim_report_files(&job->report, &job->output, err);
   if (status != NDRSIM_OK) return status;
   draw_charts(job);
-  status = ndrsim_report_seal(&job->report, &job->output, err);
+  status = prepare_handout(job, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_seal(&job->report, &job->output, err);
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&job->output, err);
+  if (status == NDRSIM_OK) status = ndrsim_handout_place(&job->options.handout, err);
   return status;
 }
 
@@ -252,22 +277,6 @@ static void print_files(const run_job *job) {
   }
 }
 
-static void print_charts(const run_job *job) {
-  if (job->charts.drawn + job->charts.no_data == 0 || job->charts.no_program > 0) return;
-  printf("Charts, as");
-  for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
-    if (job->options.format_bits >> f & 1) printf(" .%s", ndrsim_plot_format_name(f));
-  }
-  printf("\n");
-  for (int k = 0; k < NDRSIM_CHARTS; k++) {
-    if (job->charts.outcome[k] == NDRSIM_PLOT_DRAWN) {
-      printf("  %-17s %s\n", ndrsim_chart_name(k), ndrsim_chart_what(k));
-    } else if (job->charts.outcome[k] == NDRSIM_PLOT_NO_DATA) {
-      printf("  %-17s not drawn: %s\n", ndrsim_chart_name(k), job->charts.reason[k]);
-    }
-  }
-}
-
 static ndrsim_status print_results(const run_job *job, ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
   if (job->options.json) {
@@ -276,7 +285,8 @@ static ndrsim_status print_results(const run_job *job, ndrsim_error *err) {
     status = ndrsim_report_text(&job->report, ndrsim_cli_color(), stdout, err);
     if (status == NDRSIM_OK) {
       print_files(job);
-      print_charts(job);
+      ndrsim_cli_print_charts(&ndrsim_chart_run, &job->charts, job->options.format_bits);
+      ndrsim_handout_print(&job->options.handout);
       if (job->preview != NULL) fputs(job->preview, stdout);
     }
   }
@@ -355,6 +365,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
   ndrsim_model_init(&job.model);
   ndrsim_results_init(&job.results);
   ndrsim_output_init(&job.output);
+  ndrsim_handout_init(&job.options.handout);
   int code = 0;
   ndrsim_status status = parse(&job, verb, argc, argv, &line, &err);
   if (status == NDRSIM_OK && !line.help) status = work(&job, &err);
@@ -364,6 +375,7 @@ static int run(const ndrsim_verb *verb, int argc, char **argv) {
     code = ndrsim_status_exit_code(NDRSIM_INTERRUPTED);
   }
   free(job.preview);
+  ndrsim_handout_free(&job.options.handout);
   ndrsim_output_free(&job.output);
   ndrsim_results_free(&job.results);
   ndrsim_model_free(&job.model);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "cli/print_charts.h"
 #include "cli/shipped.h"
 #include "cli/study.h"
 #include "cli/templates.h"
@@ -175,24 +176,6 @@ static void print_files(const study_verb *self) {
   printf("  %-17s what reproduces this: ndrsim verify DIR\n", NDRSIM_MANIFEST_NAME);
 }
 
-static void print_charts(const study_verb *self) {
-  const ndrsim_plot_report *charts = &self->job.charts;
-  const ndrsim_chart_table *table = &self->job.kind->charts;
-  if (charts->drawn + charts->no_data == 0 || charts->no_program > 0) return;
-  printf("%s, as", charts->drawn == 1 ? "Chart" : "Charts");
-  for (int f = 0; f < NDRSIM_PLOT_FORMATS; f++) {
-    if (self->format_bits >> f & 1) printf(" .%s", ndrsim_plot_format_name(f));
-  }
-  printf("\n");
-  for (int k = 0; k < table->n; k++) {
-    if (charts->outcome[k] == NDRSIM_PLOT_DRAWN) {
-      printf("  %-17s %s\n", table->chart[k].name, table->chart[k].what);
-    } else if (charts->outcome[k] == NDRSIM_PLOT_NO_DATA) {
-      printf("  %-17s not drawn: %s\n", table->chart[k].name, charts->reason[k]);
-    }
-  }
-}
-
 static ndrsim_status print_results(const study_verb *self, ndrsim_error *err) {
   const ndrsim_study_job *job = &self->job;
   ndrsim_status status = NDRSIM_OK;
@@ -202,7 +185,7 @@ static ndrsim_status print_results(const study_verb *self, ndrsim_error *err) {
     status = ndrsim_study_job_text(job, ndrsim_cli_color(), stdout, err);
     if (status == NDRSIM_OK) {
       print_files(self);
-      print_charts(self);
+      ndrsim_cli_print_charts(&job->kind->charts, &job->charts, self->format_bits);
     }
   }
   ndrsim_status flushed = ndrsim_cli_flush(status == NDRSIM_OK ? err : NULL);

@@ -13,6 +13,7 @@ extern const ndrsim_verb ndrsim_verb_initiatives;
 extern const ndrsim_verb ndrsim_verb_params;
 extern const ndrsim_verb ndrsim_verb_replay;
 extern const ndrsim_verb ndrsim_verb_run;
+extern const ndrsim_verb ndrsim_verb_runs;
 extern const ndrsim_verb ndrsim_verb_schema;
 extern const ndrsim_verb ndrsim_verb_validate;
 extern const ndrsim_verb ndrsim_verb_verify;

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare initiatives validate params explain schema replay verify --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare initiatives validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -63,6 +63,9 @@ _ndrsim() {
     'run --memory') :; return ;;
     'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-conventions ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
     'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'run --xlsx') :; return ;;
+    'run --html') :; return ;;
+    'run --db') :; return ;;
     'attribute --book') _ndrsim_files csv; return ;;
     'attribute --output' | 'attribute -o') _ndrsim_directories; return ;;
     'attribute --window') _ndrsim_words '12 24 36'; return ;;
@@ -113,6 +116,7 @@ _ndrsim() {
     'replay --set') _ndrsim_parameters; return ;;
     'verify --book') _ndrsim_files csv; return ;;
     'verify --threads') :; return ;;
+    'runs --db') :; return ;;
   esac
   case "$verb" in
     init)
@@ -131,7 +135,7 @@ _ndrsim() {
       ;;
     run)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --convention --threads --memory --charts --chart-format --preview --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --without-initiatives --layers --convention --threads --memory --charts --chart-format --xlsx --html --db --preview --json --quiet --help'
       else
         _ndrsim_files json
       fi
@@ -197,6 +201,13 @@ _ndrsim() {
         _ndrsim_words '--book --files --no-charts --threads --quiet --help'
       else
         _ndrsim_directories
+      fi
+      ;;
+    runs)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--db --json --help'
+      else
+        _ndrsim_words 'diff'
       fi
       ;;
   esac

@@ -1,6 +1,7 @@
 #include "report/csv.h"
 
 #include <string.h>
+#include "report/guard.h"
 #include "report/number.h"
 
 static void separate(ndrsim_csv *self) {
@@ -9,7 +10,7 @@ static void separate(ndrsim_csv *self) {
 
 void ndrsim_csv_text(ndrsim_csv *self, const char *text) {
   separate(self);
-  int formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+  bool formula = ndrsim_guard_needed(text);
   int quoted = strpbrk(text, ",\"\r\n") != NULL;
   if (quoted) fputc('"', self->stream);
   if (formula) fputc('\'', self->stream);

@@ -153,6 +153,15 @@ void ndrsim_figure_rows(ndrsim_figure *self, const long *colour, int n) {
   self->row_colour = copy;
 }
 
+void ndrsim_figure_alt(ndrsim_document *document, ndrsim_figure *self, const char *format, ...) {
+  if (self == NULL) return;
+  va_list args;
+  va_start(args, format);
+  const char *text = made(document->arena, format, args);
+  va_end(args);
+  if (text != NULL) self->alt = text;
+}
+
 void ndrsim_figure_picture(ndrsim_document *document, ndrsim_figure *self, const char *svg,
                            size_t size) {
   if (self == NULL) return;

@@ -97,6 +97,9 @@ void ndrsim_figure_draw(ndrsim_figure *self, ndrsim_figure_kind kind, const ndrs
 void ndrsim_figure_series(ndrsim_figure *self, const char *column, long colour);
 /* colour[n]: one for each row, of the series added last. */
 void ndrsim_figure_rows(ndrsim_figure *self, const long *colour, int n);
+/* What it shows, in words, in place of what was given before. */
+void ndrsim_figure_alt(ndrsim_document *document, ndrsim_figure *self, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The picture on a page: an SVG document, copied. */
 void ndrsim_figure_picture(ndrsim_document *document, ndrsim_figure *self, const char *svg,
                            size_t size);

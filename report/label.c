@@ -22,3 +22,13 @@ void ndrsim_cohort_label(const ndrsim_results *results, int cohort, char *out, s
     ndrsim_month_label(results->model, ndrsim_cohort_first(l, cohort), out, size);
   }
 }
+
+bool ndrsim_cohort_exists(const ndrsim_results *results, int cohort) {
+  const ndrsim_layout *l = &results->layout;
+  int first = ndrsim_cohort_first(l, cohort);
+  for (int k = 0; k < results->n; k++) {
+    const int64_t *record = results->records + (size_t)k * l->size;
+    if (record[ndrsim_at_cohort(l, cohort, first, NDRSIM_COHORT_BASE)] != 0) return true;
+  }
+  return false;
+}

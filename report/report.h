@@ -101,5 +101,7 @@ ndrsim_status ndrsim_report_seal(const ndrsim_report *self, ndrsim_output *outpu
 void ndrsim_month_label(const ndrsim_model *model, int month, char *out, size_t size);
 /* Label of a cohort: the book's own, or the landing month. */
 void ndrsim_cohort_label(const ndrsim_results *results, int cohort, char *out, size_t size);
+/* A month in which nobody was acquired is not a cohort. */
+bool ndrsim_cohort_exists(const ndrsim_results *results, int cohort);
 
 #endif

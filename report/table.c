@@ -148,6 +148,10 @@ void ndrsim_table_formula(ndrsim_table *self, double value, const char *format, 
   va_end(args);
 }
 
+void ndrsim_table_form(ndrsim_table *self, ndrsim_form form) {
+  if (self != NULL && self->n_cells > 0) self->cell[self->n_cells - 1].form = form;
+}
+
 void ndrsim_table_note(ndrsim_table *self, const char *format, ...) {
   if (self == NULL) return;
   va_list args;

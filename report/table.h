@@ -104,6 +104,8 @@ void ndrsim_table_empty(ndrsim_table *self);
 /* A number that a workbook computes anew; `format` makes the formula (see ndrsim_cell). */
 void ndrsim_table_formula(ndrsim_table *self, double value, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Another form for the cell that was added last. */
+void ndrsim_table_form(ndrsim_table *self, ndrsim_form form);
 /* mean, se, p5, p10, p50, p90, p95: seven cells, empty where the estimate is not valid. */
 void ndrsim_table_estimate(ndrsim_table *self, const ndrsim_estimate *estimate, ndrsim_form form);
 /* ... and their columns, for the table of columns. */

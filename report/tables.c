@@ -158,17 +158,6 @@ ndrsim_status ndrsim_report_bridge(const ndrsim_report *self, FILE *out, ndrsim_
 
 /* --- cohorts.csv ----------------------------------------------------------------------------- */
 
-/* A month in which nobody was acquired is not a cohort. */
-static bool cohort_exists(const ndrsim_results *results, int cohort) {
-  const ndrsim_layout *l = &results->layout;
-  int first = ndrsim_cohort_first(l, cohort);
-  for (int k = 0; k < results->n; k++) {
-    const int64_t *record = results->records + (size_t)k * l->size;
-    if (record[ndrsim_at_cohort(l, cohort, first, NDRSIM_COHORT_BASE)] != 0) return true;
-  }
-  return false;
-}
-
 static ndrsim_status cohort_rows(ndrsim_csv *csv, const ndrsim_results *results, int cohort) {
   char money[32], label[LABEL];
   snprintf(money, sizeof money, "%s/month", results->model->currency);
@@ -215,7 +204,7 @@ ndrsim_status ndrsim_report_cohorts(const ndrsim_report *self, FILE *out, ndrsim
   ndrsim_csv csv = {.stream = out};
   HEADER(&csv, "cohort", "kind", "age", "month", "metric", "unit");
   for (int c = 0; c < self->results->layout.cohorts && status == NDRSIM_OK; c++) {
-    if (cohort_exists(self->results, c)) status = cohort_rows(&csv, self->results, c);
+    if (ndrsim_cohort_exists(self->results, c)) status = cohort_rows(&csv, self->results, c);
   }
   ndrsim_plain_locale_leave(&locale);
   return failed(status, err);

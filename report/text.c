@@ -14,6 +14,7 @@
 #include "report/panel.h"
 #include "report/paragraph.h"
 #include "report/points.h"
+#include "report/reading_text.h"
 #include "report/report.h"
 #include "sim/text.h"
 
@@ -314,20 +315,8 @@ static void put_quarters(text *self) {
 
 /* --- the reading ----------------------------------------------------------------------------- */
 
-static void paragraph(const text *self, const char *words) {
-  ndrsim_paragraph(words, self->out);
-}
-
-/* A driver that is none of the three engines and adds more than any of them. */
-static void put_beside(const text *self, const ndrsim_reading *reading) {
-  char line[160];
-  if (reading->beside < 0) return;
-  for (int k = 0; k < NDRSIM_ENGINES; k++)
-    if (reading->points[k] >= reading->most) return;
-  snprintf(line, sizeof line,
-           "Beside the three engines, %s adds %+.1f points, more than any of them.",
-           ndrsim_driver_name(reading->beside), reading->most);
-  paragraph(self, line);
+static void say(void *out, const char *sentence) {
+  ndrsim_paragraph(sentence, out);
 }
 
 static void put_reading(text *self) {
@@ -336,33 +325,7 @@ static void put_reading(text *self) {
   if (self->status == NDRSIM_OK) self->status = status;
   if (!reading.valid) return;
   heading(self, "Reading");
-  char line[640], *end = line + sizeof line;
-  snprintf(line, sizeof line, "NDR of %.1f%% at %d months is %s: %s.", reading.ndr, reading.month,
-           ndrsim_band_name(reading.band), ndrsim_band_meaning(reading.band));
-  paragraph(self, line);
-  if (reading.leader < 0) {
-    snprintf(line, sizeof line, "No engine leads: %s.", ndrsim_engine_risk(-1));
-    paragraph(self, line);
-    put_beside(self, &reading);
-    return;
-  }
-  char *p = line;
-  for (int k = 0; k < NDRSIM_ENGINES; k++) {
-    p += snprintf(p, (size_t)(end - p), "%s%s %.0f%%", k > 0 ? ", " : "Of the three engines: ",
-                  ndrsim_driver_name((int)ndrsim_engine_driver(k)), 100 * reading.share[k]);
-  }
-  const char *leader = ndrsim_driver_name((int)ndrsim_engine_driver(reading.leader));
-  snprintf(p, (size_t)(end - p), ". It is %s-led in %.0f%% of the replicates.", leader,
-           100 * reading.leads[reading.leader]);
-  paragraph(self, line);
-  snprintf(line, sizeof line, "%s-led: %s.", leader, ndrsim_engine_risk(reading.leader));
-  line[0] = (char)(line[0] - 'a' + 'A'); /* names of drivers are lower-case ASCII */
-  paragraph(self, line);
-  put_beside(self, &reading);
-  if (reading.band == NDRSIM_BAND_ELITE) {
-    paragraph(self, "Caution: an entry tier that is priced too low flatters NDR, since every later "
-                    "upgrade counts from a small base.");
-  }
+  ndrsim_reading_say(&reading, say, self->out);
 }
 
 static void put_layers(const text *self) {

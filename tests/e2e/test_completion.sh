@@ -69,7 +69,7 @@ if command -v bash >/dev/null; then
   for verb in $verbs; do offers "$verb"; done
   offers --version
   completes ndrsim ru
-  offers_only run
+  offers_only 'run runs'
   completes ndrsim --completion ''
   offers_only 'bash zsh fish'
 
