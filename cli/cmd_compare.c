@@ -9,15 +9,16 @@
 #include "scenarios/difference.h"
 #include "sim/text.h"
 
-#define CHANGES_MOST 16 /* of one alternative */
+#define CHANGES_MOST 16  /* of one alternative */
+#define LABEL_LONGEST 40 /* a longer change is no name */
 
 enum { OPTION_WITH = NDRSIM_STUDY_OWN, OPTION_OBJECTIVE };
 
 static const ndrsim_option compare_option[] = {
     {OPTION_WITH, 0, "with", "PATH=VALUE", NDRSIM_OFFER_PARAMETER, NULL,
      "an alternative: the first scenario with this change; repeatable",
-     "Several changes of one alternative stand between semicolons: --with "
-     "'tiers.pro.cap=800; tiers.pro.price=40'."},
+     "Several changes of one alternative stand between semicolons, and a name may stand before "
+     "them: --with 'generous: tiers.pro.cap=1500; tiers.pro.price=40'."},
     {OPTION_OBJECTIVE, 0, "objective", "OUTCOME", NDRSIM_OFFER_METRIC, NULL,
      "what to choose by (default: profit of all months that are compared)",
      "ndr, grr, profit, revenue, margin, logo_churn, or a metric of `ndrsim explain`, each with "
@@ -30,8 +31,8 @@ static const ndrsim_option compare_option[] = {
 };
 
 typedef struct alternative {
-  char *text;                           /* as it was given: its label */
-  char *piece;                          /* the same, cut into changes */
+  char *name;                           /* as it was given before a colon; "" = none */
+  char *piece;                          /* what was given, cut into changes */
   ndrsim_override change[CHANGES_MOST]; /* point into it */
   int n;
 } alternative;
@@ -59,7 +60,7 @@ static void init(void *state) {
 static void release(void *state) {
   compare_state *self = state;
   for (int k = 0; k < self->n_with; k++) {
-    free(self->with[k].text);
+    free(self->with[k].name);
     free(self->with[k].piece);
   }
   for (int k = 0; k < self->n_own; k++) {
@@ -105,9 +106,11 @@ static ndrsim_status take_with(compare_state *self, const char *value, ndrsim_er
     return ndrsim_error_set(err, NDRSIM_USAGE, "--with: at most %d alternatives",
                             NDRSIM_COMPARE_MOST - 1);
   alternative *one = &self->with[self->n_with++];
-  one->text = strdup(value);
-  one->piece = strdup(value);
-  if (one->text == NULL || one->piece == NULL)
+  size_t name = strcspn(value, ":="); /* a path has no colon */
+  bool named = value[name] == ':';
+  one->name = strndup(value, named ? name : 0);
+  one->piece = strdup(named ? value + name + 1 : value);
+  if (one->name == NULL || one->piece == NULL)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for an alternative");
   return cut(one, err);
 }
@@ -210,6 +213,15 @@ static void put_label(compare_state *self, int scenario, const char *name, const
   }
 }
 
+/* An alternative is called by its name, or by its change; several changes make a bad name. */
+static void label_alternative(compare_state *self, int scenario, const alternative *with) {
+  char number[32];
+  snprintf(number, sizeof number, "alternative %d", (int)(with - self->with) + 1);
+  const char *only = with->n == 1 ? with->change[0].text : number;
+  if (strlen(only) > LABEL_LONGEST) only = number;
+  put_label(self, scenario, with->name[0] != '\0' ? with->name : only, number);
+}
+
 static ndrsim_status choose_objective(compare_state *self, ndrsim_error *err) {
   ndrsim_compare *compare = &self->compare;
   int month = compare->months[compare->n_months - 1];
@@ -243,7 +255,7 @@ static ndrsim_status prepare(void *state, const ndrsim_study_work *work, ndrsim_
   for (int k = 0; k < self->n_with && status == NDRSIM_OK; k++, n++) {
     self->changing = n;
     status = add(self, work, 0, self->with[k].change, self->with[k].n, &model[n], err);
-    put_label(self, n, self->with[k].text, "");
+    label_alternative(self, n, &self->with[k]);
   }
   if (status == NDRSIM_OK) status = ndrsim_compare_prepare(&self->compare, model, n, err);
   if (status == NDRSIM_OK) status = choose_objective(self, err);

@@ -9,7 +9,7 @@ column() { head -n 1 "$work/box/$1/differences.csv" | tr , '\n' | grep -n "^$2\$
 
 begin "files, and a decision before the tables"
 # shellcheck disable=SC2086
-run compare "$scenario" $small --with tiers.pro.cap=800 --with 'tiers.pro.cap=1500; tiers.pro.price=50'
+run compare "$scenario" $small --with tiers.pro.cap=800 --with 'dear: tiers.pro.cap=1500; tiers.pro.price=50'
 expect_status 0
 expect_quiet_stderr
 for name in compare.json choice.csv changes.csv bridge.csv differences.csv values.csv scenario.json \
@@ -20,7 +20,7 @@ expect_no_file ndrsim-compare/scenario-2.json
 expect_stdout '^Which one$'
 expect_stdout 'gross profit of 24 months'
 expect_stdout '^  tiers.pro.cap=800: tiers.pro.cap 1000 -> 800$'
-expect_stdout '^  tiers.pro.cap=1500; tiers.pro.price=50: tiers.pro.price 45 -> 50$'
+expect_stdout '^  dear: tiers.pro.price 45 -> 50$'
 expect_stdout 'Mind: as many customers come whatever the prices and caps'
 expect_stdout 'All ran on the same random numbers'
 if [ "$(awk 'length > 110' "$work/out" | wc -l)" -gt 0 ]; then fail "lines are too long"; fi
