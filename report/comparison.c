@@ -60,12 +60,12 @@ static void say_against(const ndrsim_comparison *self, int scenario, ndrsim_sect
   int m = compare->n_months - 1;
   int index = ndrsim_compare_main(compare, 0, m);
   const ndrsim_outcome *outcome = &compare->outcome[index];
-  ndrsim_estimate own, base, difference;
   ndrsim_pairing pairing;
   char a[96], b[96], d[96], name[160];
-  ndrsim_study_estimate(&compare->study, scenario, index, &own);
-  ndrsim_study_estimate(&compare->study, 0, index, &base);
-  ndrsim_study_difference(&compare->study, scenario, 0, index, &difference);
+  ndrsim_estimate own = ndrsim_section_estimate(section, &compare->study, scenario, index);
+  ndrsim_estimate base = ndrsim_section_estimate(section, &compare->study, 0, index);
+  ndrsim_estimate difference =
+      ndrsim_section_difference(section, &compare->study, scenario, 0, index);
   ndrsim_study_pairing(&compare->study, scenario, 0, index, &pairing);
   if (!difference.valid) return;
   ndrsim_outcome_text(outcome, own.mean, false, a, sizeof a);
@@ -168,8 +168,8 @@ static void put_choice(const ndrsim_comparison *self, ndrsim_section *section) {
   ndrsim_table *table = ndrsim_section_table(section, "choice", title, column,
                                              (int)(sizeof column / sizeof column[0]));
   for (int s = 0; s < self->compare->n; s++) {
-    ndrsim_estimate estimate;
-    ndrsim_study_estimate(&self->compare->study, s, self->objective, &estimate);
+    ndrsim_estimate estimate =
+        ndrsim_section_estimate(section, &self->compare->study, s, self->objective);
     ndrsim_table_text(table, label(self, s));
     ndrsim_table_number(table, estimate.mean);
     ndrsim_table_number(table, estimate.se);
@@ -223,7 +223,7 @@ static void put_changes(const ndrsim_comparison *self, ndrsim_section *section) 
 /* --- figures ---------------------------------------------------------------------------------- */
 
 static void put_difference_cells(const ndrsim_comparison *self, int scenario, int index,
-                                 ndrsim_table *table, bool view) {
+                                 ndrsim_section *section, ndrsim_table *table, bool view) {
   const ndrsim_study *study = &self->compare->study;
   const ndrsim_outcome *outcome = &self->compare->outcome[index];
   ndrsim_form form = ndrsim_outcome_form(outcome, false),
@@ -231,11 +231,10 @@ static void put_difference_cells(const ndrsim_comparison *self, int scenario, in
   ndrsim_form plain = change == NDRSIM_FORM_POINTS ? NDRSIM_FORM_PERCENT
                       : change == NDRSIM_FORM_FINE ? NDRSIM_FORM_FINE_PERCENT
                                                    : form;
-  ndrsim_estimate own, base, difference;
   ndrsim_pairing pairing;
-  ndrsim_study_estimate(study, scenario, index, &own);
-  ndrsim_study_estimate(study, 0, index, &base);
-  ndrsim_study_difference(study, scenario, 0, index, &difference);
+  ndrsim_estimate own = ndrsim_section_estimate(section, study, scenario, index);
+  ndrsim_estimate base = ndrsim_section_estimate(section, study, 0, index);
+  ndrsim_estimate difference = ndrsim_section_difference(section, study, scenario, 0, index);
   ndrsim_study_pairing(study, scenario, 0, index, &pairing);
   ndrsim_table_number_as(table, base.mean, form);
   ndrsim_table_number_as(table, own.mean, form);
@@ -279,7 +278,7 @@ static void put_against(const ndrsim_comparison *self, int scenario, ndrsim_sect
     for (int k = 0; k < compare->main; k++) {
       int index = ndrsim_compare_main(compare, k, m);
       ndrsim_table_text(table, compare->outcome[index].label);
-      put_difference_cells(self, scenario, index, table, true);
+      put_difference_cells(self, scenario, index, section, table, true);
     }
   }
 }
@@ -314,7 +313,7 @@ static void put_differences(const ndrsim_comparison *self, ndrsim_section *secti
       ndrsim_table_text(table, label(self, s));
       ndrsim_table_text(table, compare->outcome[index].name);
       ndrsim_table_text(table, compare->outcome[index].unit);
-      put_difference_cells(self, s, index, table, false);
+      put_difference_cells(self, s, index, section, table, false);
     }
   }
 }
@@ -335,8 +334,7 @@ static void put_values(const ndrsim_comparison *self, ndrsim_section *section) {
   for (int s = 0; s < compare->n; s++) {
     for (int index = 0; index < compare->n_outcomes; index++) {
       const ndrsim_outcome *outcome = &compare->outcome[index];
-      ndrsim_estimate estimate;
-      ndrsim_study_estimate(&compare->study, s, index, &estimate);
+      ndrsim_estimate estimate = ndrsim_section_estimate(section, &compare->study, s, index);
       ndrsim_table_text(table, label(self, s));
       ndrsim_table_text(table, outcome->name);
       ndrsim_table_number(table, outcome->month);
@@ -365,8 +363,7 @@ static void put_bridge(const ndrsim_comparison *self, ndrsim_section *section) {
     int index = total ? ndrsim_compare_main(compare, 0, m) : ndrsim_compare_part(compare, k, m);
     double mean[NDRSIM_COMPARE_MOST];
     for (int s = 0; s < compare->n; s++) {
-      ndrsim_estimate estimate;
-      ndrsim_study_estimate(&compare->study, s, index, &estimate);
+      ndrsim_estimate estimate = ndrsim_section_estimate(section, &compare->study, s, index);
       mean[s] = estimate.mean;
       any = any || mean[s] != 0;
     }

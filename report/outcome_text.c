@@ -44,3 +44,21 @@ void ndrsim_outcome_amount(const ndrsim_outcome *outcome, double value, char *ou
   ndrsim_outcome_text(outcome, fabs(value), true, text, sizeof text);
   snprintf(out, size, "%s", text[0] == '+' ? text + 1 : text);
 }
+
+static void check(ndrsim_section *section, ndrsim_status status) {
+  if (status != NDRSIM_OK && section != NULL) ndrsim_arena_fail(section->document->arena);
+}
+
+ndrsim_estimate ndrsim_section_estimate(ndrsim_section *section, const ndrsim_study *study,
+                                        int model, int outcome) {
+  ndrsim_estimate estimate;
+  check(section, ndrsim_study_estimate(study, model, outcome, &estimate));
+  return estimate;
+}
+
+ndrsim_estimate ndrsim_section_difference(ndrsim_section *section, const ndrsim_study *study,
+                                          int model, int base, int outcome) {
+  ndrsim_estimate estimate;
+  check(section, ndrsim_study_difference(study, model, base, outcome, &estimate));
+  return estimate;
+}

@@ -25,6 +25,13 @@ typedef struct ndrsim_comparison {
 void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report *report,
                               ndrsim_document *out);
 
+/* Estimates for a document: without memory the document fails its check. Section and table may be
+ * NULL, as everywhere. */
+ndrsim_estimate ndrsim_section_estimate(ndrsim_section *section, const ndrsim_study *study,
+                                        int model, int outcome);
+ndrsim_estimate ndrsim_section_difference(ndrsim_section *section, const ndrsim_study *study,
+                                          int model, int base, int outcome);
+
 /* The form of an outcome's values, and of differences of them. */
 ndrsim_form ndrsim_outcome_form(const ndrsim_outcome *outcome, bool difference);
 /* The size of a difference, without a sign: "2.1 points", "12,345 USD". */

@@ -162,8 +162,8 @@ static void take_up(const char *directory, ndrsim_digest *digest) {
 }
 
 /* After an error nothing may be left; after a success everything is there. */
-static ndrsim_status settle(ndrsim_status status, const char *directory, ndrsim_digest *digest,
-                            ndrsim_error *err) {
+__attribute__((unused)) static ndrsim_status settle(ndrsim_status status, const char *directory,
+                                                    ndrsim_digest *digest, ndrsim_error *err) {
   long from = faults.from, to = faults.to;
   faults.from = faults.to = LONG_MAX; /* the looking around is no stage's */
   if (status == NDRSIM_OK) take_up(directory, digest);
