@@ -1,8 +1,9 @@
-/* Billing: seats x tier price x volume, annual and other discounts (discount.c), in whole cents.
+/* Billing: a flat fee and seats x tier price, less volume, annual and other discounts (discount.c),
+ * in whole cents.
  *
- * A price list (prices, caps, overage prices) has a version: a month in which it was in force. The
- * version that an account is billed by is the value of the `price` driver. Who gets a new list, and
- * when, is the roll-out:
+ * A price list (prices, flat fees, caps, overage prices) has a version: a month in which it was in
+ * force. The version that an account is billed by is the value of the `price` driver. Who gets a
+ * new list, and when, is the roll-out:
  *
  *   all         everybody in the month of the change
  *   at_renewal  annual contracts at their renewal; monthly ones, which renew every month, a month
@@ -12,7 +13,8 @@
  *
  * A customer whose seat gets dearer by it is more likely to cancel, in the month in which the new
  * price is billed or as soon after it as the contract may end:
- *   log hazard of churn + elasticity log(new price / old price) */
+ *   log hazard of churn + elasticity log(new price / old price)
+ * where a list has a flat fee, that is what its seats cost together with the fee. */
 #include "models/discount.h"
 #include "models/step.h"
 #include "models/trace.h"
@@ -34,7 +36,7 @@ enum {
   P_LARGE_TRUST,
   P_SCALARS
 };
-enum { T_PRICE };
+enum { T_PRICE, T_FLAT };
 enum {
   U_TIER,
   U_ANNUAL,
@@ -92,6 +94,9 @@ static const ndrsim_param_def params[] = {
     [P_SCALARS + T_PRICE] = {"tiers.*.price", "currency/(seat*month)", NDRSIM_MONEY,
                              NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
                              "List price of a seat on the tier", "S0"},
+    [P_SCALARS + T_FLAT] = {"tiers.*.flat", "currency/month", NDRSIM_MONEY,
+                            NDRSIM_PER_TIER | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
+                            "Flat fee of an account on the tier, whatever its seats", "S4"},
 };
 
 static const ndrsim_use uses[] = {
@@ -113,10 +118,11 @@ static const ndrsim_use uses[] = {
                         "month of the change since when an older list is kept; never = none is"),
 };
 
-/* List price in cents of the version that a bill names. */
-static int64_t list_price(const ndrsim_step_context *ctx, int tier, int version) {
-  if (version == ctx->month || ctx->block->n_moving == 0) return (int64_t)ctx->s[P_SCALARS + tier];
-  return (int64_t)ndrsim_step_value(ctx, P_SCALARS + T_PRICE * ctx->n_tiers + tier, version);
+/* A row of a tier, in cents, in the version that a bill names. */
+static int64_t listed(const ndrsim_step_context *ctx, int row, int tier, int version) {
+  int slot = P_SCALARS + row * ctx->n_tiers + tier;
+  if (version == ctx->month || ctx->block->n_moving == 0) return (int64_t)ctx->s[slot];
+  return (int64_t)ndrsim_step_value(ctx, slot, version);
 }
 
 static int64_t basis_points(double share) {
@@ -155,12 +161,16 @@ static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
   int tier = state->value[NDRSIM_DRIVER_CAPACITY] & 255;
   int version = state->value[NDRSIM_DRIVER_PRICE];
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
-  int64_t price = list_price(ctx, tier, version);
+  int64_t price = listed(ctx, T_PRICE, tier, version), flat = listed(ctx, T_FLAT, tier, version);
   int64_t off = volume_discount(ctx, seats);
   int32_t discount = state->value[NDRSIM_DRIVER_DISCOUNT];
   int64_t off_annual = annual_discount(ctx, discount), off_own = discount & NDRSIM_DISCOUNT_BP;
   int64_t list = seats * price, share = (WHOLE - off) * (WHOLE - off_annual);
   int64_t whole = (int64_t)WHOLE * WHOLE;
+  if (flat > 0) { /* the volume discount is one on seats */
+    list = list * (WHOLE - off) + flat * WHOLE;
+    share = (int64_t)WHOLE - off_annual;
+  }
   if (off_own > 0) {
     share *= WHOLE - off_own;
     whole *= WHOLE;
@@ -171,6 +181,7 @@ static int64_t base_cents(const void *context, const ndrsim_bill_state *state) {
     ndrsim_trace_fact(ctx, "base", 0);
     trace_factor(ctx, "seats", (double)seats);
     trace_factor(ctx, "price_cents", (double)price);
+    if (flat > 0) trace_factor(ctx, "flat_cents", (double)flat);
     trace_factor(ctx, "volume_discount_bp", (double)off);
     trace_factor(ctx, "annual_discount_bp", (double)off_annual);
     if (off_own > 0) trace_factor(ctx, "discount_bp", (double)off_own);
@@ -204,11 +215,23 @@ static bool is_customer(const ndrsim_step_context *ctx, int lane) {
          column_i32(ctx, U_LANDING)[lane] != NDRSIM_NEVER;
 }
 
+static int64_t billed_seats(const ndrsim_step_context *ctx, int lane) {
+  const int32_t *billed = column_i32(ctx, U_BILLED);
+  return billed != NULL ? billed[lane] : column_i32(ctx, U_SEATS)[lane];
+}
+
+/* What is compared of two lists: the price of a seat, or with a flat fee in either the whole. */
+static int64_t asked(const ndrsim_step_context *ctx, int lane, int version, bool whole) {
+  int tier = column_i32(ctx, U_TIER)[lane];
+  int64_t price = listed(ctx, T_PRICE, tier, version);
+  return whole ? listed(ctx, T_FLAT, tier, version) + price * billed_seats(ctx, lane) : price;
+}
+
 /* A dearer seat is counted, and posted to churn in thousandths of the log hazard. */
 static void compare_prices(ndrsim_step_context *ctx, int lane, int version) {
-  int tier = column_i32(ctx, U_TIER)[lane];
-  int64_t old = list_price(ctx, tier, column_i32(ctx, U_VERSION)[lane]);
-  int64_t now = list_price(ctx, tier, version);
+  int tier = column_i32(ctx, U_TIER)[lane], kept = column_i32(ctx, U_VERSION)[lane];
+  bool whole = listed(ctx, T_FLAT, tier, kept) > 0 || listed(ctx, T_FLAT, tier, version) > 0;
+  int64_t old = asked(ctx, lane, kept, whole), now = asked(ctx, lane, version, whole);
   int32_t post = 0;
   if (now > old && old > 0) {
     float log_rise = ndrsim_log1((float)now / (float)old);
@@ -291,13 +314,13 @@ static void count(ndrsim_step_context *ctx) {
 
 /* Large teams that pay as much for a seat as small ones feel punished (S4). */
 static void punish(ndrsim_step_context *ctx) {
-  const int32_t *status = column_i32(ctx, U_STATUS), *seats = column_i32(ctx, U_BILLED);
+  const int32_t *status = column_i32(ctx, U_STATUS);
   int32_t thousandths = (int32_t)(ctx->s[P_LARGE_TRUST] * 1000 + 0.5);
   if (ctx->s[P_LARGE] == 0 || thousandths == 0) return;
-  if (seats == NULL) seats = column_i32(ctx, U_SEATS);
   for (int i = 0; i < ctx->n; i++) {
-    if (status[i] != NDRSIM_ALIVE || seats[i] < (int32_t)ctx->s[P_LARGE]) continue;
-    if (volume_discount(ctx, seats[i]) > 0) continue;
+    int64_t seats = billed_seats(ctx, i);
+    if (status[i] != NDRSIM_ALIVE || seats < (int64_t)ctx->s[P_LARGE]) continue;
+    if (volume_discount(ctx, seats) > 0) continue;
     column_i32(ctx, U_TRUST_POST)[i] -= thousandths;
     if (traced(ctx, i)) ndrsim_trace_fact(ctx, "trust_lost", thousandths);
   }

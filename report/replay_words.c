@@ -371,6 +371,11 @@ static void say_base(const ndrsim_replay *r, const ndrsim_trace_entry *e, int64_
   ndrsim_words_money((int64_t)ndrsim_replay_factor(r, e, "price_cents"), false, price,
                      sizeof price);
   ndrsim_words_money(cents, false, total, sizeof total);
+  double flat = ndrsim_replay_factor(r, e, "flat_cents");
+  if (flat > 0) {
+    ndrsim_words_money((int64_t)flat, false, a, sizeof a);
+    ndrsim_words_add(out, size, "a flat fee of %s and ", a);
+  }
   ndrsim_words_add(out, size, "%.0f seat%s x %s", seats, seats == 1 ? "" : "s", price);
   if (volume > 0) ndrsim_words_add(out, size, ", less %.2f%% for volume", volume / 100);
   if (annual > 0)

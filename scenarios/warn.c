@@ -174,7 +174,8 @@ static void warn_ladder(ndrsim_loader *self, const char *pattern, bool none_is_z
 static void warn_prices(ndrsim_loader *self) {
   if (self->model->n_tiers == 0) return;
   bool metered = ndrsim_model_slot(self->model, "usage.mrr") >= 0;
-  if (metered && always(self, "tiers.*.price", 0) && always(self, "usage.mrr", 2)) {
+  bool flat = !always(self, "tiers.*.flat", 0);
+  if (metered && !flat && always(self, "tiers.*.price", 0) && always(self, "usage.mrr", 2)) {
     warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "usage"), "usage.mrr",
          "every price is 0 and MRR excludes usage: no account ever lands");
     return;
@@ -182,7 +183,7 @@ static void warn_prices(ndrsim_loader *self) {
   if (metered && always(self, "ladder.*.bill", 0) && always(self, "ladder.*.price", 0))
     warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "ladder"), "ladder",
          "every bill and price is 0: usage costs nothing");
-  if (!metered && always(self, "tiers.*.price", 0)) {
+  if (!metered && !flat && always(self, "tiers.*.price", 0)) {
     warn(self, cJSON_GetObjectItemCaseSensitive(self->json.root, "tiers"), "tiers",
          "every price is 0: nothing is billed");
     return;
@@ -196,7 +197,7 @@ static void warn_prices(ndrsim_loader *self) {
            "%.2f %s a seat and month: prices are in %s, not in hundreds of it", price,
            self->model->currency, self->model->currency);
   }
-  warn_ladder(self, "tiers.*.price", false, "costs no more than the tier below it");
+  if (!flat) warn_ladder(self, "tiers.*.price", false, "costs no more than the tier below it");
   warn_ladder(self, "tiers.*.cap", true, "allows no more than the tier below it");
 }
 

@@ -419,6 +419,7 @@ static void overage_and_anti_patterns(void **state) {
   lab_set(&l, "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.03}}");
   lab_set(&l, "tiers.pro.overage=0.043");
   lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
+  lab_set(&l, "tiers.pro.flat=7.31");
   lab_set(&l, "billing.rollout=at_renewal");
   lab_set(&l, "billing.elasticity=3");
   lab_set(&l, "discount.share=0.5");

@@ -208,9 +208,80 @@ static const lab_check checks[] = {
 };
 LAB_CHECK_TESTS(checks)
 
+static int64_t moved(const lab *l, int month, int driver) {
+  return lab_record(l, 0)[ndrsim_at_moved(&l->layout, month, driver)];
+}
+
+/* 99.00 for the account whatever its seats, then 16.50 a seat: the list moves the bill by what six,
+ * or ten, seats cost; seats move it afterwards. The volume discount is one on seats, the annual one
+ * on all. */
+static void from_flat_to_seats(void **state) {
+  (void)state;
+  for (int seats = 6; seats <= 10; seats += 4) {
+    lab l;
+    lab_init(&l);
+    lab_set(&l, "acquisition.initial=1");
+    lab_set(&l, "tiers.only.price={\"schedule\":{\"0\":0,\"6\":16.5}}");
+    lab_set(&l, "tiers.only.flat={\"schedule\":{\"0\":99,\"6\":0,\"12\":5}}");
+    lab_set(&l, "seat.initial=%d", seats);
+    lab_set(&l, "seat.headcount=%d", seats + 2);
+    lab_set(&l, "seat.saturation=1");
+    lab_set(&l, "seat.innovation={\"schedule\":{\"0\":0,\"3\":10,\"4\":0}}");
+    lab_set(&l, "billing.volume1_seats=10");
+    lab_set(&l, "billing.volume1_discount=0.1");
+    lab_set(&l, "contract.annual_share=1");
+    lab_set(&l, "billing.annual_discount=0.2");
+    lab_build(&l, NULL);
+    lab_run(&l, NULL, 0, 1);
+    int64_t held = seats + 2, off = held >= 10 ? 9 : 10;
+    int64_t listed = held * 1650 * off / 10, then = (listed * 8 + 5) / 10;
+    assert_int_equal(lab_counter(&l, 0, "seats", 5), held);
+    assert_int_equal(lab_counter(&l, 0, "mrr", 0), 7920); /* 99.00 less 20% */
+    assert_int_equal(lab_counter(&l, 0, "mrr", 5), 7920); /* two more seats: the same */
+    assert_int_equal(lab_counter(&l, 0, "mrr", 6), then);
+    assert_int_equal(moved(&l, 6, NDRSIM_DRIVER_PRICE), 60 * (then - 7920));
+    assert_int_equal(lab_counter(&l, 0, "mrr", 12), ((listed + 500) * 8 + 5) / 10);
+    assert_int_equal(lab_counter(&l, 0, "price_rises", 6), listed > 9900);
+    assert_int_equal(lab_counter(&l, 0, "price_rises", 12), 1);
+    lab_free(&l);
+  }
+}
+
+/* The same as an initiative, to the byte. */
+static void an_initiative_on_the_price_book(void **state) {
+  (void)state;
+  lab l[2];
+  for (int k = 0; k < 2; k++) {
+    lab_init(&l[k]);
+    lab_set(&l[k], "seat.initial=6");
+    lab_set(&l[k], "seat.headcount=20");
+    lab_set(&l[k], "seat.imitation=0.2");
+    lab_set(&l[k], "billing.elasticity=3");
+    lab_set(&l[k], "churn.base=0.02");
+    if (k == 0) {
+      lab_set(&l[k], "tiers.only.price={\"schedule\":{\"0\":0,\"6\":16.5}}");
+      lab_set(&l[k], "tiers.only.flat={\"schedule\":{\"0\":99,\"6\":0}}");
+    } else {
+      lab_set(&l[k], "tiers.only.price=0");
+      lab_set(&l[k], "tiers.only.flat=99");
+      lab_set(&l[k], "initiatives=[{\"name\":\"seats\",\"from\":6,\"set\":{\"tiers.only.flat\":0,"
+                     "\"tiers.only.price\":16.5}}]");
+    }
+    lab_set(&l[k], "acquisition.initial=500");
+    lab_build(&l[k], NULL);
+    lab_run(&l[k], NULL, 0, 1);
+  }
+  assert_int_equal(l[0].layout.size, l[1].layout.size);
+  assert_memory_equal(lab_record(&l[0], 0), lab_record(&l[1], 0),
+                      l[0].layout.size * sizeof(int64_t));
+  for (int k = 0; k < 2; k++)
+    lab_free(&l[k]);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(roll_outs), cmocka_unit_test(older_caps),
-                                     cmocka_unit_test(closed_forms),
-                                     cmocka_unit_test(planted_bias)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(roll_outs),          cmocka_unit_test(older_caps),
+      cmocka_unit_test(from_flat_to_seats), cmocka_unit_test(an_initiative_on_the_price_book),
+      cmocka_unit_test(closed_forms),       cmocka_unit_test(planted_bias)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,19 +40,21 @@ void twin_punish(twin *t, twin_account *a) {
     a->trust_post -= (int32_t)(t->now->d[TWIN_LARGE_TRUST] * 1000 + 0.5);
 }
 
-/* Seats at the list price of the tier, less discounts, at the terms of a book's account. */
+/* A flat fee, and seats at the list price of the tier, less discounts, at the terms of a book's
+ * account. */
 static int64_t seats_cents(const void *context, const ndrsim_bill_state *state) {
   const bill_of *b = context;
   const twin_month *now = b->t->now;
   int tier = state->value[NDRSIM_DRIVER_CAPACITY] % TRIAL;
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
-  int64_t price = (int64_t)twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE])->price[tier];
+  const twin_month *prices = twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE]);
+  int64_t price = (int64_t)prices->price[tier], flat = (int64_t)prices->flat[tier];
   int64_t pays = WHOLE - volume_discount(now, seats);
   int32_t discount = state->value[NDRSIM_DRIVER_DISCOUNT];
   bool annual = b->a->annual == NDRSIM_ANNUAL_FROM_START || discount & NDRSIM_DISCOUNT_COMMITTED;
   int64_t pays_annual = WHOLE - (annual ? basis_points(now->d[TWIN_ANNUAL_DISCOUNT]) : 0);
   int64_t pays_own = WHOLE - (discount & NDRSIM_DISCOUNT_BP), whole = (int64_t)WHOLE * WHOLE;
-  int64_t list = scaled(seats * price, pays * pays_annual * pays_own, whole * WHOLE);
+  int64_t list = scaled(seats * price * pays + flat * WHOLE, pays_annual * pays_own, whole * WHOLE);
   return b->a->scale_num == b->a->scale_den ? list : scaled(list, b->a->scale_num, b->a->scale_den);
 }
 

@@ -55,6 +55,7 @@ ndrsim_status twin_slots_find(twin *t, ndrsim_error *err) {
     if (find_slot(model, param_path[i], &s->slot[i], err))
       return err ? err->status : NDRSIM_INTERNAL;
   if (find_slot(model, "tiers.*.price", &s->price, err) ||
+      find_slot(model, "tiers.*.flat", &s->flat, err) ||
       find_slot(model, "tiers.*.cap", &s->cap, err) ||
       find_slot(model, "tiers.*.overage", &s->overage, err) ||
       find_slot(model, "ladder.*.units", &s->node_units, err) ||
@@ -116,6 +117,7 @@ static void derive(const twin *t, twin_month *m, int month) {
 static void set_list(const twin *t, twin_month *m, int seg, int month) {
   for (int k = 0; k < t->model->n_tiers; k++) {
     m->price[k] = ndrsim_values_get(&t->values, t->slots.price + k, seg, month);
+    m->flat[k] = ndrsim_values_get(&t->values, t->slots.flat + k, seg, month);
     m->cap[k] = ndrsim_values_get(&t->values, t->slots.cap + k, seg, month);
     m->overage[k] = ndrsim_values_get(&t->values, t->slots.overage + k, seg, month);
     m->caps[k] = (int32_t)(m->cap[k] * NDRSIM_TASK + 0.5);
@@ -136,7 +138,8 @@ static void set_list(const twin *t, twin_month *m, int seg, int month) {
       m->list_changed = m->list_changed || m->add_on[row][k] != last->add_on[row][k];
   for (int k = 0; k < t->model->n_tiers; k++)
     m->list_changed = m->list_changed || m->price[k] != last->price[k] ||
-                      m->cap[k] != last->cap[k] || m->overage[k] != last->overage[k];
+                      m->flat[k] != last->flat[k] || m->cap[k] != last->cap[k] ||
+                      m->overage[k] != last->overage[k];
   for (int k = 0; k < t->model->n_nodes; k++)
     m->list_changed = m->list_changed || m->node_bill[k] != last->node_bill[k] ||
                       m->node_price[k] != last->node_price[k];

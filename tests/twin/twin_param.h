@@ -405,7 +405,7 @@ enum {
 /* Where the parameters stand in a model. */
 typedef struct twin_slots {
   int slot[TWIN_PARAMS];
-  int price, cap, overage;                        /* of the first tier */
+  int price, flat, cap, overage;                  /* of the first tier */
   int add_on[TWIN_ADD_ROWS];                      /* of the first add-on */
   int node_units, node_bill, node_price;          /* of the first node */
   int trait_of[NDRSIM_MAX_SEGMENTS][TWIN_PARAMS]; /* place in account->trait, -1 = shared */
@@ -418,7 +418,8 @@ typedef struct twin_month {
   double d[TWIN_PARAMS]; /* NAN when drawn per account */
   float f[TWIN_PARAMS];
   double trait_scale[32], trait_shift[32]; /* initiatives: see ndrsim_values_trait */
-  double price[NDRSIM_MAX_TIERS], cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
+  double price[NDRSIM_MAX_TIERS], flat[NDRSIM_MAX_TIERS];
+  double cap[NDRSIM_MAX_TIERS], overage[NDRSIM_MAX_TIERS];
   int32_t caps[NDRSIM_MAX_TIERS]; /* [tasks/16] */
   double add_on[TWIN_ADD_ROWS][NDRSIM_MAX_MEMBERS];
   double node_units[NDRSIM_MAX_MEMBERS], node_bill[NDRSIM_MAX_MEMBERS];

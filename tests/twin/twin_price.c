@@ -9,8 +9,13 @@ static bool is_customer(const twin_account *a) {
 
 /* A customer whose seat gets dearer remembers it until the contract may end. */
 static void give_list(twin *t, twin_account *a, int month) {
-  double old = twin_list(t, a->price_version)->price[a->tier];
-  double now = twin_list(t, month)->price[a->tier];
+  const twin_month *kept = twin_list(t, a->price_version), *list = twin_list(t, month);
+  double old = kept->price[a->tier], now = list->price[a->tier];
+  if (kept->flat[a->tier] + list->flat[a->tier] > 0) { /* what all seats cost with the fee */
+    int32_t seats = twin_has_licence(t) ? a->billed_seats : a->seats;
+    old = kept->flat[a->tier] + old * seats;
+    now = list->flat[a->tier] + now * seats;
+  }
   if (is_customer(a) && now > old && old > 0) {
     float log_rise = twin_log(&t->random, (float)now / (float)old);
     a->churn_post += (int32_t)(t->now->f[TWIN_PRICE_ELASTICITY] * log_rise * 1000 + 0.5f);
