@@ -366,7 +366,7 @@ static void roll_outs(void **state) {
     lab_set(&l, "capacity.over_cap=overage");
     lab_set(&l, "tiers.lite.overage={\"schedule\":{\"0\":0.05,\"9\":0.03}}");
     lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
-  lab_set(&l, "tiers.lite.flat={\"schedule\":{\"0\":9,\"7\":0,\"21\":3.33}}");
+    lab_set(&l, "tiers.lite.flat={\"schedule\":{\"0\":9,\"7\":0,\"21\":3.33}}");
     lab_set(&l, "tiers.pro.cap={\"schedule\":{\"0\":1000,\"15\":800}}");
     lab_build(&l, "agent-product.json");
     check(&l, rollout[k], 2, true);
@@ -462,7 +462,7 @@ static void metered_usage(void **state) {
     lab_set(&l, "capacity.over_cap=overage");
     lab_set(&l, "tiers.lite.overage=0.071");
     lab_set(&l, "tiers.lite.price={\"schedule\":{\"0\":20,\"7\":23.37,\"19\":21}}");
-  lab_set(&l, "tiers.lite.flat={\"schedule\":{\"0\":9,\"7\":0,\"21\":3.33}}");
+    lab_set(&l, "tiers.lite.flat={\"schedule\":{\"0\":9,\"7\":0,\"21\":3.33}}");
     lab_set(&l, "billing.rollout=at_renewal");
     lab_set(&l, "contract.annual_share=0.4");
     lab_build(&l, "agent-product.json");
