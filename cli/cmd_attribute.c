@@ -3,6 +3,7 @@
 #include "analysis/causal.h"
 #include "cli/studies.h"
 #include "cli/verbs.h"
+#include "report/run_document.h"
 
 #define CHART "ndr-causal"
 
@@ -98,6 +99,12 @@ static ndrsim_status draw(ndrsim_chart_work *work, ndrsim_error *err) {
   return ndrsim_chart_ndr_causal(&own, err);
 }
 
+static ndrsim_status hand(const void *state, const ndrsim_report *report, ndrsim_document *out,
+                          ndrsim_error *err) {
+  ndrsim_report own = of(state, report);
+  return ndrsim_document_attribute(out, &own, err);
+}
+
 static const ndrsim_study_file file[] = {
     {"attribute.json", "everything above and more, for programs", json},
     {"attribute.csv", "the same figures with P5 to P95, one in a row", csv},
@@ -118,6 +125,7 @@ const ndrsim_study_kind ndrsim_study_attribute = {
     .run = simulate,
     .whole = whole,
     .results = results,
+    .hand = hand,
     .text = text,
     .file = file,
     .n_files = (int)(sizeof file / sizeof file[0]),

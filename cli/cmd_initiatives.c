@@ -2,6 +2,7 @@
 #include "analysis/initiatives.h"
 #include "cli/studies.h"
 #include "cli/verbs.h"
+#include "report/run_document.h"
 
 static const ndrsim_option initiatives_option[] = {
     NDRSIM_ROW_BOOK,
@@ -56,6 +57,12 @@ static ndrsim_status csv(const void *state, const ndrsim_report *report, FILE *o
   return ndrsim_report_initiatives_csv(&own, out, err);
 }
 
+static ndrsim_status hand(const void *state, const ndrsim_report *report, ndrsim_document *out,
+                          ndrsim_error *err) {
+  ndrsim_report own = of(state, report);
+  return ndrsim_document_initiatives(out, &own, err);
+}
+
 static const ndrsim_study_file file[] = {
     {"initiatives.json", "everything above and more, for programs", json},
     {"initiatives.csv", "every month, with P5 to P95", csv},
@@ -70,6 +77,7 @@ const ndrsim_study_kind ndrsim_study_initiatives = {
     .prepare = prepare,
     .run = simulate,
     .results = results,
+    .hand = hand,
     .text = text,
     .file = file,
     .n_files = (int)(sizeof file / sizeof file[0]),

@@ -72,7 +72,8 @@ const ndrsim_verb ndrsim_verb_runs = {
     .operands_max = 3,
     .summary = "list the runs of a database, and say in what two of them differ",
     .description =
-        "Lists what `ndrsim run --db` and other verbs have added to a database. With diff and the "
+        "Lists what --db of `ndrsim run` and other verbs has added to a database. With diff and "
+        "the "
         "numbers of two runs: which parameters differ, and what that made of the headline figures. "
         "Runs with one seed share their random numbers, so a difference between them is far more "
         "precise than the standard errors of the two.",

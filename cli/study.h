@@ -9,6 +9,7 @@
 #ifndef NDRSIM_CLI_STUDY_H
 #define NDRSIM_CLI_STUDY_H
 
+#include "cli/handout.h"
 #include "cli/input.h"
 #include "cli/progress.h"
 #include "data/source.h"
@@ -56,6 +57,9 @@ typedef struct ndrsim_study_kind {
   /* What was found, as a document (report/document.h): its text, VERB.json and a CSV file for each
    * table are made of it. NULL: the verb has the writers below instead. */
   void (*tell)(const void *state, const ndrsim_report *report, ndrsim_document *out);
+  /* The same for what is handed on (--xlsx and the like), of a verb that does not tell. */
+  ndrsim_status (*hand)(const void *state, const ndrsim_report *report, ndrsim_document *out,
+                        ndrsim_error *err);
   ndrsim_status (*text)(const void *state, const ndrsim_report *report, bool color, FILE *out,
                         ndrsim_error *err);
   const ndrsim_study_file *file;
@@ -85,6 +89,7 @@ enum {
   {NDRSIM_STUDY_CHART_FORMAT, 0, "chart-format", "LIST", NDRSIM_OFFER_WORDS, "png svg pdf",        \
    "formats of the charts: png, svg, pdf, between commas (default: png,svg)", NULL}
 #define NDRSIM_STUDY_ROWS_PRINT(file)                                                              \
+  NDRSIM_ROWS_HANDOUT,                                                                             \
   {NDRSIM_STUDY_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL,                                 \
    "print " file " instead of the text", NULL},                                                    \
   {NDRSIM_STUDY_QUIET, 'q', "quiet", NULL, NDRSIM_OFFER_NOTHING, NULL,                             \
@@ -145,6 +150,11 @@ ndrsim_status ndrsim_study_job_files(ndrsim_study_job *self, ndrsim_output *outp
 /* Draws what the options say; those of an earlier study are removed by the commit. */
 ndrsim_status ndrsim_study_job_charts(ndrsim_study_job *self, const ndrsim_plot_options *options,
                                       ndrsim_output *output, ndrsim_error *err);
+
+/* Prepares what is handed on, with the charts among the files of an output that is not committed
+ * yet. Errors: as ndrsim_handout_prepare. */
+ndrsim_status ndrsim_study_job_hand(const ndrsim_study_job *self, ndrsim_output *output,
+                                    ndrsim_handout *handout, ndrsim_error *err);
 
 /* The `run` of every verb that is a study. */
 int ndrsim_study_verb_run(const ndrsim_verb *verb, int argc, char **argv);

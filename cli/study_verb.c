@@ -14,6 +14,7 @@
 typedef struct study_verb {
   ndrsim_study_job job;
   ndrsim_cli_input input;
+  ndrsim_handout handout;
   const char *directory, *charts, *chart_formats; /* as given */
   unsigned chart_bits, format_bits;
   bool json, quiet;
@@ -44,6 +45,7 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     self->quiet = true;
     return NDRSIM_OK;
   default:
+    if (ndrsim_handout_take(&self->handout, option, value)) return NDRSIM_OK;
     if (option->id >= NDRSIM_STUDY_OWN)
       return ndrsim_study_job_take(&self->job, option->name, value, err);
     return ndrsim_input_take(&self->input, option, value, err);
@@ -78,6 +80,8 @@ static ndrsim_status load(study_verb *self, const ndrsim_cli_line *line, ndrsim_
   if (status == NDRSIM_OK) status = ndrsim_report_check_verb(self->directory, job->kind->verb, err);
   if (status == NDRSIM_OK)
     status = ndrsim_report_check(self->directory, job->scenario, job->input.n, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_handout_ready(&self->handout, self->chart_bits, self->format_bits, err);
   return status;
 }
 
@@ -154,8 +158,10 @@ static ndrsim_status write_files(study_verb *self, ndrsim_error *err) {
   if (status == NDRSIM_OK) status = ndrsim_study_job_files(&self->job, &self->output, err);
   if (status != NDRSIM_OK) return status;
   draw_charts(self);
-  status = ndrsim_report_seal(&self->job.report, &self->output, err);
+  status = ndrsim_study_job_hand(&self->job, &self->output, &self->handout, err);
+  if (status == NDRSIM_OK) status = ndrsim_report_seal(&self->job.report, &self->output, err);
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&self->output, err);
+  if (status == NDRSIM_OK) status = ndrsim_handout_place(&self->handout, err);
   return status;
 }
 
@@ -186,6 +192,7 @@ static ndrsim_status print_results(const study_verb *self, ndrsim_error *err) {
     if (status == NDRSIM_OK) {
       print_files(self);
       ndrsim_cli_print_charts(&job->kind->charts, &job->charts, self->format_bits);
+      ndrsim_handout_print(&self->handout);
     }
   }
   ndrsim_status flushed = ndrsim_cli_flush(status == NDRSIM_OK ? err : NULL);
@@ -237,6 +244,7 @@ int ndrsim_study_verb_run(const ndrsim_verb *verb, int argc, char **argv) {
     return ndrsim_cli_fail(&err);
   }
   ndrsim_output_init(&self->output);
+  ndrsim_handout_init(&self->handout);
   ndrsim_status status = parse(self, verb, argc, argv, &line, &err);
   bool run = status == NDRSIM_OK && !line.help;
   if (run) status = work(self, &line, &err);
@@ -245,6 +253,7 @@ int ndrsim_study_verb_run(const ndrsim_verb *verb, int argc, char **argv) {
   } else if (run && self->job.report.results->n < self->job.report.results->requested) {
     code = ndrsim_status_exit_code(NDRSIM_INTERRUPTED);
   }
+  ndrsim_handout_free(&self->handout);
   ndrsim_output_free(&self->output);
   if (self->job.kind != NULL) ndrsim_study_job_free(&self->job);
   ndrsim_input_free(&self->input);

@@ -21,7 +21,8 @@ static const char *given_by(const ndrsim_setting *setting) {
   return setting->given ? "scenario" : "default";
 }
 
-void ndrsim_document_inputs(ndrsim_document *self, const ndrsim_model *model) {
+/* Of the n-th scenario, from 1: those after the first have the number in their names. */
+static void put_inputs(ndrsim_document *self, const ndrsim_model *model, int scenario) {
   static const ndrsim_column column[] = {
       {"path", "Parameter", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
       {"value", "Value as used", "", NDRSIM_FORM_REAL, 0},
@@ -33,13 +34,19 @@ void ndrsim_document_inputs(ndrsim_document *self, const ndrsim_model *model) {
   int given = 0;
   for (int k = 0; k < model->n_settings; k++)
     given += model->setting[k].given;
-  ndrsim_section *section = ndrsim_document_section(self, "inputs", "Inputs");
+  char key[32] = "inputs", name[32] = "Inputs", table_key[32] = "parameters";
+  if (scenario > 1) {
+    snprintf(key, sizeof key, "inputs_%d", scenario);
+    snprintf(name, sizeof name, "Inputs %d", scenario);
+    snprintf(table_key, sizeof table_key, "parameters_%d", scenario);
+  }
+  ndrsim_section *section = ndrsim_document_section(self, key, name);
   ndrsim_section_say(section,
                      "Every parameter of the scenario %s as the run used it: %d given, %d left at "
                      "their defaults. A distribution, a schedule or a value by segment stands in "
                      "the form of the scenario file.",
                      model->name, given, model->n_settings - given);
-  ndrsim_table *table = ndrsim_section_table(section, "parameters", "Parameters", column,
+  ndrsim_table *table = ndrsim_section_table(section, table_key, "Parameters", column,
                                              (int)(sizeof column / sizeof column[0]));
   for (int k = 0; k < model->n_settings; k++) {
     const ndrsim_setting *setting = &model->setting[k];
@@ -55,6 +62,19 @@ void ndrsim_document_inputs(ndrsim_document *self, const ndrsim_model *model) {
     ndrsim_table_text(table, setting->source);
     ndrsim_table_text(table, setting->def != NULL ? setting->def->doc : "");
   }
+}
+
+void ndrsim_document_inputs(ndrsim_document *self, const ndrsim_model *model) {
+  put_inputs(self, model, 1);
+}
+
+void ndrsim_document_study(ndrsim_document *self, const ndrsim_report *report) {
+  const ndrsim_report_verb *verb = report->verb;
+  put_inputs(self, report->results->model, 1);
+  for (int k = 1; verb != NULL && k < verb->n_scenarios; k++)
+    put_inputs(self, verb->scenario[k], k + 1);
+  ndrsim_document_definitions(self, report->results->model->catalogue);
+  ndrsim_document_provenance(self, report);
 }
 
 /* --- definitions ------------------------------------------------------------------------------ */
@@ -106,6 +126,15 @@ static void count(ndrsim_table *table, const char *name, unsigned long long valu
   fact(table, name, text);
 }
 
+static void scenario_facts(ndrsim_table *table, const ndrsim_model *model) {
+  char digest[NDRSIM_DIGEST_SIZE];
+  ndrsim_digest_hex(model->scenario_text, model->scenario_size, digest);
+  fact(table, "scenario", model->name);
+  fact(table, "scenario file", model->scenario_file);
+  fact(table, "SHA-256 of the scenario file", digest);
+  fact(table, "SHA-256 of the scenario with its changes", model->scenario_digest);
+}
+
 void ndrsim_document_provenance(ndrsim_document *self, const ndrsim_report *report) {
   static const ndrsim_column column[] = {
       {"fact", "Fact", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
@@ -113,7 +142,6 @@ void ndrsim_document_provenance(ndrsim_document *self, const ndrsim_report *repo
   };
   const ndrsim_results *results = report->results;
   const ndrsim_model *model = results->model;
-  char digest[NDRSIM_DIGEST_SIZE];
   ndrsim_section *section = ndrsim_document_section(self, "provenance", "Provenance");
   ndrsim_section_say(section, "The same program, scenario, book, changes and seed give the same "
                               "numbers, on any number of cores.");
@@ -122,11 +150,12 @@ void ndrsim_document_provenance(ndrsim_document *self, const ndrsim_report *repo
   fact(table, "program", "ndrsim");
   fact(table, "version", report->version);
   fact(table, "verb", self->verb);
-  fact(table, "scenario", model->name);
-  fact(table, "scenario file", model->scenario_file);
-  ndrsim_digest_hex(model->scenario_text, model->scenario_size, digest);
-  fact(table, "SHA-256 of the scenario file", digest);
-  fact(table, "SHA-256 of the scenario with its changes", model->scenario_digest);
+  const ndrsim_report_verb *verb = report->verb;
+  for (int k = 0; verb != NULL && k < verb->n_arguments; k++)
+    fact(table, "option of the verb", verb->argument[k]);
+  scenario_facts(table, model);
+  for (int k = 1; verb != NULL && k < verb->n_scenarios; k++)
+    scenario_facts(table, verb->scenario[k]);
   if (model->n_rows > 0) {
     fact(table, "book", model->book_file);
     fact(table, "SHA-256 of the book", model->book_digest);
@@ -142,6 +171,7 @@ void ndrsim_document_provenance(ndrsim_document *self, const ndrsim_report *repo
   count(table, "replicates", (unsigned long long)results->n);
   if (results->n != results->requested)
     count(table, "replicates asked for", (unsigned long long)results->requested);
-  count(table, "samples of the split of variance", (unsigned long long)results->layer_samples);
+  if (results->layer_samples > 0)
+    count(table, "samples of the split of variance", (unsigned long long)results->layer_samples);
   fact(table, "convention of the headline", ndrsim_convention_name(results->convention));
 }

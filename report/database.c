@@ -151,14 +151,18 @@ void ndrsim_database_free(ndrsim_database *self) {
 
 /* --- adding ----------------------------------------------------------------------------------- */
 
-/* "change\nchange": texts that hold no line feed themselves (a path and JSON). */
-static ndrsim_status changes_of(const ndrsim_report *report, char **out, ndrsim_error *err) {
+/* "one\nanother": texts that hold no line feed themselves (a path and JSON). */
+static ndrsim_status lines_of(const ndrsim_report *report, bool changes, char **out,
+                              ndrsim_error *err) {
   ndrsim_text_stream stream;
   size_t size;
+  int n = changes ? report->n_overrides : 0;
+  if (!changes && report->verb != NULL) n = report->verb->n_arguments;
   ndrsim_status status = ndrsim_text_stream_init(&stream, err);
   if (status != NDRSIM_OK) return status;
-  for (int k = 0; k < report->n_overrides; k++)
-    fprintf(stream.stream, "%s%s", k > 0 ? "\n" : "", report->override[k].text);
+  for (int k = 0; k < n; k++)
+    fprintf(stream.stream, "%s%s", k > 0 ? "\n" : "",
+            changes ? report->override[k].text : report->verb->argument[k]);
   return ndrsim_text_stream_finish(&stream, out, &size, err);
 }
 
@@ -172,7 +176,7 @@ static int bind_must(sqlite3_stmt *statement, int k, const char *text) {
 }
 
 static int bind_run(sqlite3_stmt *to, const ndrsim_document *document, const ndrsim_report *report,
-                    const char *changes) {
+                    const char *arguments, const char *changes) {
   const ndrsim_results *results = report->results;
   const ndrsim_model *model = results->model;
   char seed[32];
@@ -185,33 +189,36 @@ static int bind_run(sqlite3_stmt *to, const ndrsim_document *document, const ndr
   code |= bind_must(to, 6, model->scenario_digest);
   code |= bind_text(to, 7, model->n_rows > 0 ? model->book_file : NULL);
   code |= bind_text(to, 8, model->n_rows > 0 ? model->book_digest : NULL);
-  code |= bind_must(to, 9, changes);
-  code |= bind_must(to, 10, model->currency);
-  code |= bind_text(to, 11, model->start_month);
-  code |= bind_must(to, 12, seed);
-  code |= sqlite3_bind_int(to, 13, model->horizon);
-  code |= sqlite3_bind_int(to, 14, results->n);
-  code |= sqlite3_bind_int(to, 15, results->requested);
-  code |= bind_must(to, 16, ndrsim_convention_name(results->convention));
-  code |= sqlite3_bind_int(to, 17, results->basis_month);
+  code |= bind_must(to, 9, arguments);
+  code |= bind_must(to, 10, changes);
+  code |= bind_must(to, 11, model->currency);
+  code |= bind_text(to, 12, model->start_month);
+  code |= bind_must(to, 13, seed);
+  code |= sqlite3_bind_int(to, 14, model->horizon);
+  code |= sqlite3_bind_int(to, 15, results->n);
+  code |= sqlite3_bind_int(to, 16, results->requested);
+  code |= bind_must(to, 17, ndrsim_convention_name(results->convention));
+  code |= sqlite3_bind_int(to, 18, results->basis_month);
   return code;
 }
 
 static ndrsim_status add_run(const ndrsim_database *self, const ndrsim_document *document,
                              const ndrsim_report *report, int64_t *run, ndrsim_error *err) {
   sqlite3_stmt *statement = NULL;
-  char *changes = NULL;
-  ndrsim_status status = changes_of(report, &changes, err);
+  char *arguments = NULL, *changes = NULL;
+  ndrsim_status status = lines_of(report, false, &arguments, err);
+  if (status == NDRSIM_OK) status = lines_of(report, true, &changes, err);
   if (status == NDRSIM_OK)
     status = ndrsim_database_prepare(
         self,
         "INSERT INTO runs(verb, version, scenario, title, scenario_file, scenario_digest, "
-        "book_file, book_digest, changes, currency, start_month, seed, horizon, replicates, "
+        "book_file, book_digest, arguments, changes, currency, start_month, seed, horizon, "
+        "replicates, "
         "replicates_requested, convention, headline_month) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         &statement, err);
   if (status == NDRSIM_OK) {
-    int code = bind_run(statement, document, report, changes);
+    int code = bind_run(statement, document, report, arguments, changes);
     if (code == SQLITE_OK) code = sqlite3_step(statement);
     if (code == SQLITE_DONE)
       *run = sqlite3_last_insert_rowid(self->handle);
@@ -219,6 +226,7 @@ static ndrsim_status add_run(const ndrsim_database *self, const ndrsim_document 
       status = ndrsim_database_fail(self, code, err);
   }
   sqlite3_finalize(statement);
+  free(arguments);
   free(changes);
   return status;
 }

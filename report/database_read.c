@@ -52,7 +52,8 @@ static const char *plain(const char *text, char *out, size_t size) {
 /* --- list ------------------------------------------------------------------------------------- */
 
 static const char list_sql[] =
-    "SELECT id, added, verb, scenario, replace(changes, char(10), ' '), replicates, "
+    "SELECT id, added, verb, scenario, replace(trim(arguments || char(10) || changes, char(10)), "
+    "char(10), ' '), replicates, "
     "(SELECT p50 FROM headline h WHERE h.run = r.id AND figure = 'mrr' AND month = 12), "
     "(SELECT p50 FROM headline h WHERE h.run = r.id AND figure = 'ndr' "
     "AND month = r.headline_month), headline_month, convention, currency, seed, version "
@@ -92,7 +93,7 @@ static ndrsim_status list_rows(reading *self, ndrsim_error *err) {
   cJSON *list = self->as_json ? ndrsim_json_out_array(&self->json, self->json.root, "runs") : NULL;
   if (!self->as_json)
     fprintf(self->out, "%5s  %-20s  %-11s %-20s %6s %14s %8s  %s\n", "run", "added", "verb",
-            "scenario", "repl.", "MRR at 12, P50", "NDR, P50", "changes");
+            "scenario", "repl.", "MRR at 12, P50", "NDR, P50", "options and changes");
   int code;
   while ((code = sqlite3_step(row)) == SQLITE_ROW) {
     if (self->as_json)

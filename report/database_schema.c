@@ -12,7 +12,7 @@ const char ndrsim_database_schema[] =
     "  verb TEXT NOT NULL, version TEXT NOT NULL,\n"
     "  scenario TEXT NOT NULL, title TEXT NOT NULL, scenario_file TEXT NOT NULL,\n"
     "  scenario_digest TEXT NOT NULL, book_file TEXT, book_digest TEXT,\n"
-    "  changes TEXT NOT NULL,\n"
+    "  arguments TEXT NOT NULL, changes TEXT NOT NULL,\n"
     "  currency TEXT NOT NULL, start_month TEXT,\n"
     "  seed TEXT NOT NULL, horizon INTEGER NOT NULL,\n"
     "  replicates INTEGER NOT NULL, replicates_requested INTEGER NOT NULL,\n"

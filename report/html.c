@@ -135,6 +135,8 @@ static void put_table(const ndrsim_table *table, FILE *out) {
 
 static bool has_page(const ndrsim_section *section) {
   if (section->n_say > 0) return true;
+  for (int f = 0; f < section->n_figures; f++)
+    if (section->figure[f]->svg != NULL) return true;
   for (int t = 0; t < section->n_tables; t++)
     if ((section->table[t]->flags & NDRSIM_TABLE_DATA) == 0) return true;
   return false;
@@ -149,7 +151,7 @@ static void put_figure(const ndrsim_figure *figure, FILE *out) {
   ndrsim_html_svg(figure->svg, figure->svg_size, figure->key, figure->title, out);
   fputs("\n</div>\n<figcaption><strong>", out);
   ndrsim_html_text(figure->title, out);
-  fputs(".</strong> ", out);
+  fputs(figure->alt[0] != '\0' ? ".</strong> " : "</strong>", out);
   ndrsim_html_text(figure->alt, out);
   fputs("</figcaption>\n</figure>\n", out);
 }

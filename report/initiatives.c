@@ -3,19 +3,14 @@
 #include <stdlib.h>
 #include "analysis/quantity.h"
 #include "report/csv.h"
+#include "report/initiatives_part.h"
 #include "report/json_out.h"
 #include "report/number.h"
 #include "report/report.h"
 
 #define INITIATIVES_VERSION 1
 
-/* Kinds in the order of the files; name and unit ("currency": the scenario's). */
-static const struct {
-  const char *name, *unit;
-  ndrsim_gain_kind kind;
-  bool sides;   /* has a value with and one without them */
-  bool anchors; /* at 12, 24 and 36 months only */
-} row[] = {
+const ndrsim_gain_row ndrsim_gain_rows[NDRSIM_GAIN_ROWS] = {
     {"mrr", "currency/month", NDRSIM_GAIN_MRR, true, false},
     {"gross_profit", "currency/month", NDRSIM_GAIN_PROFIT, true, false},
     {"gross_profit_sum", "currency", NDRSIM_GAIN_PROFIT_SUM, true, false},
@@ -24,17 +19,17 @@ static const struct {
     {"net_gain", "currency", NDRSIM_GAIN_NET, false, false},
     {"roi", "%", NDRSIM_GAIN_ROI, false, false},
 };
-enum { ROWS = sizeof row / sizeof row[0] };
+enum { ROWS = NDRSIM_GAIN_ROWS };
 
-static const char *const side_name[] = {"without", "with", "difference"};
+const char *const ndrsim_gain_side_name[] = {"without", "with", "difference"};
 
 /* "USD/month" */
-static void unit_of(const ndrsim_model *model, const char *unit, char out[48]) {
+void ndrsim_gain_unit(const ndrsim_model *model, const char *unit, char out[48]) {
   bool money = unit[0] == 'c';
   snprintf(out, 48, "%s%s", money ? model->currency : "", money ? unit + 8 : unit);
 }
 
-static const char *name_of(const ndrsim_initiative_study *study, int initiative) {
+const char *ndrsim_gain_name(const ndrsim_initiative_study *study, int initiative) {
   return initiative < 0 ? "all" : study->model->initiative[initiative].name;
 }
 
@@ -49,8 +44,8 @@ static void csv_row(ndrsim_csv *csv, const ndrsim_initiative_study *study, int i
                     int month, const char *name, const char *unit, const char *side,
                     const ndrsim_estimate *estimate) {
   char text[48];
-  unit_of(study->model, unit, text);
-  ndrsim_csv_text(csv, name_of(study, initiative));
+  ndrsim_gain_unit(study->model, unit, text);
+  ndrsim_csv_text(csv, ndrsim_gain_name(study, initiative));
   if (month < 0)
     ndrsim_csv_text(csv, "");
   else
@@ -64,17 +59,17 @@ static void csv_row(ndrsim_csv *csv, const ndrsim_initiative_study *study, int i
 
 static ndrsim_status csv_kind(ndrsim_csv *csv, const ndrsim_initiative_study *study, int initiative,
                               int k) {
-  for (int month = row[k].anchors ? 12 : 0; month <= study->model->horizon;
-       month += row[k].anchors ? 12 : 1)
-    for (int side = row[k].sides ? NDRSIM_SIDE_WITHOUT : NDRSIM_SIDE_DIFFERENCE;
+  for (int month = ndrsim_gain_rows[k].anchors ? 12 : 0; month <= study->model->horizon;
+       month += ndrsim_gain_rows[k].anchors ? 12 : 1)
+    for (int side = ndrsim_gain_rows[k].sides ? NDRSIM_SIDE_WITHOUT : NDRSIM_SIDE_DIFFERENCE;
          side <= NDRSIM_SIDE_DIFFERENCE; side++) {
       ndrsim_estimate estimate;
-      ndrsim_status status = ndrsim_gain_estimate(study, initiative, row[k].kind,
+      ndrsim_status status = ndrsim_gain_estimate(study, initiative, ndrsim_gain_rows[k].kind,
                                                   (ndrsim_gain_side)side, month, &estimate);
       if (status != NDRSIM_OK) return status;
       if (estimate.valid)
-        csv_row(csv, study, initiative, month, row[k].name, row[k].unit, side_name[side],
-                &estimate);
+        csv_row(csv, study, initiative, month, ndrsim_gain_rows[k].name, ndrsim_gain_rows[k].unit,
+                ndrsim_gain_side_name[side], &estimate);
     }
   return NDRSIM_OK;
 }
@@ -139,15 +134,16 @@ static void put_months(writer *self, cJSON *into, int initiative, int k) {
   int horizon = self->study->model->horizon;
   for (int month = 12; month <= horizon || month < horizon + 12; month += 12) {
     int at = month > 36 || month > horizon ? horizon : month;
-    if (row[k].anchors && at != month) break;
+    if (ndrsim_gain_rows[k].anchors && at != month) break;
     cJSON *one = ndrsim_json_out_object(json, into, NULL);
     ndrsim_json_out_integer(json, one, "month", at);
     for (int side = NDRSIM_SIDE_WITHOUT; side <= NDRSIM_SIDE_DIFFERENCE; side++) {
-      if (!row[k].sides && side != NDRSIM_SIDE_DIFFERENCE) continue;
-      cJSON *value = ndrsim_json_out_object(json, one, side_name[side]);
-      put_estimate(self, value, initiative, row[k].kind, (ndrsim_gain_side)side, at,
-                   row[k].kind == NDRSIM_GAIN_ROI ? "nothing was spent"
-                                                  : "no base revenue in some replicates");
+      if (!ndrsim_gain_rows[k].sides && side != NDRSIM_SIDE_DIFFERENCE) continue;
+      cJSON *value = ndrsim_json_out_object(json, one, ndrsim_gain_side_name[side]);
+      put_estimate(self, value, initiative, ndrsim_gain_rows[k].kind, (ndrsim_gain_side)side, at,
+                   ndrsim_gain_rows[k].kind == NDRSIM_GAIN_ROI
+                       ? "nothing was spent"
+                       : "no base revenue in some replicates");
     }
     if (at == horizon) break;
   }
@@ -160,8 +156,8 @@ static void put_gains(writer *self, cJSON *into, int initiative) {
                          ndrsim_gain_cost(self->study, initiative, model->horizon));
   for (int k = 0; k < ROWS; k++) {
     char unit[48];
-    cJSON *metric = ndrsim_json_out_object(json, into, row[k].name);
-    unit_of(model, row[k].unit, unit);
+    cJSON *metric = ndrsim_json_out_object(json, into, ndrsim_gain_rows[k].name);
+    ndrsim_gain_unit(model, ndrsim_gain_rows[k].unit, unit);
     ndrsim_json_out_text(json, metric, "unit", unit);
     put_months(self, ndrsim_json_out_array(json, metric, "months"), initiative, k);
   }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "report/xlsx_part.h"
+#include "sim/text.h"
 
 #define ACROSS 9        /* columns that a sentence goes over */
 #define LINE 120        /* characters that fit in them */
@@ -232,10 +233,36 @@ static void finish(sheet *self, const ndrsim_section *section, bool data) {
   worksheet_set_footer(self->sheet, "&L&A&R&P / &N");
 }
 
+static bool taken(const ndrsim_xlsx *book, const char *name) {
+  return workbook_get_worksheet_by_name(book->book, name) != NULL;
+}
+
+/* A title as the name of a sheet: at most 31 bytes, whole characters, none of []:*?/\\ and no ' at
+ * its ends, and not yet there. */
+static void sheet_name(const ndrsim_xlsx *book, const ndrsim_section *section,
+                       char out[LXW_SHEETNAME_MAX + 1]) {
+  char stem[LXW_SHEETNAME_MAX + 1];
+  size_t n = 0;
+  for (const char *p = section->title; *p != '\0';) {
+    size_t width = ndrsim_text_utf8(p, strlen(p));
+    if (n + (width > 0 ? width : 1) > LXW_SHEETNAME_MAX - 4) break;
+    bool plain = width > 0 && (unsigned char)*p >= 0x20 && strchr("[]:*?/\\'", *p) == NULL;
+    for (size_t k = 0; k < (width > 0 ? width : 1); k++)
+      stem[n++] = plain ? p[k] : ' ';
+    p += width > 0 ? width : 1;
+  }
+  stem[n] = '\0';
+  if (n == 0) snprintf(stem, sizeof stem, "Sheet");
+  snprintf(out, LXW_SHEETNAME_MAX + 1, "%s", stem);
+  for (int k = 2; taken(book, out) && k < 1000; k++)
+    snprintf(out, LXW_SHEETNAME_MAX + 1, "%.27s %d", stem, k);
+}
+
 void ndrsim_xlsx_sheet(ndrsim_xlsx *book, const ndrsim_section *section) {
   sheet self = {.book = book};
+  if (section->n_tables == 0 && section->n_say == 0) return; /* pictures only */
   char name[LXW_SHEETNAME_MAX + 1];
-  snprintf(name, sizeof name, "%s", section->title);
+  sheet_name(book, section, name);
   self.sheet = workbook_add_worksheet(book->book, name);
   if (self.sheet == NULL) {
     ndrsim_xlsx_note_error(book, LXW_ERROR_MEMORY_MALLOC_FAILED);

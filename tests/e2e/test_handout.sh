@@ -74,6 +74,24 @@ check sqlite r.sqlite 1
 grep -q '<h1>=HYPERLINK(&quot;x&quot;) &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; \]\]&gt;' \
   "$work/box/r.html" || fail "the title is not on the page as it was written"
 
+begin "what verbs that run a scenario more than once hand on"
+dashboard='initiatives=[{"name": "dash", "from": 6, "cost": 20000, "set": {"churn.base": {"times": 0.8}}}]'
+n=0
+for line in "compare --with tiers.pro.cap=1500" attribute "initiatives"; do
+  # shellcheck disable=SC2086
+  run $line "$scenario" --replicates 4 -q -o "$n" --set "$dashboard" --xlsx $n.xlsx --html $n.html --db r.sqlite
+  expect_status 0
+  expect_quiet_stderr
+  check book $n.xlsx "$([ "$n" -eq 0 ] && echo 0 || echo 1)"
+  check page $n.html "$(find "$work/box/$n" -name '*.svg' | wc -l)"
+  n=$((n + 1))
+done
+run runs --db r.sqlite
+expect_stdout '^ *1 .* compare .*with=tiers.pro.cap=1500'
+expect_stdout '^ *2 .* attribute '
+expect_stdout '^ *3 .* initiatives '
+expect_quiet_stderr
+
 begin "a file of the directory of the run, which verify goes on to accept"
 run run "$scenario" --replicates 2 --horizon 13 --charts none -q -o out --xlsx out/r.xlsx --html sub/dir/r.html
 expect_status 0
