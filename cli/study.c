@@ -62,6 +62,8 @@ ndrsim_status ndrsim_study_job_take(ndrsim_study_job *self, const char *option, 
   if (self->kind->take == NULL)
     return ndrsim_error_set(err, NDRSIM_INTERNAL, "option --%s is nobody's", option);
   ndrsim_status status = self->kind->take(self->state, option, value, err);
+  if (status == NDRSIM_OK && self->kind->kept != NULL)
+    value = self->kind->kept(self->state, option, value);
   return status == NDRSIM_OK ? keep(self, option, value, err) : status;
 }
 

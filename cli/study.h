@@ -46,6 +46,8 @@ typedef struct ndrsim_study_kind {
   void (*free)(void *state);
   /* An option of the verb's own (`value` NULL: a switch). Errors: USAGE. */
   ndrsim_status (*take)(void *state, const char *option, const char *value, ndrsim_error *err);
+  /* NULL; else what the manifest keeps of an option just taken, in place of its value. */
+  const char *(*kept)(const void *state, const char *option, const char *value);
   /* Checks what only the loaded scenarios can tell and tells what all runs together cost. */
   ndrsim_status (*prepare)(void *state, const ndrsim_study_work *work, ndrsim_cost *cost,
                            ndrsim_error *err);

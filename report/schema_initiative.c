@@ -18,13 +18,13 @@ static void number(ndrsim_schema *self, cJSON *properties, const ndrsim_param_de
   if (isfinite(def->value)) ndrsim_json_out_number(json, item, "default", def->value);
 }
 
-/* {"times": a factor or a distribution of it} */
-static void factor(ndrsim_schema *self, cJSON *any) {
+/* {"times": a factor or a distribution of it}, {"plus": an amount or a distribution of it} */
+static void by(ndrsim_schema *self, cJSON *any, const ndrsim_param_def *def) {
   char value[NDRSIM_SCHEMA_NAME];
   cJSON *object = ndrsim_json_out_object(&self->json, any, NULL);
-  ndrsim_schema_value(self, ndrsim_initiative_factor(), NDRSIM_MAY_DRAW, value);
-  ndrsim_schema_ref(self, ndrsim_schema_object(self, object, NULL), "times", value);
-  ndrsim_schema_required(self, object, (const char *const[]){"times"}, 1);
+  ndrsim_schema_value(self, def, NDRSIM_MAY_DRAW, value);
+  ndrsim_schema_ref(self, ndrsim_schema_object(self, object, NULL), def->path, value);
+  ndrsim_schema_required(self, object, &def->path, 1);
 }
 
 static bool has_between(const ndrsim_param_def *def) {
@@ -40,7 +40,9 @@ static void one(ndrsim_schema *self, const ndrsim_param_def *def, char out[NDRSI
   cJSON *definition = ndrsim_json_out_object(&self->json, self->definitions, out);
   cJSON *any = ndrsim_json_out_array(&self->json, definition, "anyOf");
   ndrsim_schema_ref(self, any, NULL, value);
-  if (has_between(def)) factor(self, any);
+  if (!has_between(def)) return;
+  by(self, any, ndrsim_initiative_factor());
+  by(self, any, ndrsim_initiative_amount());
 }
 
 /* The same, or by segment; segments that are not named stay as they are. */
@@ -82,9 +84,9 @@ static void path_pattern(const ndrsim_schema *self, const char *path, char *out,
 
 static void settings(ndrsim_schema *self, const ndrsim_catalogue *catalogue, cJSON *set) {
   ndrsim_json_out *json = &self->json;
-  cJSON *properties = ndrsim_schema_object(
-      self, set,
-      "Parameters by their path, and what they become: a value, or {\"times\": factor}.");
+  cJSON *properties = ndrsim_schema_object(self, set,
+                                           "Parameters by their path, and what they become: a "
+                                           "value, {\"times\": factor} or {\"plus\": amount}.");
   cJSON *patterns = ndrsim_json_out_object(json, set, "patternProperties");
   ndrsim_json_out_integer(json, set, "minProperties", 1);
   for (int k = 0; k < ndrsim_param_list_count(catalogue); k++) {

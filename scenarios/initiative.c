@@ -1,6 +1,6 @@
 /* "initiatives": [{"name": "dashboard", "from": 6, "ramp": 3, "adoption": 0.8, "cost": 20000,
  * "cost_per_month": 1000, "set": {"churn.base": {"times": 0.8}, "tiers.pro.price": 59}}]: what is
- * changed, from when on, how far, and what it costs (sim/initiative.h). */
+ * changed, from when on and for how long, how far, and what it costs (sim/initiative.h). */
 #include "scenarios/loader.h"
 
 #include <math.h>
@@ -22,7 +22,10 @@ static const ndrsim_param_def number[NDRSIM_INITIATIVE_NUMBERS] = {
     [NDRSIM_INITIATIVE_COST] = {"cost", "currency", NDRSIM_MONEY, 0, 0, 0, 1e12, NULL,
                                 "Spent once, in month `from`", "setting"},
     [NDRSIM_INITIATIVE_PER_MONTH] = {"cost_per_month", "currency/month", NDRSIM_MONEY, 0, 0, 0,
-                                     1e10, NULL, "Spent every month from `from` on", "setting"},
+                                     1e10, NULL, "Spent in every month in which it acts",
+                                     "setting"},
+    [NDRSIM_INITIATIVE_MONTHS] = {"months", "months", NDRSIM_COUNT, 0, 0, 0, NDRSIM_MAX_HORIZON,
+                                  NULL, "Months for which it acts; 0 = for good", "setting"},
 };
 
 static const ndrsim_param_def factor = {"times",
@@ -36,12 +39,27 @@ static const ndrsim_param_def factor = {"times",
                                         "Factor of the value, instead of a value",
                                         "setting"};
 
+static const ndrsim_param_def amount = {"plus",
+                                        "of the value",
+                                        NDRSIM_REAL,
+                                        NDRSIM_MAY_DRAW,
+                                        NAN,
+                                        -1e12,
+                                        1e12,
+                                        NULL,
+                                        "Added to the value, instead of a value",
+                                        "setting"};
+
 const ndrsim_param_def *ndrsim_initiative_numbers(void) {
   return number;
 }
 
 const ndrsim_param_def *ndrsim_initiative_factor(void) {
   return &factor;
+}
+
+const ndrsim_param_def *ndrsim_initiative_amount(void) {
+  return &amount;
 }
 
 static bool is_name(const char *text) {
@@ -106,28 +124,34 @@ static ndrsim_status address(const reader *self, ndrsim_leaf *leaf, const char *
   return NDRSIM_OK;
 }
 
-/* A value, a distribution, or {"times": one of these}. */
+/* A value, a distribution, or {"times": one of these}, or {"plus": one of these}. */
 static ndrsim_status read_change(const reader *self, const cJSON *item, const char *path,
                                  const char *below, ndrsim_change *out) {
   ndrsim_loader *loader = self->loader;
   const ndrsim_param_def *def = self->target->def;
   const cJSON *times = cJSON_GetObjectItemCaseSensitive(item, "times");
-  static const char *const key[] = {"times"};
+  const cJSON *plus = times == NULL ? cJSON_GetObjectItemCaseSensitive(item, "plus") : NULL;
+  const cJSON *by = times != NULL ? times : plus;
+  const char *const key[] = {times != NULL ? "times" : "plus"};
   char inner[NDRSIM_JSON_PATH], where[NDRSIM_JSON_PATH];
-  *out = (ndrsim_change){.initiative = self->index, .times = times != NULL};
-  if (times == NULL) {
+  *out = (ndrsim_change){.initiative = self->index, .times = times != NULL, .plus = plus != NULL};
+  if (by == NULL) {
     ndrsim_status status = ndrsim_loader_leaf(loader, def, item, path, &out->leaf);
     return status == NDRSIM_OK ? address(self, &out->leaf, below) : status;
   }
   if (def->kind == NDRSIM_SWITCH || def->kind == NDRSIM_CHOICE)
-    return NDRSIM_LOADER_FAIL(loader, times, true, path, "a choice cannot be multiplied");
+    return NDRSIM_LOADER_FAIL(loader, by, true, path, "a choice cannot be %s",
+                              times != NULL ? "multiplied" : "added to");
+  ndrsim_param_def row = times != NULL ? factor : amount;
+  if (plus != NULL) row.unit = def->unit;
+  if (plus != NULL && def->kind == NDRSIM_MONEY) row.kind = NDRSIM_MONEY;
   int64_t before = loader->json.faults;
   ndrsim_status status =
       ndrsim_loader_carry_on(loader, ndrsim_loader_members(loader, item, path, key, 1));
   if (status == NDRSIM_OK)
-    status = ndrsim_json_join(&loader->json, times, path, "times", inner, loader->err);
-  if (status == NDRSIM_OK) status = ndrsim_loader_leaf(loader, &factor, times, inner, &out->leaf);
-  snprintf(where, sizeof where, "%s.times", below);
+    status = ndrsim_json_join(&loader->json, by, path, key[0], inner, loader->err);
+  if (status == NDRSIM_OK) status = ndrsim_loader_leaf(loader, &row, by, inner, &out->leaf);
+  snprintf(where, sizeof where, "%s.%s", below, key[0]);
   if (status == NDRSIM_OK) status = address(self, &out->leaf, where);
   return status == NDRSIM_OK ? ndrsim_loader_since(loader, before) : status;
 }
@@ -257,8 +281,8 @@ static ndrsim_status read_set(reader *self, const cJSON *object, const char *bas
 
 static ndrsim_status read_initiative(ndrsim_loader *self, const cJSON *item, const char *path,
                                      ndrsim_initiative *out) {
-  static const char *const key[] = {"name", "from",           "ramp", "adoption",
-                                    "cost", "cost_per_month", "set"};
+  static const char *const key[] = {"name",     "from", "ramp",           "months",
+                                    "adoption", "cost", "cost_per_month", "set"};
   double value[NDRSIM_INITIATIVE_NUMBERS] = {0};
   char base[NDRSIM_JSON_PATH];
   int n = 0;
@@ -285,6 +309,7 @@ static ndrsim_status read_initiative(ndrsim_loader *self, const cJSON *item, con
   if (n == 0) return NDRSIM_LOADER_FAIL(self, set, false, base, "changes nothing");
   out->from = (int)value[NDRSIM_INITIATIVE_FROM];
   out->ramp = (int)value[NDRSIM_INITIATIVE_RAMP];
+  out->months = (int)value[NDRSIM_INITIATIVE_MONTHS];
   out->adoption = value[NDRSIM_INITIATIVE_ADOPTION];
   out->cost = (int64_t)floor(value[NDRSIM_INITIATIVE_COST] * 100 + 0.5);
   out->per_month = (int64_t)floor(value[NDRSIM_INITIATIVE_PER_MONTH] * 100 + 0.5);

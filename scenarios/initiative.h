@@ -10,6 +10,7 @@ enum {
   NDRSIM_INITIATIVE_ADOPTION,
   NDRSIM_INITIATIVE_COST,
   NDRSIM_INITIATIVE_PER_MONTH,
+  NDRSIM_INITIATIVE_MONTHS,
   NDRSIM_INITIATIVE_NUMBERS
 };
 
@@ -17,5 +18,7 @@ enum {
 const ndrsim_param_def *ndrsim_initiative_numbers(void);
 /* What {"times": ...} may be. */
 const ndrsim_param_def *ndrsim_initiative_factor(void);
+/* What {"plus": ...} may be, but for its unit: that of the parameter. */
+const ndrsim_param_def *ndrsim_initiative_amount(void);
 
 #endif

@@ -8,6 +8,7 @@ bool ndrsim_initiative_at_once(const ndrsim_param_def *def) {
 
 double ndrsim_initiative_weight(const ndrsim_initiative *self, bool at_once, int month) {
   if (self->off || month < self->from || !(self->adoption > 0)) return 0;
+  if (self->months > 0 && month >= self->from + self->months) return 0;
   if (at_once) return 1;
   if (month - self->from >= self->ramp) return self->adoption;
   return self->adoption * (month - self->from) / self->ramp;
@@ -15,5 +16,7 @@ double ndrsim_initiative_weight(const ndrsim_initiative *self, bool at_once, int
 
 int64_t ndrsim_initiative_spent(const ndrsim_initiative *self, int month) {
   if (self->off || month < self->from) return 0;
-  return self->cost + self->per_month * (month - self->from + 1);
+  int paid = month - self->from + 1;
+  if (self->months > 0 && paid > self->months) paid = self->months;
+  return self->cost + self->per_month * paid;
 }

@@ -98,6 +98,7 @@ typedef struct ndrsim_knot {
 typedef struct ndrsim_change {
   int initiative;   /* index into model->initiative */
   bool times;       /* the leaf is a factor of the value; else the value that is aimed at */
+  bool plus;        /* the leaf is added to the value */
   ndrsim_leaf leaf; /* engine unit */
 } ndrsim_change;
 

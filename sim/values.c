@@ -152,7 +152,7 @@ static void change_of(const ndrsim_model *model, const double *draw, const ndrsi
                       bool at_once, int month, double *scale, double *shift) {
   double w = ndrsim_initiative_weight(&model->initiative[change->initiative], at_once, month);
   double to = leaf_of(draw, &change->leaf);
-  *scale = change->times ? 1 + w * (to - 1) : 1 - w;
+  *scale = change->plus ? 1 : change->times ? 1 + w * (to - 1) : 1 - w;
   *shift = change->times || w == 0 ? 0 : w * to;
 }
 

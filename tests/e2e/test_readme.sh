@@ -135,7 +135,9 @@ if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
   (cd "$work/readers/charts" && ndrsim run scenarios/agent-product.json -o charts --quiet &&
     ndrsim attribute scenarios/agent-product.json --replicates 100 -o causes --quiet &&
     ndrsim compare scenarios/agent-product.json --replicates 100 --with tiers.pro.cap=800 --with tiers.pro.cap=1500 \
-      -o caps --quiet && cp causes/ndr-causal.png caps/compare-fan.png charts/) 2>"$work/err"
+      -o caps --quiet &&
+    ndrsim stress scenarios/agent-product.json --stress shocks --together --replicates 40 -o stressed --quiet &&
+    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do

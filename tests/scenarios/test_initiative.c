@@ -54,6 +54,8 @@ static void what_may_stand(void **state) {
   ACCEPT(ONE("\"churn.base\":{\"times\":{\"dist\":\"uniform\",\"low\":0.5,\"high\":0.9}}"));
   ACCEPT(ONE("\"churn.base\":{\"by_segment\":{\"smb\":{\"times\":0.5},\"default\":0.01}}"));
   ACCEPT(ONE("\"churn.base\":{\"dist\":\"beta\",\"mean\":0.02,\"sd\":0.004}"));
+  ACCEPT(ONE("\"churn.base\":{\"plus\":-0.01},\"tiers.lite.price\":{\"plus\":2.5}"));
+  ACCEPT("[{\"name\":\"a\",\"from\":1,\"months\":6,\"set\":{\"churn.base\":0.02}}]");
 }
 
 static void what_is_refused(void **state) {
@@ -89,6 +91,12 @@ static void what_is_refused(void **state) {
          "cannot differ from account to account");
   REFUSE(ONE("\"churn.base\":{\"times\":-1}"), "times", "between 0 and 1000");
   REFUSE(ONE("\"churn.base\":{\"times\":1,\"valeu\":1}"), "unknown key");
+  REFUSE(ONE("\"churn.base\":{\"times\":1,\"plus\":1}"), "unknown key");
+  REFUSE(ONE("\"churn.base\":{\"plus\":\"x\"}"), "churn.base.plus", "a number between");
+  REFUSE(ONE("\"tiers.lite.price\":{\"plus\":0.001}"), "at most two decimals");
+  REFUSE(ONE("\"seat.growth\":{\"plus\":1}"), "a choice cannot be added to");
+  REFUSE("[{\"name\":\"a\",\"from\":1,\"months\":1.5,\"set\":{\"churn.base\":0}}]",
+         "initiatives[0].months", "whole number");
   REFUSE(ONE("\"churn.base\":{\"by_segment\":{\"smbx\":0.1}}"), "unknown segment",
          "did you mean `smb`");
   REFUSE(ONE("\"churn\":{\"base\":0.1}"), "no parameter of this name");
@@ -140,6 +148,10 @@ static void as_a_schedule(void **state) {
   same("capacity.at_cap=0.25", NULL,
        "[{\"name\":\"x\",\"from\":3,\"adoption\":0.5,\"set\":{\"capacity.at_cap\":{\"times\":2}}}]",
        "capacity.at_cap={\"schedule\":{\"0\":0.25,\"3\":0.375}}", NULL, true);
+  /* an amount, for four months */
+  same("capacity.at_cap=0.25", NULL,
+       "[{\"name\":\"x\",\"from\":3,\"months\":4,\"set\":{\"capacity.at_cap\":{\"plus\":0.25}}}]",
+       "capacity.at_cap={\"schedule\":{\"0\":0.25,\"3\":0.5,\"7\":0.25}}", NULL, true);
   /* on top of a schedule of its own */
   same("demand.season={\"schedule\":{\"0\":1,\"5\":1.5,\"9\":0.75}}", NULL,
        ONE("\"demand.season\":{\"times\":0.5}"),
