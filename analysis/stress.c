@@ -77,17 +77,18 @@ static ndrsim_status add_case(ndrsim_stress_study *self, const ndrsim_source *so
                              err);
 }
 
-static ndrsim_status choose_outcomes(ndrsim_stress_study *self, ndrsim_error *err) {
+ndrsim_status ndrsim_stress_outcomes(const char *text, const ndrsim_model *base,
+                                     ndrsim_outcome out[NDRSIM_STRESS_OUTCOMES],
+                                     ndrsim_error *err) {
   static const char *const name[] = {NULL, "ndr", "grr", "profit", "logo_churn"};
-  ndrsim_status status = ndrsim_outcome_parse(self->request.outcome, self->base, 12,
-                                              &self->outcome[NDRSIM_STRESS_OUTCOME], err);
-  int month = self->outcome[NDRSIM_STRESS_OUTCOME].month;
+  ndrsim_status status = ndrsim_outcome_parse(text, base, 12, &out[NDRSIM_STRESS_OUTCOME], err);
+  int month = out[NDRSIM_STRESS_OUTCOME].month;
   for (int k = NDRSIM_STRESS_NDR; k < NDRSIM_STRESS_OUTCOMES && status == NDRSIM_OK; k++) {
     char part[NDRSIM_OUTCOME_NAME];
     if (k >= NDRSIM_STRESS_PARTS)
       snprintf(part, sizeof part, "ndr.%s", ndrsim_driver_name(k - NDRSIM_STRESS_PARTS));
-    status = ndrsim_outcome_parse(k < NDRSIM_STRESS_PARTS ? name[k] : part, self->base, month,
-                                  &self->outcome[k], err);
+    status =
+        ndrsim_outcome_parse(k < NDRSIM_STRESS_PARTS ? name[k] : part, base, month, &out[k], err);
   }
   return status;
 }
@@ -98,7 +99,7 @@ ndrsim_status ndrsim_stress_study_prepare(ndrsim_stress_study *self, const ndrsi
   ndrsim_stress_study_free(self);
   self->base = base;
   self->request = *request;
-  ndrsim_status status = choose_outcomes(self, err);
+  ndrsim_status status = ndrsim_stress_outcomes(request->outcome, base, self->outcome, err);
   if (status != NDRSIM_OK) return status;
   size_t most = (size_t)request->n_chosen + 2;
   self->own = calloc(most, sizeof *self->own);

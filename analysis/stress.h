@@ -67,6 +67,10 @@ double ndrsim_stress_part(const ndrsim_stress_study *self, int run, int componen
 /* The part that loses most, or -1; *points is what it loses. */
 int ndrsim_stress_worst_part(const ndrsim_stress_study *self, int run, double *points);
 
+/* The outcomes above, of the month of the one that `text` names. Errors: USAGE. */
+ndrsim_status ndrsim_stress_outcomes(const char *text, const ndrsim_model *base,
+                                     ndrsim_outcome out[NDRSIM_STRESS_OUTCOMES], ndrsim_error *err);
+
 /* A model of the scenario with one stress at a severity, into an initialised model. Errors: those
  * of ndrsim_source_model; MEMORY. */
 ndrsim_status ndrsim_stress_model(const ndrsim_source *source, const ndrsim_model *base,

@@ -310,8 +310,8 @@ const ndrsim_verb ndrsim_verb_stress = {
         "docs/scenario-format.md says how to write stresses of your own.",
     .option = stress_option,
     .n_options = (int)(sizeof stress_option / sizeof stress_option[0]),
-    .examples = "ndrsim stress scenarios/agent-product.json --replicates 40 --horizon 24\n"
-                "ndrsim stress scenarios/agent-product.json --replicates 40 --horizon 24 "
-                "--stress workflow-stall --stress downturn --together\n",
+    .examples = "ndrsim stress scenarios/agent-product.json --replicates 20 --horizon 13\n"
+                "ndrsim stress scenarios/agent-product.json --replicates 20 --horizon 13 "
+                "--stress workflow-stall --stress downturn --together",
     .run = ndrsim_study_verb_run,
 };

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare initiatives validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare initiatives stress validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -77,9 +77,6 @@ _ndrsim() {
     'attribute --memory') :; return ;;
     'attribute --charts') _ndrsim_words 'all none ndr-causal'; return ;;
     'attribute --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'attribute --xlsx') :; return ;;
-    'attribute --html') :; return ;;
-    'attribute --db') :; return ;;
     'compare --with') _ndrsim_parameters; return ;;
     'compare --objective') _ndrsim_metrics; return ;;
     'compare --book') _ndrsim_files csv; return ;;
@@ -92,9 +89,6 @@ _ndrsim() {
     'compare --memory') :; return ;;
     'compare --charts') _ndrsim_words 'all none compare-fan compare-bridge'; return ;;
     'compare --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'compare --xlsx') :; return ;;
-    'compare --html') :; return ;;
-    'compare --db') :; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -103,9 +97,20 @@ _ndrsim() {
     'initiatives --set') _ndrsim_parameters; return ;;
     'initiatives --threads') :; return ;;
     'initiatives --memory') :; return ;;
-    'initiatives --xlsx') :; return ;;
-    'initiatives --html') :; return ;;
-    'initiatives --db') :; return ;;
+    'stress --stress') _ndrsim_files json; return ;;
+    'stress --outcome') _ndrsim_metrics; return ;;
+    'stress --severity') :; return ;;
+    'stress --delay') :; return ;;
+    'stress --book') _ndrsim_files csv; return ;;
+    'stress --output' | 'stress -o') _ndrsim_directories; return ;;
+    'stress --replicates') :; return ;;
+    'stress --seed') :; return ;;
+    'stress --horizon') :; return ;;
+    'stress --set') _ndrsim_parameters; return ;;
+    'stress --threads') :; return ;;
+    'stress --memory') :; return ;;
+    'stress --charts') _ndrsim_words 'all none stress-rank stress-composition'; return ;;
+    'stress --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -151,21 +156,28 @@ _ndrsim() {
       ;;
     attribute)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+        _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     compare)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+        _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     initiatives)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --threads --memory --xlsx --html --db --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --threads --memory --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    stress)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--stress --together --outcome --severity --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
       else
         _ndrsim_files json
       fi
