@@ -77,6 +77,9 @@ _ndrsim() {
     'attribute --memory') :; return ;;
     'attribute --charts') _ndrsim_words 'all none ndr-causal'; return ;;
     'attribute --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'attribute --xlsx') :; return ;;
+    'attribute --html') :; return ;;
+    'attribute --db') :; return ;;
     'compare --with') _ndrsim_parameters; return ;;
     'compare --objective') _ndrsim_metrics; return ;;
     'compare --book') _ndrsim_files csv; return ;;
@@ -89,6 +92,9 @@ _ndrsim() {
     'compare --memory') :; return ;;
     'compare --charts') _ndrsim_words 'all none compare-fan compare-bridge'; return ;;
     'compare --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'compare --xlsx') :; return ;;
+    'compare --html') :; return ;;
+    'compare --db') :; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -97,6 +103,9 @@ _ndrsim() {
     'initiatives --set') _ndrsim_parameters; return ;;
     'initiatives --threads') :; return ;;
     'initiatives --memory') :; return ;;
+    'initiatives --xlsx') :; return ;;
+    'initiatives --html') :; return ;;
+    'initiatives --db') :; return ;;
     'stress --stress') _ndrsim_files json; return ;;
     'stress --outcome') _ndrsim_metrics; return ;;
     'stress --severity') :; return ;;
@@ -111,6 +120,9 @@ _ndrsim() {
     'stress --memory') :; return ;;
     'stress --charts') _ndrsim_words 'all none stress-rank stress-composition'; return ;;
     'stress --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'stress --xlsx') :; return ;;
+    'stress --html') :; return ;;
+    'stress --db') :; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -156,28 +168,28 @@ _ndrsim() {
       ;;
     attribute)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
+        _ndrsim_words '--book --output --window --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     compare)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
+        _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     initiatives)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--book --output --replicates --seed --horizon --set --threads --memory --json --quiet --help'
+        _ndrsim_words '--book --output --replicates --seed --horizon --set --threads --memory --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi
       ;;
     stress)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--stress --together --outcome --severity --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --json --quiet --help'
+        _ndrsim_words '--stress --together --outcome --severity --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi
