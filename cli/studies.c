@@ -5,5 +5,6 @@ const ndrsim_study_kind *const ndrsim_study_list[] = {
     &ndrsim_study_attribute,
     &ndrsim_study_initiatives,
     &ndrsim_study_stress,
+    &ndrsim_study_sweep,
     NULL,
 };

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare initiatives stress validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare sweep initiatives stress validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -95,6 +95,22 @@ _ndrsim() {
     'compare --xlsx') :; return ;;
     'compare --html') :; return ;;
     'compare --db') :; return ;;
+    'sweep --vary') _ndrsim_parameters; return ;;
+    'sweep --objective') _ndrsim_metrics; return ;;
+    'sweep --lhs') :; return ;;
+    'sweep --book') _ndrsim_files csv; return ;;
+    'sweep --output' | 'sweep -o') _ndrsim_directories; return ;;
+    'sweep --replicates') :; return ;;
+    'sweep --seed') :; return ;;
+    'sweep --horizon') :; return ;;
+    'sweep --set') _ndrsim_parameters; return ;;
+    'sweep --threads') :; return ;;
+    'sweep --memory') :; return ;;
+    'sweep --charts') _ndrsim_words 'all none sweep-line sweep-heatmap'; return ;;
+    'sweep --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'sweep --xlsx') :; return ;;
+    'sweep --html') :; return ;;
+    'sweep --db') :; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -176,6 +192,13 @@ _ndrsim() {
     compare)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--with --objective --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    sweep)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--vary --objective --lhs --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi

@@ -12,14 +12,6 @@ static const char *label(const ndrsim_comparison *self, int scenario) {
   return self->compare->label[scenario];
 }
 
-/* The label inside a sentence: "gross profit of 36 months", but "NDR at 24 months". */
-static const char *said(const ndrsim_outcome *outcome, char out[160]) {
-  snprintf(out, 160, "%s", outcome->label);
-  if (out[0] >= 'A' && out[0] <= 'Z' && out[1] >= 'a' && out[1] <= 'z')
-    out[0] = (char)(out[0] - 'A' + 'a');
-  return out;
-}
-
 /* --- the choice ------------------------------------------------------------------------------- */
 
 static void say_best(const ndrsim_comparison *self, ndrsim_section *section) {
@@ -27,7 +19,8 @@ static void say_best(const ndrsim_comparison *self, ndrsim_section *section) {
   const ndrsim_outcome *outcome = &self->compare->outcome[self->objective];
   char value[96], lead[96], se[96], name[160];
   if (choice->best < 0) {
-    ndrsim_section_say(section, "There is no value of %s to choose by.", said(outcome, name));
+    ndrsim_section_say(section, "There is no value of %s to choose by.",
+                       ndrsim_outcome_said(outcome, name));
     return;
   }
   ndrsim_outcome_text(outcome, choice->option[choice->best].mean, false, value, sizeof value);
@@ -38,20 +31,20 @@ static void say_best(const ndrsim_comparison *self, ndrsim_section *section) {
     ndrsim_section_say(section,
                        "By %s there is no difference: %s either way, in every one of the "
                        "simulated futures.",
-                       said(outcome, name), value);
+                       ndrsim_outcome_said(outcome, name), value);
   } else if (ndrsim_choice_certain(choice->lead, choice->lead_se)) {
     ndrsim_section_say(section,
                        "Best by %s: %s, with %s on average. It is the best in %.0f%% of the "
                        "simulated futures, and %s better than %s (standard error %s).",
-                       said(outcome, name), label(self, choice->best), value,
+                       ndrsim_outcome_said(outcome, name), label(self, choice->best), value,
                        100 * choice->option[choice->best].best, lead, label(self, choice->second),
                        se);
   } else {
     ndrsim_section_say(section,
                        "By %s these replicates cannot tell %s from %s: the difference is %s, its "
                        "standard error %s.",
-                       said(outcome, name), label(self, choice->best), label(self, choice->second),
-                       lead, se);
+                       ndrsim_outcome_said(outcome, name), label(self, choice->best),
+                       label(self, choice->second), lead, se);
   }
 }
 
@@ -73,13 +66,13 @@ static void say_against(const ndrsim_comparison *self, int scenario, ndrsim_sect
   ndrsim_outcome_amount(outcome, difference.mean, d, sizeof d);
   if (pairing.equal == 1) {
     ndrsim_section_say(section, "%s does not move %s: %s in both, in every replicate.",
-                       label(self, scenario), said(outcome, name), a);
+                       label(self, scenario), ndrsim_outcome_said(outcome, name), a);
     return;
   }
   ndrsim_section_say(section,
                      "With %s %s is %s instead of %s: %s %s, and %s in %.0f%% of the "
                      "simulated futures.",
-                     label(self, scenario), said(outcome, name), a, b, d,
+                     label(self, scenario), ndrsim_outcome_said(outcome, name), a, b, d,
                      difference.mean < 0 ? "lower" : "higher",
                      difference.mean < 0 ? "lower" : "higher",
                      100 * (difference.mean < 0 ? 1 - pairing.higher : pairing.higher));
@@ -102,12 +95,12 @@ static void say_pairing(const ndrsim_comparison *self, ndrsim_section *section) 
         section,
         "All ran on the same random numbers. Without that the difference of %s would "
         "need %s replicates to be as certain, %.1f times as many.",
-        said(outcome, name), saved, least);
+        ndrsim_outcome_said(outcome, name), saved, least);
   } else {
     ndrsim_section_say(section,
                        "All ran on the same random numbers, which for the difference of %s hardly "
                        "matters (%.1f times fewer replicates).",
-                       said(outcome, name), least);
+                       ndrsim_outcome_said(outcome, name), least);
   }
 }
 
@@ -164,7 +157,7 @@ static void put_choice(const ndrsim_comparison *self, ndrsim_section *section) {
       {"regret", "Regret", outcome->unit, form, 0},
   };
   char title[224], name[160];
-  snprintf(title, sizeof title, "By %s", said(outcome, name));
+  snprintf(title, sizeof title, "By %s", ndrsim_outcome_said(outcome, name));
   ndrsim_table *table = ndrsim_section_table(section, "choice", title, column,
                                              (int)(sizeof column / sizeof column[0]));
   for (int s = 0; s < self->compare->n; s++) {

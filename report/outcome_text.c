@@ -62,3 +62,17 @@ ndrsim_estimate ndrsim_section_difference(ndrsim_section *section, const ndrsim_
   check(section, ndrsim_study_difference(study, model, base, outcome, &estimate));
   return estimate;
 }
+
+const char *ndrsim_outcome_said(const ndrsim_outcome *outcome, char out[160]) {
+  snprintf(out, 160, "%s", outcome->label);
+  if (out[0] >= 'A' && out[0] <= 'Z' && out[1] >= 'a' && out[1] <= 'z')
+    out[0] = (char)(out[0] - 'A' + 'a');
+  return out;
+}
+
+ndrsim_form ndrsim_outcome_amount_form(const ndrsim_outcome *outcome) {
+  ndrsim_form form = ndrsim_outcome_form(outcome, true);
+  return form == NDRSIM_FORM_POINTS ? NDRSIM_FORM_PERCENT
+         : form == NDRSIM_FORM_FINE ? NDRSIM_FORM_FINE_PERCENT
+                                    : ndrsim_outcome_form(outcome, false);
+}

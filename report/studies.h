@@ -5,6 +5,7 @@
 
 #include "analysis/choice.h"
 #include "analysis/compare.h"
+#include "analysis/sweep.h"
 #include "report/document.h"
 #include "report/report.h"
 
@@ -32,8 +33,15 @@ ndrsim_estimate ndrsim_section_estimate(ndrsim_section *section, const ndrsim_st
 ndrsim_estimate ndrsim_section_difference(ndrsim_section *section, const ndrsim_study *study,
                                           int model, int base, int outcome);
 
+void ndrsim_report_sweep(const ndrsim_sweep *self, const ndrsim_report *report,
+                         ndrsim_document *out);
+
 /* The form of an outcome's values, and of differences of them. */
 ndrsim_form ndrsim_outcome_form(const ndrsim_outcome *outcome, bool difference);
+/* The form of the size of a difference, or of a standard error: no sign. */
+ndrsim_form ndrsim_outcome_amount_form(const ndrsim_outcome *outcome);
+/* The label inside a sentence: "gross profit of 36 months", but "NDR at 24 months"; returns out. */
+const char *ndrsim_outcome_said(const ndrsim_outcome *outcome, char out[160]);
 /* The size of a difference, without a sign: "2.1 points", "12,345 USD". */
 void ndrsim_outcome_amount(const ndrsim_outcome *outcome, double value, char *out, size_t size);
 /* "1,234,567 USD", "108.3%"; with a sign "+2.1 points" (of per cents), "-12,345 USD". */

@@ -58,6 +58,7 @@ static const site locked[] = {
     {"USAGE_QUIET", 29, 2, "IDIOSYNCRATIC"},
     {"USAGE_OPTIMISE", 29, 3, "IDIOSYNCRATIC"},
     {"USAGE_COMMIT", 30, 0, "IDIOSYNCRATIC"},
+    {"DESIGN", 31, 0, "PARAMETER"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 
