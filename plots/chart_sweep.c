@@ -300,7 +300,9 @@ ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *
   char remark[NDRSIM_CHART_LINE], label[NDRSIM_CHART_LINE];
   snprintf(remark, sizeof remark,
            "Colour: paired difference from the current setting (%s). %s%s%sBest: the %s.",
-           on ? "the dashed frame" : placed ? "the cross" : "outside of this map",
+           on       ? "the dashed frame"
+           : placed ? "the cross"
+                    : "outside of this map",
            self.grid ? "Numbers: means in " : "", self.grid ? self.by.unit : "",
            self.grid ? ". " : "", self.grid ? "thick frame" : "ring");
   put_title(work, sweep, remark);

@@ -204,8 +204,7 @@ static void put_points(const ndrsim_sweep *self, const int *order, ndrsim_sectio
   for (int k = 0; k < self->n_models; k++) {
     int m = order[k];
     ndrsim_estimate estimate = ndrsim_section_estimate(section, &self->study, m, 0);
-    ndrsim_estimate difference =
-        ndrsim_section_difference(section, &self->study, m, self->now, 0);
+    ndrsim_estimate difference = ndrsim_section_difference(section, &self->study, m, self->now, 0);
     char text[32];
     put_setting(self, m, table);
     ndrsim_table_number(table, estimate.mean);
@@ -252,8 +251,7 @@ static void put_outcomes(const ndrsim_sweep *self, const int *order, ndrsim_sect
   for (int k = 0; k < self->n_models; k++) {
     put_setting(self, order[k], table);
     for (int o = 0; o < shown; o++) {
-      ndrsim_estimate estimate =
-          ndrsim_section_estimate(section, &self->study, order[k], place[o]);
+      ndrsim_estimate estimate = ndrsim_section_estimate(section, &self->study, order[k], place[o]);
       ndrsim_table_number(table, estimate.mean);
     }
     ndrsim_table_text(table, self->front[order[k]] ? "*" : "");
