@@ -41,9 +41,20 @@ void ndrsim_html_text(const char *text, FILE *out) {
   }
 }
 
-/* A cell that is copied from the page into a spreadsheet is no formula there. */
+/* A cell that is copied from the page into a spreadsheet is no formula there. JSON, which has no
+ * blanks, may be broken behind its commas. */
 static void cell_text(const char *text, FILE *out) {
+  char piece[256];
   if (ndrsim_guard_needed(text)) fputs("&#39;", out);
+  bool json = text[0] == '{' || text[0] == '[';
+  while (json) {
+    size_t n = strcspn(text, ",") + 1;
+    if (n > strlen(text) || n >= sizeof piece) break;
+    snprintf(piece, sizeof piece, "%.*s", (int)n, text);
+    ndrsim_html_text(piece, out);
+    fputs("<wbr>", out);
+    text += n;
+  }
   ndrsim_html_text(text, out);
 }
 

@@ -51,7 +51,7 @@ const char ndrsim_html_style[] =
     "svg{min-width:0;max-height:150mm}"
     "table{font-size:7.5pt}thead{display:table-header-group}.tall thead th{position:static}"
     "th,td{padding:1.5pt 3pt}thead th{white-space:normal}td.w{min-width:0}"
-    "table.wide{font-size:5pt;table-layout:auto}table.wide th,table.wide "
+    "table.wide{font-size:5.5pt;width:100%}table.wide th,table.wide "
     "td{padding:1pt;min-width:0}"
     ".l1,.l2,.l3,.l4,.u1,.u2,.u3,.u4,thead th{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}\n";

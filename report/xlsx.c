@@ -100,8 +100,10 @@ static void set_properties(ndrsim_xlsx *self) {
 /* What the library met. It knows files only by name, and prints what goes wrong with them; so it
  * writes into memory, and the disk is the caller's. */
 static ndrsim_status judge(const ndrsim_xlsx *self, int reason, ndrsim_error *err) {
-  if (self->failed || self->error == LXW_ERROR_MEMORY_MALLOC_FAILED || reason == ENOMEM)
-    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the workbook");
+  /* a string that has no index: there was no memory for its entry */
+  bool memory = self->failed || self->error == LXW_ERROR_MEMORY_MALLOC_FAILED ||
+                self->error == LXW_ERROR_SHARED_STRING_INDEX_NOT_FOUND || reason == ENOMEM;
+  if (memory) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the workbook");
   if (self->error == LXW_NO_ERROR) return NDRSIM_OK;
   return ndrsim_error_set(err, NDRSIM_IO, "the workbook could not be made: %s",
                           reason != 0 ? strerror(reason) : lxw_strerror(self->error));

@@ -1,6 +1,7 @@
 /* A document as a workbook (Office Open XML), one sheet for each section: sentences, native charts,
  * tables with number formats and formulas. The same document gives the same bytes: the workbook's
- * date is fixed, the parts of the archive carry none. */
+ * date is fixed, the parts of the archive carry none. The library behind it (libxlsxwriter) does
+ * not survive every allocation that fails. */
 #ifndef NDRSIM_REPORT_XLSX_H
 #define NDRSIM_REPORT_XLSX_H
 

@@ -58,9 +58,9 @@ static void colour_rows(ndrsim_xlsx *self, lxw_chart_series *series, const ndrsi
 
 static void style(lxw_chart_series *series, const ndrsim_figure *figure, long rgb) {
   if (rgb == NDRSIM_FIGURE_CLEAR) {
-    lxw_chart_fill none = {.none = LXW_TRUE};
+    lxw_chart_fill no_fill = {.none = LXW_TRUE};
     lxw_chart_line no_line = {.none = LXW_TRUE};
-    chart_series_set_fill(series, &none);
+    chart_series_set_fill(series, &no_fill);
     chart_series_set_line(series, &no_line);
   } else if (figure->kind == NDRSIM_FIGURE_LINE) {
     lxw_chart_line line = {.color = colour(rgb), .width = 2.25f};

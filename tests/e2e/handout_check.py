@@ -213,7 +213,7 @@ def check_formulas(book):
 
 
 class Page(html.parser.HTMLParser):
-    VOID = {"meta", "br", "link", "img", "hr", "input"}
+    VOID = {"meta", "br", "wbr", "link", "img", "hr", "input"}
 
     def __init__(self):
         super().__init__()

@@ -116,6 +116,9 @@ static void texts_are_escaped_and_numbers_shown(void **state) {
   assert_null(strstr(text, "id=\"data\"")); /* nothing but data */
   assert_null(strstr(text, "<script"));
   free(text);
+  text = page("t", "{\"a\":1,\"b\":[2,3]}");
+  assert_non_null(strstr(text, "{&quot;a&quot;:1,<wbr>&quot;b&quot;:[2,<wbr>3]}</th>"));
+  free(text);
 }
 
 int main(void) {
