@@ -7,7 +7,7 @@
 enum { OPTION_DB = NDRSIM_OPTION_OWN, OPTION_JSON };
 
 static const ndrsim_option runs_option[] = {
-    {OPTION_DB, 0, "db", "FILE.sqlite", NDRSIM_OFFER_NOTHING, NULL,
+    {OPTION_DB, 0, "db", "FILE.sqlite", NDRSIM_OFFER_FILE, "sqlite",
      "the database, as `ndrsim run --db` made it",
      "It is only read. docs/database.md describes its tables for those who ask it in SQL."},
     {OPTION_JSON, 0, "json", NULL, NDRSIM_OFFER_NOTHING, NULL, "print JSON instead of the text",

@@ -106,6 +106,9 @@ static void bash_offer(FILE *out, ndrsim_offer offer, const char *words) {
   case NDRSIM_OFFER_CSV:
     fputs("_ndrsim_files csv", out);
     break;
+  case NDRSIM_OFFER_FILE:
+    fprintf(out, "_ndrsim_files %s", words);
+    break;
   case NDRSIM_OFFER_DIRECTORY:
     fputs("_ndrsim_directories", out);
     break;

@@ -21,6 +21,9 @@ static void offer(FILE *out, ndrsim_offer what, const char *words) {
   case NDRSIM_OFFER_CSV:
     fputs(" -f -a '(__fish_complete_suffix .csv)'", out);
     break;
+  case NDRSIM_OFFER_FILE:
+    fprintf(out, " -f -a '(__fish_complete_suffix .%s)'", words);
+    break;
   case NDRSIM_OFFER_DIRECTORY:
     fputs(" -f -a '(__fish_complete_directories)'", out);
     break;

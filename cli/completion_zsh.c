@@ -25,6 +25,9 @@ static void offer(FILE *out, ndrsim_offer what, const char *words) {
   case NDRSIM_OFFER_CSV:
     fputs("_files -g \"*.csv(-.)\"", out);
     break;
+  case NDRSIM_OFFER_FILE:
+    fprintf(out, "_files -g \"*.%s(-.)\"", words);
+    break;
   case NDRSIM_OFFER_DIRECTORY:
     fputs("_files -/", out);
     break;

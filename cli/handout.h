@@ -11,15 +11,15 @@ enum { NDRSIM_HANDOUT_XLSX = 50, NDRSIM_HANDOUT_HTML, NDRSIM_HANDOUT_DB, NDRSIM_
 
 /* clang-format off */
 #define NDRSIM_ROWS_HANDOUT                                                                        \
-  {NDRSIM_HANDOUT_XLSX, 0, "xlsx", "FILE.xlsx", NDRSIM_OFFER_NOTHING, NULL,                        \
+  {NDRSIM_HANDOUT_XLSX, 0, "xlsx", "FILE.xlsx", NDRSIM_OFFER_FILE, "xlsx",                        \
    "also a workbook to carry on with",                                                             \
    "Its sheets hold the results with number formats, formulas and native charts, every parameter, "\
    "definitions and provenance. A file of this name is replaced."},                                \
-  {NDRSIM_HANDOUT_HTML, 0, "html", "FILE.html", NDRSIM_OFFER_NOTHING, NULL,                        \
+  {NDRSIM_HANDOUT_HTML, 0, "html", "FILE.html", NDRSIM_OFFER_FILE, "html",                        \
    "also one page with charts and tables that needs no other file",                                \
    "It works offline, runs no script and prints well. Its charts are those that are drawn as SVG. "\
    "A file of this name is replaced."},                                                            \
-  {NDRSIM_HANDOUT_DB, 0, "db", "FILE.sqlite", NDRSIM_OFFER_NOTHING, NULL,                          \
+  {NDRSIM_HANDOUT_DB, 0, "db", "FILE.sqlite", NDRSIM_OFFER_FILE, "sqlite",                          \
    "also add the results to a database of runs",                                                   \
    "It is made if need be; runs that are there stay. `ndrsim runs` lists and compares them."}
 /* clang-format on */

@@ -13,6 +13,7 @@ typedef enum ndrsim_offer {
   NDRSIM_OFFER_NOTHING, /* numbers and free text */
   NDRSIM_OFFER_JSON,    /* files *.json */
   NDRSIM_OFFER_CSV,     /* files *.csv */
+  NDRSIM_OFFER_FILE,    /* files that end in the row's `words`: "xlsx" */
   NDRSIM_OFFER_DIRECTORY,
   NDRSIM_OFFER_PARAMETER, /* the paths of `ndrsim params --names`, followed by = */
   NDRSIM_OFFER_METRIC,    /* the names of `ndrsim explain --names` */
@@ -25,7 +26,7 @@ typedef struct ndrsim_option {
   const char *name;  /* "output" for --output */
   const char *value; /* name of the value in texts, "DIR"; NULL = a switch */
   ndrsim_offer offer;
-  const char *words; /* for NDRSIM_OFFER_WORDS */
+  const char *words; /* for NDRSIM_OFFER_WORDS and _FILE */
   const char *help;  /* one line for --help, without a final full stop: "where the files go" */
   const char *more;  /* further sentences for the man page; NULL = none */
 } ndrsim_option;

@@ -21,7 +21,7 @@ set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Charts are half of what a user comes for, and a package without them would look broken; the data
 # files need neither.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "gnuplot-nox | gnuplot, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "gnuplot-nox | gnuplot, fonts-dejavu-core, libsqlite3-0 (>= 3.39)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
   "pkg-config, libgsl-dev, libcjson-dev, libcsv-dev, nettle-dev, libxlsxwriter-dev, libsqlite3-dev")
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)

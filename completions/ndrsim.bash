@@ -63,9 +63,9 @@ _ndrsim() {
     'run --memory') :; return ;;
     'run --charts') _ndrsim_words 'all none mrr-fan mrr-engines ndr-fan ndr-conventions ndr-bridge ndr-lenses ndr-distribution ndr-joint ndr-variance cohort-heatmap tier-mix logo-survival'; return ;;
     'run --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'run --xlsx') :; return ;;
-    'run --html') :; return ;;
-    'run --db') :; return ;;
+    'run --xlsx') _ndrsim_files xlsx; return ;;
+    'run --html') _ndrsim_files html; return ;;
+    'run --db') _ndrsim_files sqlite; return ;;
     'attribute --book') _ndrsim_files csv; return ;;
     'attribute --output' | 'attribute -o') _ndrsim_directories; return ;;
     'attribute --window') _ndrsim_words '12 24 36'; return ;;
@@ -77,9 +77,9 @@ _ndrsim() {
     'attribute --memory') :; return ;;
     'attribute --charts') _ndrsim_words 'all none ndr-causal'; return ;;
     'attribute --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'attribute --xlsx') :; return ;;
-    'attribute --html') :; return ;;
-    'attribute --db') :; return ;;
+    'attribute --xlsx') _ndrsim_files xlsx; return ;;
+    'attribute --html') _ndrsim_files html; return ;;
+    'attribute --db') _ndrsim_files sqlite; return ;;
     'compare --with') _ndrsim_parameters; return ;;
     'compare --objective') _ndrsim_metrics; return ;;
     'compare --book') _ndrsim_files csv; return ;;
@@ -92,9 +92,9 @@ _ndrsim() {
     'compare --memory') :; return ;;
     'compare --charts') _ndrsim_words 'all none compare-fan compare-bridge'; return ;;
     'compare --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'compare --xlsx') :; return ;;
-    'compare --html') :; return ;;
-    'compare --db') :; return ;;
+    'compare --xlsx') _ndrsim_files xlsx; return ;;
+    'compare --html') _ndrsim_files html; return ;;
+    'compare --db') _ndrsim_files sqlite; return ;;
     'sweep --vary') _ndrsim_parameters; return ;;
     'sweep --objective') _ndrsim_metrics; return ;;
     'sweep --lhs') :; return ;;
@@ -108,9 +108,9 @@ _ndrsim() {
     'sweep --memory') :; return ;;
     'sweep --charts') _ndrsim_words 'all none sweep-line sweep-heatmap'; return ;;
     'sweep --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'sweep --xlsx') :; return ;;
-    'sweep --html') :; return ;;
-    'sweep --db') :; return ;;
+    'sweep --xlsx') _ndrsim_files xlsx; return ;;
+    'sweep --html') _ndrsim_files html; return ;;
+    'sweep --db') _ndrsim_files sqlite; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -119,9 +119,9 @@ _ndrsim() {
     'initiatives --set') _ndrsim_parameters; return ;;
     'initiatives --threads') :; return ;;
     'initiatives --memory') :; return ;;
-    'initiatives --xlsx') :; return ;;
-    'initiatives --html') :; return ;;
-    'initiatives --db') :; return ;;
+    'initiatives --xlsx') _ndrsim_files xlsx; return ;;
+    'initiatives --html') _ndrsim_files html; return ;;
+    'initiatives --db') _ndrsim_files sqlite; return ;;
     'stress --stress') _ndrsim_files json; return ;;
     'stress --outcome') _ndrsim_metrics; return ;;
     'stress --severity') :; return ;;
@@ -136,9 +136,9 @@ _ndrsim() {
     'stress --memory') :; return ;;
     'stress --charts') _ndrsim_words 'all none stress-rank stress-composition'; return ;;
     'stress --chart-format') _ndrsim_words 'png svg pdf'; return ;;
-    'stress --xlsx') :; return ;;
-    'stress --html') :; return ;;
-    'stress --db') :; return ;;
+    'stress --xlsx') _ndrsim_files xlsx; return ;;
+    'stress --html') _ndrsim_files html; return ;;
+    'stress --db') _ndrsim_files sqlite; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -158,7 +158,7 @@ _ndrsim() {
     'replay --set') _ndrsim_parameters; return ;;
     'verify --book') _ndrsim_files csv; return ;;
     'verify --threads') :; return ;;
-    'runs --db') :; return ;;
+    'runs --db') _ndrsim_files sqlite; return ;;
   esac
   case "$verb" in
     init)

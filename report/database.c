@@ -11,7 +11,8 @@
 #include "report/number.h"
 #include "report/text_stream.h"
 
-#define PATIENCE 30000 /* [ms] to wait for another program that writes */
+#define SQLITE_LEAST 3039000 /* STRICT tables, FULL OUTER JOIN */
+#define PATIENCE 30000       /* [ms] to wait for another program that writes */
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
@@ -85,6 +86,9 @@ static ndrsim_status open_handle(ndrsim_database **self, const char *path, int f
   if (strlen(path) >= sizeof(*self)->path)
     return ndrsim_error_set(err, NDRSIM_USAGE, "the name of the database is too long");
   snprintf((*self)->path, sizeof(*self)->path, "%s", path);
+  if (sqlite3_libversion_number() < SQLITE_LEAST)
+    return ndrsim_error_set(err, NDRSIM_USAGE, "databases need SQLite 3.39, this is %s",
+                            sqlite3_libversion());
   int code = sqlite3_open_v2(path, &(*self)->handle, flags, NULL);
   if (code != SQLITE_OK) return ndrsim_database_fail(*self, code, err);
   sqlite3_busy_timeout((*self)->handle, PATIENCE);

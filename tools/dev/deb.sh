@@ -36,11 +36,13 @@ cp "$deb" "$root/tmp/"
 file=/tmp/$(basename "$deb")
 timed "apt-get -q update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $file >/tmp/apt.log 2>&1 || { tail -n 20 /tmp/apt.log; false; }"
 timed "ndrsim --version && ldconfig -p | grep libndrsim"
-timed "mkdir /tmp/user && cd /tmp/user && ndrsim run agent-product -o out >/dev/null && ls -l out"
+timed "mkdir /tmp/user && cd /tmp/user && ndrsim run agent-product -o out --xlsx r.xlsx --html r.html --db r.sqlite >/dev/null && ls -l out ."
 timed "cd /tmp/user && for f in ndr-fan ndr-bridge; do test -s out/\$f.png && test -s out/\$f.svg || exit 1; done"
 timed "test -s /usr/share/man/man1/ndrsim.1.gz && gzip -dc /usr/share/man/man1/ndrsim.1.gz | head -n 1"
 # The same results as the program that was packaged gives here (charts depend on the system's fonts).
-NDRSIM_PLOTS=plots "$dir/ndrsim" run scenarios/agent-product.json -q -o "$work/here"
+NDRSIM_PLOTS=plots "$dir/ndrsim" run scenarios/agent-product.json -q -o "$work/here" --xlsx "$work/r.xlsx"
+cmp "$work/r.xlsx" "$root/tmp/user/r.xlsx" || die "deb: the workbook differs from the same run here"
+timed "cd /tmp/user && test -s r.html && ndrsim runs --db r.sqlite"
 for name in series.csv bridge.csv cohorts.csv metrics.csv summary.json manifest.json; do
   cmp "$work/here/$name" "$root/tmp/user/out/$name" || die "deb: $name differs from the same run here"
 done
