@@ -1,5 +1,5 @@
 /* Add-ons: what is sold beside the plan (S1, S4). Each has a flat fee, a price per seat, a share of
- * the plan's bill, a one-time fee, or several of these.
+ * the plan's bill, prices of metered units in tiers, a one-time fee, or several of these.
  *
  *   age a      = month - start                (a book's account: since the row's start)
  *   stage(a)   = 0 in month 0, light in 1-2, proactive in 3-5, strategic from 6 on (S4: 0-30,
@@ -55,6 +55,19 @@ static const ndrsim_param_def params[] = {
                              "Price of the add-on as a share of the plan's bill (seats x price, "
                              "less discounts), in basis points",
                              "S4"},
+    [P_SCALARS + A_UNIT] = {"add_ons.*.per_unit", "currency/unit", NDRSIM_REAL,
+                            NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
+                            "Price of each metered unit (usage) above those included", "S4"},
+    [P_SCALARS + A_INCLUDED] = {"add_ons.*.included", "units/month", NDRSIM_REAL,
+                                NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 2e9, NULL,
+                                "Metered units that the add-on includes", "S4"},
+    [P_SCALARS + A_TIER_UNITS] = {"add_ons.*.tier_units", "units/month", NDRSIM_REAL,
+                                  NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 2e9, NULL,
+                                  "Units from which on the price is tier_price; 0 = one price",
+                                  "S4"},
+    [P_SCALARS + A_TIER_PRICE] = {"add_ons.*.tier_price", "currency/unit", NDRSIM_REAL,
+                                  NDRSIM_PER_ADD_ON | NDRSIM_MAY_ANY, 0, 0, 1000, NULL,
+                                  "Price of each unit beyond tier_units", "S4"},
     [P_SCALARS + A_ONCE] = {"add_ons.*.one_time", "currency", NDRSIM_MONEY,
                             NDRSIM_PER_ADD_ON | NDRSIM_NO_PRICE | NDRSIM_MAY_ANY, 0, 0, 1e6, NULL,
                             "Fee when the add-on is bought; not part of MRR", "S4"},
@@ -214,6 +227,7 @@ static const ndrsim_step steps[] = {{NDRSIM_PHASE_ADD_ONS, trade},
 
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_ADD_ON, "add_ons_held"}};
 
+enum { UNITS_TERM = 3 }; /* after the others */
 #define LIST_DRIVERS (1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_PRICE)
 static const ndrsim_bill_term terms[] = {
     {"add_on_fees", LIST_DRIVERS, ndrsim_add_on_fees},
@@ -223,7 +237,12 @@ static const ndrsim_bill_term terms[] = {
      LIST_DRIVERS | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY |
          1U << NDRSIM_DRIVER_DISCOUNT,
      ndrsim_add_on_shares},
+    [UNITS_TERM] = {"add_on_units", LIST_DRIVERS | 1U << NDRSIM_DRIVER_USAGE, ndrsim_add_on_units},
 };
+
+static bool bills_term(const ndrsim_step_context *ctx, int term) {
+  return term != UNITS_TERM || ndrsim_add_on_metered(ctx);
+}
 
 static const ndrsim_counter_def counters[] = {
     [C_SCALARS + M_HOLDERS] = {"add_on_holders_#", "accounts", "customers that hold the add-on"},
@@ -311,5 +330,6 @@ const ndrsim_mechanism NDRSIM_MECHANISM(add_on) = {.name = "add_on",
                                                    .term = terms,
                                                    .n_terms = NDRSIM_COUNT_OF(terms),
                                                    .bills = ndrsim_add_on_bills,
+                                                   .bills_term = bills_term,
                                                    .start = start,
                                                    .condition = condition};

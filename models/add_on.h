@@ -18,7 +18,20 @@ enum {
   P_SCALARS
 };
 /* rows of the list stand after the scalar ones */
-enum { A_FEE, A_SEAT, A_SHARE, A_ONCE, A_HAZARD, A_CEILING, A_DROP, A_PRODUCT };
+enum {
+  A_FEE,
+  A_SEAT,
+  A_SHARE,
+  A_UNIT,
+  A_INCLUDED,
+  A_TIER_UNITS,
+  A_TIER_PRICE,
+  A_ONCE,
+  A_HAZARD,
+  A_CEILING,
+  A_DROP,
+  A_PRODUCT
+};
 enum {
   U_ID_LOW,
   U_ID_HIGH,
@@ -66,6 +79,8 @@ static inline int64_t *add_on_counter(const ndrsim_step_context *ctx, int row, i
 #define ndrsim_add_on_fees NDRSIM_MECHANISM(add_on_fees)
 #define ndrsim_add_on_seats NDRSIM_MECHANISM(add_on_seats)
 #define ndrsim_add_on_shares NDRSIM_MECHANISM(add_on_shares)
+#define ndrsim_add_on_units NDRSIM_MECHANISM(add_on_units)
+#define ndrsim_add_on_metered NDRSIM_MECHANISM(add_on_metered)
 #define ndrsim_add_on_bills NDRSIM_MECHANISM(add_on_bills)
 #define ndrsim_add_on_count NDRSIM_MECHANISM(add_on_count)
 
@@ -73,6 +88,9 @@ static inline int64_t *add_on_counter(const ndrsim_step_context *ctx, int row, i
 int64_t ndrsim_add_on_fees(const void *context, const ndrsim_bill_state *state);
 int64_t ndrsim_add_on_seats(const void *context, const ndrsim_bill_state *state);
 int64_t ndrsim_add_on_shares(const void *context, const ndrsim_bill_state *state);
+int64_t ndrsim_add_on_units(const void *context, const ndrsim_bill_state *state);
+/* Units have a price, sometime, and MRR counts usage. */
+bool ndrsim_add_on_metered(const ndrsim_step_context *ctx);
 /* Any of the prices is above zero, sometime. */
 bool ndrsim_add_on_bills(const ndrsim_step_context *ctx);
 void ndrsim_add_on_count(ndrsim_step_context *ctx);

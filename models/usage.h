@@ -5,6 +5,7 @@
 
 #include "models/step.h"
 #include "models/trace.h"
+#include "models/unit_price.h"
 #include "sim/block.h"
 
 enum {
@@ -101,7 +102,6 @@ enum { TRAILING_3, BILLED, EXCLUDED };    /* usage.mrr */
 enum { UNKNOWN, SLOW, FAST };             /* column usage_mark */
 enum { USAGE_WHOLE = 10000, WINDOW = 3 }; /* discounts are in basis points */
 #define USAGE_MOST_UNITS 2e9f             /* of an account and month: 31 bits hold it */
-#define USAGE_PRICE_SCALE 1e11            /* prices of a unit in thousand-millionths of a cent */
 
 #define ndrsim_usage_meter NDRSIM_MECHANISM(usage_meter)
 #define ndrsim_usage_react NDRSIM_MECHANISM(usage_react)
@@ -121,27 +121,12 @@ static inline double ladder_value(const ndrsim_step_context *ctx, int row, int n
   return ndrsim_step_value(ctx, slot, version);
 }
 
-static inline int64_t at_most(__int128 cents) {
-  return cents < NDRSIM_CENTS_MOST ? (int64_t)cents : NDRSIM_CENTS_MOST;
-}
-
 /* amount * num / den, to nearest, halves up; nothing is negative. */
 static inline int64_t usage_scaled(int64_t amount, int64_t num, int64_t den) {
   int64_t product;
   if (!__builtin_mul_overflow(amount, num, &product) && product < INT64_MAX - den)
     return (product + den / 2) / den;
   return at_most(((__int128)amount * num + den / 2) / den);
-}
-
-/* Cents of units at a price each. */
-static inline __int128 at_price(int64_t units, double price) {
-  int64_t each = (int64_t)(price * USAGE_PRICE_SCALE + 0.5);
-  return (__int128)units * each;
-}
-
-static inline int64_t to_cents(__int128 amount) {
-  const int64_t cent = (int64_t)(USAGE_PRICE_SCALE / 100);
-  return at_most((amount + cent / 2) / cent);
 }
 
 /* Straight lines between cumulative (units, bill) nodes, from (0, 0); beyond the last node the last

@@ -447,7 +447,8 @@ void ndrsim_words_bill(const ndrsim_replay *replay, int month, char *out, size_t
     else {
       static const char *const plain[][2] = {{"add_on_fees", "add-ons"},
                                              {"add_on_seats", "add-ons by seats"},
-                                             {"add_on_shares", "add-ons as shares of the plan"}};
+                                             {"add_on_shares", "add-ons as shares of the plan"},
+                                             {"add_on_units", "add-ons by metered units"}};
       char money[48];
       ndrsim_words_money(m->term[k], false, money, sizeof money);
       for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)

@@ -131,10 +131,13 @@ static void set_slot(ndrsim_block *self, int slot, int month) {
 static void choose_terms(ndrsim_block *self) {
   const ndrsim_plan *plan = self->plan;
   unsigned drivers = 0;
+  int first = 0; /* term of its mechanism */
   self->n_terms = self->n_drivers = 0;
   for (int k = 0; k < plan->n_terms; k++) {
     const ndrsim_step_context *ctx = &self->context[plan->term_mechanism[k]];
+    if (k == 0 || plan->term_mechanism[k - 1] != plan->term_mechanism[k]) first = k;
     if (ctx->mechanism->bills && !ctx->mechanism->bills(ctx)) continue;
+    if (ctx->mechanism->bills_term && !ctx->mechanism->bills_term(ctx, k - first)) continue;
     self->term[self->n_terms++] = k;
     drivers |= plan->term[k].drivers;
   }

@@ -177,6 +177,8 @@ struct ndrsim_mechanism {
   /* Whether its bill terms can be anything but zero in this block, in any month; NULL = they can.
    * Asked once per block: drivers that only idle terms depend on are then not followed. */
   bool (*bills)(const ndrsim_step_context *ctx);
+  /* The same for one of its terms, where they differ. */
+  bool (*bills_term)(const ndrsim_step_context *ctx, int term);
   /* The shared path of a replicate (macro): fills factor[] and regime[] for months 0..horizon. */
   void (*path)(const ndrsim_path_context *ctx, double *factor, int *regime);
   /* A newly started described account: sets own columns of `lane` beyond their start values. */

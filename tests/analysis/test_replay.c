@@ -394,6 +394,7 @@ static void with_add_ons(lab *l) {
   lab_set(l, "add_ons.analytics.ceiling=0.6");
   lab_set(l, "add_ons.support.share_of_plan=0.15");
   lab_set(l, "add_ons.support.per_seat=0.49");
+  lab_set(l, "add_ons.support.per_unit=0.011");
   lab_set(l, "add_ons.support.hazard=0.05");
 }
 

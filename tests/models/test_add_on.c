@@ -124,6 +124,43 @@ static void grandfathered_fees(void **state) {
   lab_free(&l);
 }
 
+/* 12,000 units: 1,000 are included, 9,000 cost a cent and 2,000 half a cent: 100.00. When units
+ * double, 160.00: a third of the difference in each of three months, as for usage itself, and the
+ * usage driver's; buying the add-on is its own. A commitment or a ladder is none of its business.
+ */
+static void prices_of_units(void **state) {
+  (void)state;
+  for (int excluded = 0; excluded < 2; excluded++) {
+    lab l;
+    certain(&l);
+    lab_set(&l, "usage.level=12000");
+    lab_set(&l, "ladder={\"only\":{\"units\":1000000,\"bill\":0}}"); /* free beside the add-on */
+    lab_set(&l, "usage.season={\"schedule\":{\"0\":1,\"6\":2,\"12\":0.05}}");
+    lab_set(&l, "add_ons.sso.per_seat=0");
+    lab_set(&l, "add_ons.sso.included=1000");
+    lab_set(&l, "add_ons.sso.per_unit=0.01");
+    lab_set(&l, "add_ons.sso.tier_units=10000");
+    lab_set(&l, "add_ons.sso.tier_price=0.005");
+    if (excluded) lab_set(&l, "usage.mrr=excluded");
+    lab_build(&l, NULL);
+    lab_run(&l, NULL, 0, 1);
+    int64_t plan = 7564 + FEE + 1324, units = excluded ? 0 : 10000, step = excluded ? 0 : 2000;
+    assert_int_equal(mrr(&l, 0), 7564);
+    assert_int_equal(mrr(&l, 1), plan + units);
+    assert_int_equal(moved(&l, 1, NDRSIM_DRIVER_ADD_ON), 60 * (FEE + 1324 + units));
+    assert_int_equal(lab_counter(&l, 0, "add_on_mrr_sso", 1), units);
+    assert_int_equal(mrr(&l, 5), plan + units);
+    for (int t = 6; t <= 8; t++) {
+      assert_int_equal(mrr(&l, t), plan + units + step * (t - 5));
+      assert_int_equal(moved(&l, t, NDRSIM_DRIVER_USAGE), 60 * step);
+    }
+    assert_int_equal(mrr(&l, 9), mrr(&l, 8));
+    assert_int_equal(mrr(&l, 14), plan); /* 600 units are included */
+    assert_int_equal(lab_counter(&l, 0, "add_on_mrr", 14), FEE + 1324);
+    lab_free(&l);
+  }
+}
+
 static bool has_milestone(const lab *l, const char *name) {
   ndrsim_milestones m;
   ndrsim_milestones_list(&m, l->model.catalogue);
@@ -249,10 +286,11 @@ static void the_risk_ratio(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(bills_to_the_cent), cmocka_unit_test(parts_of_one_movement),
-      cmocka_unit_test(the_list_moves),    cmocka_unit_test(mechanisms_come_and_go),
-      cmocka_unit_test(the_risk_ratio),    cmocka_unit_test(grandfathered_fees),
-      cmocka_unit_test(names_do_not_meet), cmocka_unit_test(not_on_a_free_plan),
+      cmocka_unit_test(bills_to_the_cent),  cmocka_unit_test(parts_of_one_movement),
+      cmocka_unit_test(the_list_moves),     cmocka_unit_test(mechanisms_come_and_go),
+      cmocka_unit_test(the_risk_ratio),     cmocka_unit_test(prices_of_units),
+      cmocka_unit_test(grandfathered_fees), cmocka_unit_test(names_do_not_meet),
+      cmocka_unit_test(not_on_a_free_plan),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

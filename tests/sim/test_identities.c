@@ -438,6 +438,8 @@ static void metered(lab *l, const char *ladder, const char *mrr) {
       l,
       "ladder={\"a\":{\"units\":5000,\"bill\":70,\"price\":0.014},"
       "\"b\":{\"units\":40000,\"bill\":{\"schedule\":{\"0\":300,\"14\":333}},\"price\":0.0071}}");
+  lab_set(l, "add_ons.storage={\"per_unit\":0.0131,\"included\":1000,\"tier_units\":5000,"
+             "\"tier_price\":0.0071,\"hazard\":0.1,\"drop\":0.05}");
   lab_set(l, "usage.level={\"dist\":\"lognormal\",\"mean\":4000,\"sd\":5000,\"per\":\"account\"}");
   lab_set(l, "usage.growth=0.1");
   lab_set(l, "usage.growth_half_life=6");

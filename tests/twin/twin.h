@@ -163,6 +163,8 @@ void twin_count_terms(twin *t, const twin_account *a);
 void twin_usage_count(twin *t, twin_account *a);
 bool twin_meters(const twin *t); /* whether the scenario has metered usage */
 int64_t twin_usage_cents(const twin *t, const ndrsim_bill_state *state);
+/* Of an add-on with a price of units. */
+int64_t twin_units_cents(const twin *t, const ndrsim_bill_state *state, int add_on);
 
 /* --- starting accounts ----------------------------------------------------------------------- */
 ndrsim_status twin_traits(twin *t, twin_account *a, ndrsim_error *err);

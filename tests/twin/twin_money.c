@@ -79,6 +79,7 @@ static int64_t overage_cents(const void *context, const ndrsim_bill_state *state
 static int64_t add_on_line(const bill_of *b, const ndrsim_bill_state *state, int row, int k) {
   const twin_month *list = twin_list(b->t, state->value[NDRSIM_DRIVER_PRICE]);
   double price = list->add_on[row][k];
+  if (row == TWIN_ADD_UNIT) return twin_units_cents(b->t, state, k);
   if (row == TWIN_ADD_SHARE) return scaled(seats_cents(b, state), basis_points(price), WHOLE);
   return (int64_t)price * (row == TWIN_ADD_SEAT ? state->value[NDRSIM_DRIVER_SEAT] : 1);
 }
@@ -99,6 +100,10 @@ static int64_t by_seat_cents(const void *context, const ndrsim_bill_state *state
 }
 static int64_t shares_cents(const void *context, const ndrsim_bill_state *state) {
   return add_on_lines(context, state, TWIN_ADD_SHARE);
+}
+
+static int64_t units_cents(const void *context, const ndrsim_bill_state *state) {
+  return add_on_lines(context, state, TWIN_ADD_UNIT);
 }
 
 /* A fee or a credit by outcome, on what is paid for the seats. */
@@ -132,6 +137,8 @@ static const ndrsim_bill_term terms[] = {
      1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_CAPACITY |
          1U << NDRSIM_DRIVER_PRICE | 1U << NDRSIM_DRIVER_DISCOUNT,
      shares_cents},
+    {"units", 1U << NDRSIM_DRIVER_ADD_ON | 1U << NDRSIM_DRIVER_USAGE | 1U << NDRSIM_DRIVER_PRICE,
+     units_cents},
     {"usage", 1U << NDRSIM_DRIVER_USAGE | 1U << NDRSIM_DRIVER_PRICE, usage_cents},
 };
 enum { TERMS = sizeof terms / sizeof *terms };
@@ -154,7 +161,7 @@ int64_t twin_add_on_cents(const twin *t, const twin_account *a, int k) {
   bill_of b = {t, a};
   ndrsim_bill_state state = state_of(a);
   return add_on_line(&b, &state, TWIN_ADD_FEE, k) + add_on_line(&b, &state, TWIN_ADD_SEAT, k) +
-         add_on_line(&b, &state, TWIN_ADD_SHARE, k);
+         add_on_line(&b, &state, TWIN_ADD_SHARE, k) + add_on_line(&b, &state, TWIN_ADD_UNIT, k);
 }
 
 /* --- one movement ---------------------------------------------------------------------------- */

@@ -133,7 +133,7 @@ static void set_list(const twin *t, twin_month *m, int seg, int month) {
   m->list_changed = false;
   if (month == 0) return;
   const twin_month *last = m - 1;
-  for (int row = TWIN_ADD_FEE; row <= TWIN_ADD_SHARE; row++) /* the others are no prices */
+  for (int row = TWIN_ADD_FEE; row <= TWIN_ADD_TIER_PRICE; row++) /* the others are no prices */
     for (int k = 0; k < t->model->n_add_ons; k++)
       m->list_changed = m->list_changed || m->add_on[row][k] != last->add_on[row][k];
   for (int k = 0; k < t->model->n_tiers; k++)

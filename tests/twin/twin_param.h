@@ -237,6 +237,10 @@ enum {
   X(FEE, "add_ons.*.fee")                                                                          \
   X(SEAT, "add_ons.*.per_seat")                                                                    \
   X(SHARE, "add_ons.*.share_of_plan")                                                              \
+  X(UNIT, "add_ons.*.per_unit")                                                                    \
+  X(INCLUDED, "add_ons.*.included")                                                                \
+  X(TIER_UNITS, "add_ons.*.tier_units")                                                            \
+  X(TIER_PRICE, "add_ons.*.tier_price")                                                            \
   X(ONCE, "add_ons.*.one_time")                                                                    \
   X(HAZARD, "add_ons.*.hazard")                                                                    \
   X(CEILING, "add_ons.*.ceiling")                                                                  \

@@ -92,6 +92,27 @@ int64_t twin_usage_cents(const twin *t, const ndrsim_bill_state *state) {
   return n == 0 ? 0 : (sum + n / 2) / n;
 }
 
+static int64_t larger(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+
+int64_t twin_units_cents(const twin *t, const ndrsim_bill_state *state, int add_on) {
+  if (!twin_meters(t) || t->now->d[TWIN_USAGE_MRR] == EXCLUDED) return 0;
+  const twin_month *list = twin_list(t, state->value[NDRSIM_DRIVER_PRICE]);
+  int64_t included = (int64_t)list->add_on[TWIN_ADD_INCLUDED][add_on], sum = 0, n = 0;
+  int64_t tier = (int64_t)list->add_on[TWIN_ADD_TIER_UNITS][add_on];
+  for (int k = 0; k < 3; k++) {
+    int64_t units = state->metered[k], dear = 0;
+    if (units < 0) continue;
+    if (tier > 0) dear = larger(units - larger(tier, included), 0);
+    int64_t rest = tier > 0 && units > tier ? tier : units;
+    sum += cents_of(at_price(larger(rest - included, 0), list->add_on[TWIN_ADD_UNIT][add_on]) +
+                    at_price(dear, list->add_on[TWIN_ADD_TIER_PRICE][add_on]));
+    n++;
+  }
+  return n == 0 ? 0 : (sum + n / 2) / n;
+}
+
 /* --- units ----------------------------------------------------------------------------------- */
 
 static float usual(const twin_account *a) {
