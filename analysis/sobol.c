@@ -90,21 +90,23 @@ void ndrsim_sobol_design_free(ndrsim_sobol_design *self) {
   memset(self, 0, sizeof *self);
 }
 
+enum { ROW_A, ROW_B, ROW_AB };
+
 int ndrsim_sobol_runs(const ndrsim_sobol_design *self) {
-  return NDRSIM_SOBOL_LUCKS * (self->inputs + 2);
+  return 3 * self->inputs + 2 * ROW_AB;
 }
 
 int ndrsim_sobol_luck(const ndrsim_sobol_design *self, int run) {
-  return run / (self->inputs + 2);
+  return run >= self->inputs + ROW_AB;
 }
 
-enum { ROW_A, ROW_B, ROW_AB };
-
 void ndrsim_sobol_uniforms(const ndrsim_sobol_design *self, int run, int point, double *u) {
-  int row = run % (self->inputs + 2), inputs = self->inputs;
+  int inputs = self->inputs, half = inputs + ROW_AB, row = run < half ? run : run - half;
   const double *a = self->u + (size_t)point * 2 * (size_t)inputs, *b = a + inputs;
-  memcpy(u, row == ROW_B ? b : a, (size_t)inputs * sizeof *u);
-  if (row >= ROW_AB) u[row - ROW_AB] = b[row - ROW_AB];
+  bool from_b = row == ROW_B || row >= half; /* BA_i stand behind AB_i */
+  int column = row >= half ? row - half : row - ROW_AB;
+  memcpy(u, from_b ? b : a, (size_t)inputs * sizeof *u);
+  if (column >= 0) u[column] = from_b ? a[column] : b[column];
 }
 
 /* --- estimates -------------------------------------------------------------------------------- */
@@ -117,18 +119,19 @@ typedef struct sums {
 
 static void add_point(const ndrsim_sobol_design *design, const double *const *value, int point,
                       double centre, sums *out) {
-  int inputs = design->inputs, half = inputs + 2;
+  int inputs = design->inputs, half = inputs + ROW_AB;
   const double *const *a = value, *const *b = value + half;
-  double fa[2] = {a[ROW_A][point], b[ROW_A][point]};
+  double fa[2] = {a[ROW_A][point] - centre, b[ROW_A][point] - centre};
   double fb[2] = {a[ROW_B][point] - centre, b[ROW_B][point] - centre};
-  double ca[2] = {fa[0] - centre, fa[1] - centre};
-  out->variance += 0.5 * (ca[0] * ca[1] + fb[0] * fb[1]);
-  out->luck += 0.25 * ((ca[0] - ca[1]) * (ca[0] - ca[1]) + (fb[0] - fb[1]) * (fb[0] - fb[1]));
-  out->mean += 0.25 * (ca[0] + ca[1] + fb[0] + fb[1]);
+  out->variance += 0.5 * (fa[0] * fa[1] + fb[0] * fb[1]);
+  out->luck += 0.25 * ((fa[0] - fa[1]) * (fa[0] - fa[1]) + (fb[0] - fb[1]) * (fb[0] - fb[1]));
+  out->mean += 0.25 * (fa[0] + fa[1] + fb[0] + fb[1]);
   for (int i = 0; i < inputs; i++) {
-    double step[2] = {a[ROW_AB + i][point] - fa[0], b[ROW_AB + i][point] - fa[1]};
-    out->first[i] += 0.5 * (fb[1] * step[0] + fb[0] * step[1]);
-    out->total[i] += 0.5 * step[0] * step[1];
+    double step = fa[0] - (a[ROW_AB + i][point] - centre);
+    double again = fa[1] - (b[ROW_AB + i][point] - centre);
+    double other = b[half + i][point] - centre - fb[1];
+    out->first[i] += 0.5 * step * other;
+    out->total[i] += 0.5 * step * again;
   }
 }
 
@@ -252,6 +255,7 @@ static void estimate(ndrsim_sobol *self, const ndrsim_sobol_design *design,
   }
   sums *all = &copy[NDRSIM_SOBOL_SHIFTS], *rest = all + 1;
   gather(design, value, copy, all);
+  self->complete = true;
   self->mean = centre_of(design, value);
   jackknife(self, copy, all, rest, room + 2 * (NDRSIM_SOBOL_SHIFTS + 2) * inputs);
   self->valid = self->variance.value > BEYOND_DOUBT * self->variance.se && self->variance.value > 0;

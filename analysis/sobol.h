@@ -5,15 +5,16 @@
  *   first_i = Var E[m | u_i] / V            what is known of V once u_i is known
  *   total_i = E Var[m | all but u_i] / V    what is left once all others are known
  *
- * Pick-freeze. At each point two independent rows A and B are taken, and A with its i-th column
- * from B, AB_i; each is run with the luck of the point, a, and once more with another, b:
+ * Pick-freeze. At each point two independent rows A and B are taken; AB_i is A with its i-th column
+ * from B, BA_i is B with its i-th column from A. Runs have one of two lucks of the point, a and b:
  *   V        mean over A and B of (f(., a) - c) (f(., b) - c), c the mean of all
- *   first_i  mean of (f(B, b) - c) (f(AB_i, a) - f(A, a)), and the same with a and b exchanged
+ *   first_i  mean of (f(A, a) - f(AB_i, a)) (f(BA_i, b) - f(B, b)) / 2
  *   total_i  mean of (f(A, a) - f(AB_i, a)) (f(A, b) - f(AB_i, b)) / 2
  * Products are always of two lucks, so luck does not enter the variance that is split, and
- * differences are of one, so that it cancels. Without luck these are the estimators of Saltelli et
- * al., "Variance based sensitivity analysis of model output", Comput. Phys. Commun. 181 (2010) 259,
- * table 2 (b) and (f), the latter by Jansen (1999).
+ * differences are of one, so that it cancels. Without luck the last is the estimator of Jansen
+ * (Comput. Phys. Commun. 117, 1999; Saltelli et al., ibid. 181, 2010, table 2 f), and the second
+ * that of Azzini, Mara and Rosati (Environ. Model. Softw. 144, 2021), after Owen ("Better
+ * estimation of small Sobol' sensitivity indices", 2013): small indices have small errors.
  *
  * Points are those of a Sobol sequence, shifted digit by digit, in `shifts` independent copies.
  * Indices are ratios of means over all copies; errors are jackknife errors over the copies, and
@@ -41,8 +42,8 @@ ndrsim_status ndrsim_sobol_design_init(ndrsim_sobol_design *self, int inputs, in
                                        uint64_t seed, ndrsim_error *err);
 void ndrsim_sobol_design_free(ndrsim_sobol_design *self); /* safe after a failure and twice */
 
-/* Runs at each point: A, B, AB_1 .. AB_inputs, each with luck a and luck b. */
-int ndrsim_sobol_runs(const ndrsim_sobol_design *self); /* 2 (inputs + 2) */
+/* Runs at each point: with luck a A, B, AB_1 .. AB_inputs; with luck b these, then BA_1 .. */
+int ndrsim_sobol_runs(const ndrsim_sobol_design *self); /* 3 inputs + 4 */
 int ndrsim_sobol_luck(const ndrsim_sobol_design *self, int run);
 /* The inputs of a run, into u[inputs]. */
 void ndrsim_sobol_uniforms(const ndrsim_sobol_design *self, int run, int point, double *u);
@@ -52,7 +53,8 @@ typedef struct ndrsim_sobol_index {
 } ndrsim_sobol_index;
 
 typedef struct ndrsim_sobol {
-  bool valid; /* the function had a value everywhere and its mean varies beyond doubt */
+  bool complete; /* the function had a value everywhere; else nothing below is known */
+  bool valid;    /* and its mean varies beyond doubt, or there is nothing to take shares of */
   int inputs, points;
   double mean, mean_se;
   ndrsim_sobol_index variance;       /* V */

@@ -9,6 +9,7 @@ extern const ndrsim_study_kind ndrsim_study_attribute;
 extern const ndrsim_study_kind ndrsim_study_initiatives;
 extern const ndrsim_study_kind ndrsim_study_stress;
 extern const ndrsim_study_kind ndrsim_study_sweep;
+extern const ndrsim_study_kind ndrsim_study_sensitivity;
 
 extern const ndrsim_study_kind *const ndrsim_study_list[]; /* NULL after the last */
 

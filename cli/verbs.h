@@ -17,6 +17,7 @@ extern const ndrsim_verb ndrsim_verb_run;
 extern const ndrsim_verb ndrsim_verb_runs;
 extern const ndrsim_verb ndrsim_verb_schema;
 extern const ndrsim_verb ndrsim_verb_stress;
+extern const ndrsim_verb ndrsim_verb_sensitivity;
 extern const ndrsim_verb ndrsim_verb_validate;
 extern const ndrsim_verb ndrsim_verb_verify;
 

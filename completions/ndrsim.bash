@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare sweep initiatives stress validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare sweep initiatives stress sensitivity validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -139,6 +139,23 @@ _ndrsim() {
     'stress --xlsx') _ndrsim_files xlsx; return ;;
     'stress --html') _ndrsim_files html; return ;;
     'stress --db') _ndrsim_files sqlite; return ;;
+    'sensitivity --method') _ndrsim_words 'tornado elasticity sobol two-way all'; return ;;
+    'sensitivity --outcome') _ndrsim_metrics; return ;;
+    'sensitivity --of') _ndrsim_parameters; return ;;
+    'sensitivity --pair') :; return ;;
+    'sensitivity --book') _ndrsim_files csv; return ;;
+    'sensitivity --output' | 'sensitivity -o') _ndrsim_directories; return ;;
+    'sensitivity --replicates') :; return ;;
+    'sensitivity --seed') :; return ;;
+    'sensitivity --horizon') :; return ;;
+    'sensitivity --set') _ndrsim_parameters; return ;;
+    'sensitivity --threads') :; return ;;
+    'sensitivity --memory') :; return ;;
+    'sensitivity --charts') _ndrsim_words 'all none sensitivity-tornado sensitivity-sobol'; return ;;
+    'sensitivity --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'sensitivity --xlsx') _ndrsim_files xlsx; return ;;
+    'sensitivity --html') _ndrsim_files html; return ;;
+    'sensitivity --db') _ndrsim_files sqlite; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -213,6 +230,13 @@ _ndrsim() {
     stress)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--stress --together --outcome --severity --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    sensitivity)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--method --outcome --of --pair --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi

@@ -75,5 +75,7 @@ ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_sensitivity_tornado(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_sensitivity_sobol(ndrsim_chart_work *work, ndrsim_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "analysis/choice.h"
 #include "analysis/compare.h"
+#include "analysis/sensitivity.h"
 #include "analysis/sweep.h"
 #include "report/document.h"
 #include "report/report.h"
@@ -25,6 +26,10 @@ typedef struct ndrsim_comparison {
 
 void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report *report,
                               ndrsim_document *out);
+
+void ndrsim_report_sensitivity(const ndrsim_sensitivity *self, ndrsim_document *out);
+/* Its first section: what to know, in sentences. (report/sensitivity_say.c) */
+void ndrsim_sensitivity_say(const ndrsim_sensitivity *self, ndrsim_document *out);
 
 /* Estimates for a document: without memory the document fails its check. Section and table may be
  * NULL, as everywhere. */

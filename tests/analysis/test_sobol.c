@@ -241,6 +241,10 @@ static void points_are_spread_evenly(void **state) {
   ndrsim_sobol_uniforms(&design, 2 + 7, 5, mixed);
   for (int i = 0; i < INPUTS; i++)
     assert_true(mixed[i] == (i == 7 ? b[i] : a[i]));
+  ndrsim_sobol_uniforms(&design, INPUTS + 2 + INPUTS + 2 + 7, 5, mixed);
+  for (int i = 0; i < INPUTS; i++)
+    assert_true(mixed[i] == (i == 7 ? a[i] : b[i]));
+  assert_int_equal(ndrsim_sobol_runs(&design), 3 * INPUTS + 4);
   assert_int_equal(ndrsim_sobol_luck(&design, 2 + 7), 0);
   assert_int_equal(ndrsim_sobol_luck(&design, INPUTS + 2 + 9), 1);
   ndrsim_sobol_design_free(&design);

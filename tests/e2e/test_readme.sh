@@ -139,7 +139,8 @@ if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
     ndrsim stress scenarios/agent-product.json --stress shocks --together --replicates 40 -o stressed --quiet &&
     ndrsim sweep scenarios/agent-product.json --replicates 40 --horizon 24 --vary tiers.pro.price=35:55:10 \
       --vary tiers.pro.cap=700:1300:300 -o sweep --quiet &&
-    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png sweep/sweep-heatmap.png charts/) 2>"$work/err"
+    ndrsim sensitivity scenarios/agent-product.json --replicates 40 -o hang --quiet &&
+    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png sweep/sweep-heatmap.png hang/sensitivity-tornado.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do
