@@ -118,6 +118,49 @@ run stress "$scenario" $small --stress shocks --charts none -q -o two --threads 
 unset NDRSIM_BLOCK
 diff -r "$work/box/one" "$work/box/two" >/dev/null || fail "other bytes"
 
+begin "reverse: how much it takes, in own units, and done again"
+# shellcheck disable=SC2086
+run stress "$scenario" $small --reverse workflow-stall --below 150 --chart-format svg -o v
+expect_status 0
+expect_quiet_stderr
+expect_stdout '^How much it takes$'
+expect_stdout 'the P50 of NDR at 12 months comes below 150.0%'
+expect_stdout 'workflow.explore x 0\.[0-9]+'
+expect_stdout 'In standard deviations of what we do not know: workflow.explore -[0-9.]+ sd'
+expect_stdout '^  workflow-stall +found +0\.[0-9]+'
+if [ "$(awk 'length > 100' "$work/out" | wc -l)" -gt 0 ]; then fail "lines are too long"; fi
+for name in stress.json thresholds.csv units.csv composition.csv severities.csv; do
+  expect_file "v/$name"
+done
+if command -v gnuplot >/dev/null; then
+  expect_file v/stress-reverse.svg
+  expect_no_file v/stress-rank.svg
+fi
+run verify v
+expect_status 0
+expect_stdout 'same bytes'
+# the severity that was found, and the one before it, run as any other
+severity=$(cell v/thresholds.csv workflow-stall severity)
+before=$(cell v/thresholds.csv workflow-stall inside)
+# shellcheck disable=SC2086
+run stress "$scenario" $small --stress workflow-stall --severity "$severity" --charts none -q -o s
+awk -v x="$(cell s/stresses.csv workflow-stall p50)" 'BEGIN { exit !(x != "" && x < 150) }' || fail "not below there"
+# shellcheck disable=SC2086
+run stress "$scenario" $small --stress workflow-stall --severity "$before" --charts none -q -o s
+awk -v x="$(cell s/stresses.csv workflow-stall p50)" 'BEGIN { exit !(x >= 150) }' || fail "below before it"
+awk -v a="$severity" -v b="$before" 'BEGIN { exit !(a - b > 0 && a - b <= 0.002001) }' || fail "not within the tolerance"
+
+begin "reverse of a parameter, of P10, of one's own; what is never reached"
+echo '{"schema_version": 1, "name": "fire", "title": "Fire", "set": {"churn.base": {"times": 4}}}' >"$work/fire.json"
+# shellcheck disable=SC2086
+run stress "$scenario" $small --reverse-parameter demand.level --stress ../fire.json --reverse fire \
+  --reverse downturn --of p10 --below 60 --charts none -o v
+expect_status 0
+expect_stdout 'demand.level falls .demand.level-down.: the P10 of NDR'
+expect_stdout '^  fire '
+expect_stdout 'Even at severity|at severity [0-9.]+ .a downturn of'
+expect_stdout '^  downturn +not reached'
+
 begin "a book"
 # shellcheck disable=SC2086
 run stress "$scenario" --book "$sample_book" --set acquisition.initial=0 --set acquisition.per_month=0 \
@@ -134,6 +177,19 @@ expect_status 1
 echo '{"schema_version": 1, "name": "a", "title": "A", "set": {"churn.bsae": 1}}' >"$work/bad.json"
 run stress "$scenario" --stress ../bad.json
 expect_refused '../bad.json:1:58: set.churn.bsae: no parameter of this name'
+run stress "$scenario" --reverse workflow-stal
+expect_refused 'no stress of the name .workflow-stal.'
+expect_stderr 'did you mean .workflow-stall'
+run stress "$scenario" --reverse pitch-early
+expect_refused 'is there or it is not'
+run stress "$scenario" --reverse no-dashboard
+expect_refused 'has nothing of .no-dashboard'
+run stress "$scenario" --reverse-parameter churn.bsae
+expect_refused 'did you mean .churn.base'
+run stress "$scenario" --reverse downturn --of p51
+expect_refused 'p5, p10, p50, p90 or p95'
+run stress "$scenario" --reverse downturn --below low
+expect_refused '--below: expected a number'
 run stress "$scenario" --severity 0
 expect_refused '--severity: expected a number above 0'
 run stress "$scenario" --outcome nrr@12
