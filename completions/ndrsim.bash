@@ -125,6 +125,10 @@ _ndrsim() {
     'stress --stress') _ndrsim_files json; return ;;
     'stress --outcome') _ndrsim_metrics; return ;;
     'stress --severity') :; return ;;
+    'stress --reverse') :; return ;;
+    'stress --reverse-parameter') _ndrsim_parameters; return ;;
+    'stress --below') :; return ;;
+    'stress --of') _ndrsim_words 'p5 p10 p50 p90 p95'; return ;;
     'stress --delay') :; return ;;
     'stress --book') _ndrsim_files csv; return ;;
     'stress --output' | 'stress -o') _ndrsim_directories; return ;;
@@ -134,7 +138,7 @@ _ndrsim() {
     'stress --set') _ndrsim_parameters; return ;;
     'stress --threads') :; return ;;
     'stress --memory') :; return ;;
-    'stress --charts') _ndrsim_words 'all none stress-rank stress-composition'; return ;;
+    'stress --charts') _ndrsim_words 'all none stress-rank stress-composition stress-reverse'; return ;;
     'stress --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'stress --xlsx') _ndrsim_files xlsx; return ;;
     'stress --html') _ndrsim_files html; return ;;
@@ -229,7 +233,7 @@ _ndrsim() {
       ;;
     stress)
       if [[ $cur == -* ]]; then
-        _ndrsim_words '--stress --together --outcome --severity --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+        _ndrsim_words '--stress --together --outcome --severity --reverse --reverse-parameter --below --of --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi
