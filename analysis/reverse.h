@@ -62,8 +62,9 @@ typedef struct ndrsim_reverse {
  * nothing of it. */
 ndrsim_status ndrsim_reverse_check(const ndrsim_stress *stress, const ndrsim_model *base,
                                    ndrsim_error *err);
-/* Errors: those of the check; USAGE when the outcome has no value; those of ndrsim_study_run. `source` and `base` are only read. `before` and `total`
- * are runs of the whole job, for progress: this one takes at most ndrsim_reverse_runs. */
+/* Errors: those of the check; USAGE when the outcome has no value; those of ndrsim_study_run.
+ * `source` and `base` are only read. `before` and `total` are runs of the whole job, for progress:
+ * this one takes at most ndrsim_reverse_runs. */
 ndrsim_status ndrsim_reverse_run(ndrsim_reverse *self, const ndrsim_source *source,
                                  const ndrsim_model *base, const ndrsim_reverse_request *request,
                                  const ndrsim_run_options *options, int64_t before, int64_t total,
