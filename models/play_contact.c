@@ -59,14 +59,26 @@ static int licence_state(const ndrsim_step_context *ctx, int lane) {
   return column_i32(ctx, U_LICENCE) != NULL ? COL(U_LICENCE) : 0;
 }
 
-/* Seats are offered whatever the signals: with the renewal, or because more people use the product
- * than have a licence. */
+static bool falls_on_review(const ndrsim_step_context *ctx, int lane, int month) {
+  int every = (int)ctx->s[P_REVIEW], age = month - COL(U_FST);
+  return age > 0 && age % every == 0;
+}
+
+/* A business review is due, or was in the month since when it waits for somebody to hold it. */
+static bool is_reviewed(const ndrsim_step_context *ctx, int lane) {
+  if (ctx->s[P_REVIEW] == 0) return false;
+  return falls_on_review(ctx, lane, ctx->month) ||
+         (COL(U_QUEUED) < ctx->month && falls_on_review(ctx, lane, COL(U_QUEUED)));
+}
+
+/* Seats are offered whatever the signals: with the renewal, at a business review, or because more
+ * people use the product than have a licence. */
 static bool is_due_for_seats(const ndrsim_step_context *ctx, int lane) {
   int32_t left = COL(U_RENEWAL) - ctx->month;
-  bool bundled =
-      left > 0 && left <= (int32_t)ctx->s[P_BUNDLE] && column_f32(ctx, U_PENETRATION)[lane] < 1;
+  bool bundled = left > 0 && left <= (int32_t)ctx->s[P_BUNDLE];
+  bool offered = (bundled || is_reviewed(ctx, lane)) && column_f32(ctx, U_PENETRATION)[lane] < 1;
   bool beyond = (licence_state(ctx, lane) & NDRSIM_LICENCE_BEYOND) != 0;
-  return (bundled || beyond) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT);
+  return (offered || beyond) && ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT);
 }
 
 /* The first play that fits and that the playbook has; NONE when there is none. */

@@ -73,6 +73,11 @@ static const ndrsim_param_def params[] = {
          "Months before the renewal of an annual contract from which a roll-out is offered "
          "with it, whatever the signals (S4: 2); 0 = never",
          "S4"},
+    [P_REVIEW] = {"playbook.review_months", "months", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 0, 0, 36,
+                  NULL,
+                  "Months between business reviews that suggest more seats, whatever the signals "
+                  "(S4: quarterly); 0 = none",
+                  "S4"},
     [P_DIMENSIONS] = {"playbook.dimensions", "dimensions", NDRSIM_COUNT, NDRSIM_MAY_SEGMENT, 1, 1,
                       20, NULL,
                       "What the price depends on: seats, caps, usage, add-ons, ... From three on, "
@@ -139,13 +144,23 @@ static const ndrsim_use uses[] = {
     [U_DISCOUNT_POST] = MAYBE_POST_I32("discount_post"),
 };
 
-/* Those to whom seats are to be offered whatever the signals: with the renewal, or because more
- * people use the product than have a licence. */
+/* Those whose business review is due this month, or was in the month since when they wait. */
+NDRSIM_VECTOR vi reviewed_lanes(const ndrsim_step_context *ctx, int i) {
+  if (ctx->s[P_REVIEW] == 0) return vi_set(0);
+  vi fst = vi_load(column_i32(ctx, U_FST) + i), queued = vi_load(column_i32(ctx, U_QUEUED) + i);
+  vi every = vi_set((int32_t)ctx->s[P_REVIEW]), month = vi_set(ctx->month), zero = vi_set(0);
+  vi now = ((month - fst) % every == zero) & (fst < month);
+  return now | ((queued < month) & (fst < queued) & ((queued - fst) % every == zero));
+}
+
+/* Those to whom seats are to be offered whatever the signals: with the renewal, at a business
+ * review, or because more people use the product than have a licence. */
 NDRSIM_VECTOR vi seat_lanes(const ndrsim_step_context *ctx, int i) {
   vi left = vi_load(column_i32(ctx, U_RENEWAL) + i) - vi_set(ctx->month);
   vi room = vf_load(column_f32(ctx, U_PENETRATION) + i) < vf_set(1);
   if (!ndrsim_play_is_on(ctx, NDRSIM_PLAY_SEAT)) return vi_set(0);
-  vi calls = (left > vi_set(0)) & (left <= vi_set((int32_t)ctx->s[P_BUNDLE])) & room;
+  vi calls = (left > vi_set(0)) & (left <= vi_set((int32_t)ctx->s[P_BUNDLE]));
+  calls = (calls | reviewed_lanes(ctx, i)) & room;
   const int32_t *licence = column_i32(ctx, U_LICENCE);
   if (licence != NULL) calls |= (vi_load(licence + i) & vi_set(NDRSIM_LICENCE_BEYOND)) != vi_set(0);
   return calls;

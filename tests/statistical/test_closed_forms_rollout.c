@@ -308,6 +308,39 @@ static void renewal_bundle(void **state) {
   lab_free(&l);
 }
 
+/* Business reviews: those who have no play and have cooled down are contacted every half year,
+ * as far as CSM capacity goes; who has to wait is reviewed in the months after. */
+static void business_reviews(void **state) {
+  (void)state;
+  enum { ACCOUNTS = 300, A_MONTH = 120 };
+  for (int short_of = 0; short_of < 2; short_of++) {
+    lab l;
+    lab_init(&l);
+    lab_set(&l, "signals.completion_rate=0.5");
+    lab_set(&l, "signals.return_rate=0.1");
+    lab_set(&l, "demand.level=10");
+    lab_set(&l, "seat.headcount=1000");
+    lab_set(&l, "playbook.on=true");
+    lab_set(&l, "playbook.self_serve=%s", short_of ? "false" : "true");
+    lab_set(&l, "playbook.portfolio_accounts=%d", ACCOUNTS);
+    lab_set(&l, "playbook.csm=%d", A_MONTH);
+    lab_set(&l, "playbook.sales=%d", ACCOUNTS);
+    lab_set(&l, "playbook.review_months=6");
+    lab_set(&l, "playbook.close_rollout=0");
+    lab_set(&l, "acquisition.initial=%d", ACCOUNTS);
+    lab_build(&l, NULL);
+    lab_run(&l, NULL, 0, 1);
+    for (int t = 0; t <= 24; t++) {
+      int since = t % 6, held = t < 6 ? 0 : since == 0 ? ACCOUNTS : 0;
+      if (short_of) held = t < 6 || since > 2 ? 0 : since == 2 ? ACCOUNTS - 2 * A_MONTH : A_MONTH;
+      assert_int_equal(lab_counter(&l, 0, "contacts", t), held);
+      assert_int_equal(lab_counter(&l, 0, "plays_started_seat", t), held);
+      assert_int_equal(lab_counter(&l, 0, "pitches_early", t), 0);
+    }
+    lab_free(&l);
+  }
+}
+
 /* An annual contract gives idle seats back at its renewal, not before. */
 static void annual_returns(void **state) {
   (void)state;
@@ -335,6 +368,7 @@ int main(void) {
                                      cmocka_unit_test(discounts_for_expansions),
                                      cmocka_unit_test(two_dimensions),
                                      cmocka_unit_test(renewal_bundle),
+                                     cmocka_unit_test(business_reviews),
                                      cmocka_unit_test(annual_returns)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

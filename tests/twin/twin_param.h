@@ -87,6 +87,7 @@
   X(MIXED_TRACKS, "playbook.mixed_tracks")                                                         \
   X(MIXED_FACTOR, "playbook.mixed_factor")                                                         \
   X(SUSTAIN, "playbook.sustain_months")                                                            \
+  X(REVIEW, "playbook.review_months")                                                              \
   X(BUNDLE, "playbook.bundle_months")                                                              \
   X(DIMENSIONS, "playbook.dimensions")                                                             \
   X(FRICTION, "playbook.friction")                                                                 \

@@ -174,12 +174,20 @@ static bool has_play(const twin *t, int play) {
   return now->d[TWIN_SEAT_PLAYS] != 0;
 }
 
-/* The renewal of an annual contract is near and somebody has no seat yet, or many use the product
- * beyond the licence. */
+static bool review_in(const twin *t, const twin_account *a, int month) {
+  int every = (int)t->now->d[TWIN_REVIEW];
+  return every > 0 && month <= t->month && month > a->fst && (month - a->fst) % every == 0;
+}
+
+/* The renewal of an annual contract is near, or a business review is due (or waits since it was),
+ * and somebody has no seat yet; or many use the product beyond the licence. */
 static bool is_due_for_seats(const twin *t, const twin_account *a) {
   int32_t left = a->renewal - t->month;
-  bool bundled = left > 0 && left <= (int32_t)t->now->d[TWIN_BUNDLE] && a->penetration < 1;
-  return (bundled || (a->licence_state & NDRSIM_LICENCE_BEYOND)) && has_play(t, NDRSIM_PLAY_SEAT);
+  bool bundled = left > 0 && left <= (int32_t)t->now->d[TWIN_BUNDLE];
+  bool reviewed = review_in(t, a, t->month) || review_in(t, a, a->play_queued);
+  return (((bundled || reviewed) && a->penetration < 1) ||
+          (a->licence_state & NDRSIM_LICENCE_BEYOND)) &&
+         has_play(t, NDRSIM_PLAY_SEAT);
 }
 
 static int choose_play(const twin *t, const twin_account *a) {
