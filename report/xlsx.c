@@ -62,6 +62,7 @@ static void make_formats(ndrsim_xlsx *self) {
     *other[k] = format(self);
   if (self->failed) return;
   format_set_text_wrap(self->wrapped);
+  format_set_indent(self->wrapped, 1);
   format_set_indent(self->indented, 1);
   lxw_format *const head[] = {self->head, self->head_indented, self->head_number, self->helper};
   for (size_t k = 0; k < sizeof head / sizeof head[0]; k++) {

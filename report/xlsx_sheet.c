@@ -8,10 +8,11 @@
 
 #define ACROSS 9        /* columns that a sentence goes over */
 #define LINE 120        /* characters that fit in them */
-#define WIDEST 60       /* characters of a column */
-#define WIDE 70         /* of a column of sentences */
+#define WIDEST 42       /* characters of a column */
+#define WIDE 60         /* of a column of sentences */
 #define CHART_ROWS 21   /* that a chart covers */
 #define MOST_WIDTHS 256 /* columns whose width is chosen */
+#define MOST_LINES 27   /* of a row: Excel has rows of at most 409 points */
 #define ROW_HEIGHT 15   /* [points] */
 
 typedef struct sheet {
@@ -33,14 +34,40 @@ static void put_text(sheet *self, int row, int column, const char *text, lxw_for
            worksheet_write_string(self->sheet, (lxw_row_t)row, (lxw_col_t)column, clean, format));
 }
 
+/* Lines that a text takes in so many characters: broken at blanks, or inside of what has none. */
+static int lines_of(const char *text, size_t width) {
+  size_t lines = 1, used = 0;
+  while (*text != '\0') {
+    size_t word = strcspn(text, " ");
+    if (used > 0 && used + 1 + word > width) {
+      lines++;
+      used = 0;
+    }
+    used += (used > 0) + word;
+    if (used > width) {
+      lines += (used - 1) / width;
+      used = (used - 1) % width + 1;
+    }
+    text += word;
+    text += strspn(text, " ");
+  }
+  return (int)lines;
+}
+
+/* Characters of a column, a little less than there are. */
+static size_t room_of(const sheet *self, int column) {
+  double width = column < MOST_WIDTHS ? self->width[column] : 0;
+  return width > 9 ? (size_t)width - 1 : 8;
+}
+
 /* A sentence over several columns, as high as it needs. */
 static void put_sentence(sheet *self, const char *text, lxw_format *format) {
   char clean[NDRSIM_XLSX_TEXT];
   ndrsim_xlsx_clean(text, clean);
-  size_t lines = strlen(clean) / LINE + 1;
+  int lines = lines_of(clean, LINE);
   lxw_row_t row = (lxw_row_t)self->row++;
   at_error(self, worksheet_merge_range(self->sheet, row, 0, row, ACROSS - 1, clean, format));
-  at_error(self, worksheet_set_row(self->sheet, row, (double)lines * ROW_HEIGHT, NULL));
+  at_error(self, worksheet_set_row(self->sheet, row, lines * ROW_HEIGHT, NULL));
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -65,11 +92,14 @@ static void translate(const char *formula, int first_row, char *out, size_t size
   }
 }
 
-/* Texts stand a little away from the number before them. */
-static lxw_format *format_of(const sheet *self, const ndrsim_column *column,
-                             const ndrsim_cell *cell, int c) {
+/* Texts stand a little away from the number before them. Long ones wrap, but not in rows of data.
+ */
+static lxw_format *format_of(const sheet *self, const ndrsim_table *table, const ndrsim_cell *cell,
+                             int c) {
+  bool data = (table->flags & NDRSIM_TABLE_DATA) != 0,
+       wide = (table->column[c].flags & NDRSIM_COLUMN_WIDE) != 0;
   if (cell->text == NULL) return self->book->number[cell->form];
-  if (column->flags & NDRSIM_COLUMN_WIDE) return self->book->wrapped;
+  if (!data && (wide || strlen(cell->text) > WIDEST)) return self->book->wrapped;
   return c > 0 ? self->book->indented : self->book->text;
 }
 
@@ -77,7 +107,7 @@ static void put_cell(sheet *self, const ndrsim_table *table, int first_row, int 
   const ndrsim_cell *cell = ndrsim_table_cell(table, r, c);
   lxw_row_t row = (lxw_row_t)(first_row + r);
   lxw_col_t column = (lxw_col_t)c;
-  lxw_format *format = format_of(self, &table->column[c], cell, c);
+  lxw_format *format = format_of(self, table, cell, c);
   if (cell->text != NULL) {
     put_text(self, (int)row, c, cell->text, format);
   } else if (cell->formula != NULL) {
@@ -137,8 +167,7 @@ static void put_heads(sheet *self, const ndrsim_table *table) {
              unit ? ")" : "");
     put_text(self, self->row, c, head, head_format(self, column, c));
     measure(self, table, c);
-    double room = c < MOST_WIDTHS ? self->width[c] : 9;
-    int needed = (int)(((double)strlen(head) - 1) / (room > 9 ? room : 9)) + 1;
+    int needed = lines_of(head, room_of(self, c));
     if (needed > lines) lines = needed;
   }
   at_error(self, worksheet_set_row(self->sheet, (lxw_row_t)self->row, lines * ROW_HEIGHT, NULL));
@@ -166,15 +195,32 @@ static void put_colours(sheet *self, const ndrsim_table *table, int first_row) {
                      (lxw_row_t)(first_row + rows - 1), (lxw_col_t)(table->n_columns - 1), &scale));
 }
 
+/* As high as its longest text: not every program finds that out by itself. */
+static void fit_row(sheet *self, const ndrsim_table *table, int first_row, int r) {
+  int most = 1;
+  for (int c = 0; c < table->n_columns; c++) {
+    const ndrsim_cell *cell = ndrsim_table_cell(table, r, c);
+    if (cell->text == NULL || format_of(self, table, cell, c) != self->book->wrapped) continue;
+    int lines = lines_of(cell->text, room_of(self, c));
+    if (lines > most) most = lines;
+  }
+  if (most > MOST_LINES) most = MOST_LINES;
+  if (most > 1)
+    at_error(self,
+             worksheet_set_row(self->sheet, (lxw_row_t)(first_row + r), most * ROW_HEIGHT, NULL));
+}
+
 static void put_table(sheet *self, const ndrsim_table *table, bool alone) {
   if (!alone) put_text(self, self->row++, 0, table->title, self->book->caption);
   ndrsim_xlsx *book = self->book;
   book->place[book->n_places++] = (ndrsim_xlsx_place){table, self->sheet->name, self->row};
   put_heads(self, table);
   int first_row = ++self->row, rows = ndrsim_table_rows(table);
-  for (int r = 0; r < rows; r++)
+  for (int r = 0; r < rows; r++) {
     for (int c = 0; c < table->n_columns; c++)
       put_cell(self, table, first_row, r, c);
+    fit_row(self, table, first_row, r);
+  }
   if (table->flags & NDRSIM_TABLE_COLOURS) put_colours(self, table, first_row);
   self->row += rows;
   if (!alone && table->note[0] != '\0') put_sentence(self, table->note, book->note);

@@ -40,6 +40,29 @@ check html r.html "$charts"
 check sqlite r.sqlite 1
 [ "$(hidden)" -eq 0 ] || fail "temporary files are left"
 
+begin "a figure that is another by a thousandth is found in all three"
+if [ -z "$python" ]; then
+  skip "python3 is not installed"
+else
+  handed --charts none
+  "$python" - "$work/box/out/summary.json" <<'END'
+import json, sys
+summary = json.load(open(sys.argv[1]))
+window = summary["retention"][summary["retention"]["headline"]][0]
+window["ndr"]["p50"] = round(window["ndr"]["p50"] * 1.001, 3)
+window["ndr"]["mean"] *= 1.00001
+json.dump(summary, open(sys.argv[1], "w"))
+END
+  for pair in xlsx:r.xlsx html:r.html sqlite:r.sqlite; do
+    set -- "${pair%:*}" "${pair#*:}"
+    if "$python" -B "$NDRSIM_SOURCE_DIR/tests/e2e/handout_check.py" "$1" "$work/box/out/summary.json" \
+      "$work/box/$2" "$([ "$1" = sqlite ] && echo 1 || echo 0)" >"$work/said" 2>"$work/err"; then
+      fail "not found: $(cat "$work/said")"
+    fi
+    grep -q '^fault: ' "$work/said" || fail "$1: no fault was named"
+  done
+fi
+
 begin "of a book as well"
 handed --book "$sample_book" --charts none
 expect_status 0
