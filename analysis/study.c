@@ -117,7 +117,7 @@ static ndrsim_status prepare(runs *self, ndrsim_error *err) {
       ndrsim_outcome_bind(&plan->outcome[k], results->model, &self->bound[m * outcomes + k]);
     }
   }
-  self->records = malloc((size_t)self->batch * size * sizeof *self->records);
+  self->records = malloc(((size_t)self->batch * size + 1) * sizeof *self->records);
   if (self->records == NULL)
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d records", self->batch);
   return NDRSIM_OK;

@@ -147,14 +147,15 @@ static void say_who_stays_away(const ndrsim_comparison *self, ndrsim_section *se
 static void put_choice(const ndrsim_comparison *self, ndrsim_section *section) {
   const ndrsim_outcome *outcome = &self->compare->outcome[self->objective];
   ndrsim_form form = ndrsim_outcome_form(outcome, false);
+  ndrsim_form amount = ndrsim_outcome_amount_form(outcome);
   const ndrsim_column column[] = {
       {"scenario", "Scenario", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
       {"mean", "Mean", outcome->unit, form, 0},
-      {"se", "(se)", "", form, 0},
+      {"se", "(se)", "", amount, 0},
       {"p10", "P10", "", form, 0},
       {"p90", "P90", "", form, 0},
       {"p_best", "Is best", "of futures", NDRSIM_FORM_SHARE, 0},
-      {"regret", "Regret", outcome->unit, form, 0},
+      {"regret", "Regret", outcome->unit[0] == '%' ? "points" : outcome->unit, amount, 0},
   };
   char title[224], name[160];
   snprintf(title, sizeof title, "By %s", ndrsim_outcome_said(outcome, name));
@@ -221,9 +222,7 @@ static void put_difference_cells(const ndrsim_comparison *self, int scenario, in
   const ndrsim_outcome *outcome = &self->compare->outcome[index];
   ndrsim_form form = ndrsim_outcome_form(outcome, false),
               change = ndrsim_outcome_form(outcome, true);
-  ndrsim_form plain = change == NDRSIM_FORM_POINTS ? NDRSIM_FORM_PERCENT
-                      : change == NDRSIM_FORM_FINE ? NDRSIM_FORM_FINE_PERCENT
-                                                   : form;
+  ndrsim_form plain = ndrsim_outcome_amount_form(outcome);
   ndrsim_pairing pairing;
   ndrsim_estimate own = ndrsim_section_estimate(section, study, scenario, index);
   ndrsim_estimate base = ndrsim_section_estimate(section, study, 0, index);

@@ -72,7 +72,7 @@ const char *ndrsim_outcome_said(const ndrsim_outcome *outcome, char out[160]) {
 
 ndrsim_form ndrsim_outcome_amount_form(const ndrsim_outcome *outcome) {
   ndrsim_form form = ndrsim_outcome_form(outcome, true);
-  return form == NDRSIM_FORM_POINTS ? NDRSIM_FORM_PERCENT
-         : form == NDRSIM_FORM_FINE ? NDRSIM_FORM_FINE_PERCENT
+  return form == NDRSIM_FORM_POINTS ? NDRSIM_FORM_TENTHS
+         : form == NDRSIM_FORM_FINE ? NDRSIM_FORM_HUNDREDTHS
                                     : ndrsim_outcome_form(outcome, false);
 }

@@ -265,7 +265,7 @@ static void put_rank(const ndrsim_stress_study *self, ndrsim_section *section) {
       {"p50", "P50", unit, form, 0},
       {"p10", "P10", unit, form, 0},
       {"change", "Change", percent ? "points" : unit, change, 0},
-      {"se", "(se)", "", form, 0},
+      {"se", "(se)", "", percent ? NDRSIM_FORM_TENTHS : form, 0},
       {"profit_change", "Profit", "change, %", NDRSIM_FORM_POINTS, 0},
       {"logo_churn", "Churn", "%/month", NDRSIM_FORM_RATIO, 0},
       {"part", "Takes most from", "", NDRSIM_FORM_TEXT, 0},

@@ -36,6 +36,8 @@
   X(CENTS, "#,##0.00", 2)         /* currency units, a price */                                    \
   X(PERCENT, "0.0\"%\"", 1)       /* in per cent */                                                \
   X(POINTS, "+0.0;-0.0;0.0", 1)   /* a part of a bridge, a difference of per cents */              \
+  X(TENTHS, "0.0", 1)             /* the size of such a difference */                              \
+  X(HUNDREDTHS, "0.00", 2)        /* of a difference of small per cents */                         \
   X(CHANGE, "+#,##0;-#,##0;0", 0) /* a difference of counts or of money */                         \
   X(FINE_PERCENT, "0.00\"%\"", 2) /* small per cents: churn of a month */                          \
   X(FINE, "+0.00;-0.00;0.00", 2)  /* a difference of these */                                      \
