@@ -137,10 +137,11 @@ if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
     ndrsim compare scenarios/agent-product.json --replicates 100 --with tiers.pro.cap=800 --with tiers.pro.cap=1500 \
       -o caps --quiet &&
     ndrsim stress scenarios/agent-product.json --stress shocks --together --replicates 40 -o stressed --quiet &&
+    ndrsim concentration scenarios/agent-product.json --replicates 100 -o few --quiet &&
     ndrsim sweep scenarios/agent-product.json --replicates 40 --horizon 24 --vary tiers.pro.price=35:55:10 \
       --vary tiers.pro.cap=700:1300:300 -o sweep --quiet &&
     ndrsim sensitivity scenarios/agent-product.json --replicates 40 -o hang --quiet &&
-    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png sweep/sweep-heatmap.png hang/sensitivity-tornado.png charts/) 2>"$work/err"
+    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png few/concentration.png sweep/sweep-heatmap.png hang/sensitivity-tornado.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do
