@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare sweep initiatives stress sensitivity validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare sweep initiatives stress concentration sensitivity validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -143,6 +143,21 @@ _ndrsim() {
     'stress --xlsx') _ndrsim_files xlsx; return ;;
     'stress --html') _ndrsim_files html; return ;;
     'stress --db') _ndrsim_files sqlite; return ;;
+    'concentration --sizes') :; return ;;
+    'concentration --window') _ndrsim_words '12 24 36'; return ;;
+    'concentration --book') _ndrsim_files csv; return ;;
+    'concentration --output' | 'concentration -o') _ndrsim_directories; return ;;
+    'concentration --replicates') :; return ;;
+    'concentration --seed') :; return ;;
+    'concentration --horizon') :; return ;;
+    'concentration --set') _ndrsim_parameters; return ;;
+    'concentration --threads') :; return ;;
+    'concentration --memory') :; return ;;
+    'concentration --charts') _ndrsim_words 'all none concentration'; return ;;
+    'concentration --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'concentration --xlsx') _ndrsim_files xlsx; return ;;
+    'concentration --html') _ndrsim_files html; return ;;
+    'concentration --db') _ndrsim_files sqlite; return ;;
     'sensitivity --method') _ndrsim_words 'tornado elasticity sobol two-way all'; return ;;
     'sensitivity --outcome') _ndrsim_metrics; return ;;
     'sensitivity --of') _ndrsim_parameters; return ;;
@@ -234,6 +249,13 @@ _ndrsim() {
     stress)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--stress --together --outcome --severity --reverse --reverse-parameter --below --of --delay --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    concentration)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--sizes --window --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi

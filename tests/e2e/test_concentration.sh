@@ -13,7 +13,7 @@ for name in concentration.json sizes.csv top.csv scenario.json manifest.json; do
   expect_file "ndrsim-concentration/$name"
 done
 expect_stdout '^How much hangs on few$'
-expect_stdout 'eight of ten'
+expect_stdout 'eight'
 expect_stdout 'Of 50 customers it is between'
 expect_stdout 'The largest tenth pays [0-9]+% of MRR'
 expect_stdout '^  10 +[0-9.]+% +[0-9.]+%'
