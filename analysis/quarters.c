@@ -77,6 +77,17 @@ static int64_t moved(const ndrsim_layout *l, const int64_t *record, ndrsim_quart
   }
 }
 
+void ndrsim_quarter_value_unit(const ndrsim_model *model, ndrsim_quarter_value value, char *out,
+                               size_t size) {
+  const char *per = value == NDRSIM_QUARTER_REVENUE ? ""
+                    : value == NDRSIM_QUARTER_ARR   ? "/year"
+                                                    : "/month";
+  if (value == NDRSIM_QUARTER_NDR)
+    snprintf(out, size, "%%");
+  else
+    snprintf(out, size, "%s%s", model->currency, per);
+}
+
 int64_t ndrsim_quarter_cents(const ndrsim_results *results, const ndrsim_quarter *quarter,
                              ndrsim_quarter_value value, int replicate) {
   const ndrsim_layout *l = &results->layout;

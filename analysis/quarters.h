@@ -36,8 +36,11 @@ void ndrsim_quarter_get(const ndrsim_model *model, int index, ndrsim_quarter *ou
 /* "FY2026-Q1"; without a calendar "Y1-Q1". */
 void ndrsim_quarter_label(const ndrsim_model *model, const ndrsim_quarter *quarter, char *out,
                           size_t size);
-/* "mrr", "arr", "recognised_revenue", ... and the unit behind the currency: "/month". */
+/* "mrr", "arr", "recognised_revenue", ... */
 const char *ndrsim_quarter_value_name(ndrsim_quarter_value value);
+/* "USD/month", "%" */
+void ndrsim_quarter_value_unit(const ndrsim_model *model, ndrsim_quarter_value value, char *out,
+                               size_t size);
 
 /* The exact sum in one record, in whole cents; of all values but NDR. What the months of a quarter
  * have in an incomplete one is summed as it is. */

@@ -15,16 +15,13 @@ static ndrsim_status quarter_rows(ndrsim_csv *csv, const ndrsim_results *results
         ndrsim_quarter_estimate(results, quarter, (ndrsim_quarter_value)value, &estimate);
     if (status != NDRSIM_OK) return status;
     if (!estimate.valid) continue;
-    snprintf(unit, sizeof unit, "%s%s", results->model->currency,
-             value == NDRSIM_QUARTER_REVENUE ? ""
-             : value == NDRSIM_QUARTER_ARR   ? "/year"
-                                             : "/month");
+    ndrsim_quarter_value_unit(results->model, (ndrsim_quarter_value)value, unit, sizeof unit);
     ndrsim_csv_text(csv, label);
     ndrsim_csv_integer(csv, quarter->first);
     ndrsim_csv_integer(csv, quarter->last);
     ndrsim_csv_text(csv, quarter->complete ? "yes" : "no");
     ndrsim_csv_text(csv, ndrsim_quarter_value_name((ndrsim_quarter_value)value));
-    ndrsim_csv_text(csv, value == NDRSIM_QUARTER_NDR ? "%" : unit);
+    ndrsim_csv_text(csv, unit);
     ndrsim_csv_estimate(csv, &estimate);
     ndrsim_csv_end(csv);
   }

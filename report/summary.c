@@ -4,6 +4,7 @@
 #include <string.h>
 #include "analysis/layers.h"
 #include "analysis/quantity.h"
+#include "analysis/quarters.h"
 #include "analysis/reading.h"
 #include "report/book_columns.h"
 #include "report/json_out.h"
@@ -257,6 +258,39 @@ static void put_metrics(summary *self) {
   }
 }
 
+static void put_quarter(summary *self, cJSON *quarters, const ndrsim_quarter *quarter) {
+  ndrsim_json_out *json = &self->json;
+  const ndrsim_model *model = self->results->model;
+  char label[32], unit[32];
+  cJSON *one = ndrsim_json_out_object(json, quarters, NULL);
+  ndrsim_quarter_label(model, quarter, label, sizeof label);
+  ndrsim_json_out_text(json, one, "quarter", label);
+  ndrsim_json_out_integer(json, one, "first_month", quarter->first);
+  ndrsim_json_out_integer(json, one, "last_month", quarter->last);
+  ndrsim_json_out_bool(json, one, "complete", quarter->complete);
+  for (int k = 0; k < NDRSIM_QUARTER_VALUES; k++) {
+    ndrsim_quarter_value value = (ndrsim_quarter_value)k;
+    ndrsim_estimate estimate;
+    ndrsim_status status = ndrsim_quarter_estimate(self->results, quarter, value, &estimate);
+    if (self->status == NDRSIM_OK) self->status = status;
+    cJSON *object = ndrsim_json_out_object(json, one, ndrsim_quarter_value_name(value));
+    ndrsim_quarter_value_unit(model, value, unit, sizeof unit);
+    ndrsim_json_out_text(json, object, "unit", unit);
+    ndrsim_json_out_estimate(json, object, &estimate, "the twelve months before are not known");
+  }
+}
+
+/* By quarter of the fiscal calendar, as in quarters.csv. */
+static void put_quarters(summary *self) {
+  const ndrsim_model *model = self->results->model;
+  cJSON *quarters = ndrsim_json_out_array(&self->json, self->json.root, "quarters");
+  for (int k = 0; k < ndrsim_quarter_count(model); k++) {
+    ndrsim_quarter quarter;
+    ndrsim_quarter_get(model, k, &quarter);
+    put_quarter(self, quarters, &quarter);
+  }
+}
+
 ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim_error *err) {
   ndrsim_plain_locale locale;
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
@@ -274,6 +308,7 @@ ndrsim_status ndrsim_report_summary(const ndrsim_report *self, FILE *out, ndrsim
   put_reading(&work);
   put_variance(&work);
   put_metrics(&work);
+  put_quarters(&work);
   if (work.status == NDRSIM_OK) {
     status = ndrsim_json_out_write(&work.json, out, err);
   } else {

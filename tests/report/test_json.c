@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cjson/cJSON.h>
 #include "analysis/quantity.h"
+#include "analysis/quarters.h"
 #include "report/json_out.h"
 #include "report/report.h"
 #include "tests/helpers/fake_results.h"
@@ -62,6 +63,44 @@ static void numbers_survive(void **state) {
   assert_string_equal(at(reading, "leader")->valuestring, "capacity");
   assert_true(cJSON_IsNull(at(root, "variance"))); /* no layer samples were asked for */
   assert_true(number_at(at(root, "population"), "described_accounts") == 6);
+  cJSON_Delete(root);
+  free(text);
+  fake_run_free(&run);
+}
+
+/* Each quarter once, with the numbers of quarters.csv. */
+static void quarters_are_there(void **state) {
+  (void)state;
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 26, 9, 0), 0);
+  ndrsim_report report = {.results = &run.results, .version = "1.2.3"};
+  char *text = written(ndrsim_report_summary, &report);
+  cJSON *root = cJSON_Parse(text), *list = at(root, "quarters");
+  int n = ndrsim_quarter_count(run.results.model);
+  assert_int_equal(cJSON_GetArraySize(list), n);
+  assert_true(n >= 9);
+  for (int k = 0; k < n; k++) {
+    ndrsim_quarter quarter;
+    char label[32], unit[32];
+    cJSON *one = cJSON_GetArrayItem(list, k);
+    ndrsim_quarter_get(run.results.model, k, &quarter);
+    ndrsim_quarter_label(run.results.model, &quarter, label, sizeof label);
+    assert_string_equal(at(one, "quarter")->valuestring, label);
+    assert_true(number_at(one, "first_month") == quarter.first);
+    assert_true(cJSON_IsTrue(at(one, "complete")) == quarter.complete);
+    for (int v = 0; v < NDRSIM_QUARTER_VALUES; v++) {
+      ndrsim_quarter_value value = (ndrsim_quarter_value)v;
+      cJSON *object = at(one, ndrsim_quarter_value_name(value));
+      ndrsim_estimate e;
+      assert_int_equal(ndrsim_quarter_estimate(&run.results, &quarter, value, &e), NDRSIM_OK);
+      ndrsim_quarter_value_unit(run.results.model, value, unit, sizeof unit);
+      assert_string_equal(at(object, "unit")->valuestring, unit);
+      if (e.valid)
+        assert_true(number_at(object, "mean") == e.mean);
+      else
+        assert_non_null(at(object, "reason"));
+    }
+  }
   cJSON_Delete(root);
   free(text);
   fake_run_free(&run);
@@ -138,6 +177,7 @@ static void no_memory_is_reported(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(numbers_survive),
+      cmocka_unit_test(quarters_are_there),
       cmocka_unit_test(what_is_missing_is_null_with_a_reason),
       cmocka_unit_test(a_book_says_what_was_drawn),
       cmocka_unit_test(no_memory_is_reported),
