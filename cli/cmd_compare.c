@@ -3,22 +3,16 @@
 #include <string.h>
 #include "analysis/choice.h"
 #include "analysis/compare.h"
+#include "cli/alternative.h"
 #include "cli/studies.h"
 #include "cli/verbs.h"
 #include "report/studies.h"
 #include "scenarios/difference.h"
-#include "sim/text.h"
-
-#define CHANGES_MOST 16  /* of one alternative */
-#define LABEL_LONGEST 40 /* a longer change is no name */
 
 enum { OPTION_WITH = NDRSIM_STUDY_OWN, OPTION_OBJECTIVE };
 
 static const ndrsim_option compare_option[] = {
-    {OPTION_WITH, 0, "with", "PATH=VALUE", NDRSIM_OFFER_PARAMETER, NULL,
-     "an alternative: the first scenario with this change; repeatable",
-     "Several changes of one alternative stand between semicolons, and a name may stand before "
-     "them: --with 'generous: tiers.pro.cap=1500; tiers.pro.price=40'."},
+    NDRSIM_ROW_WITH(OPTION_WITH),
     {OPTION_OBJECTIVE, 0, "objective", "OUTCOME", NDRSIM_OFFER_METRIC, NULL,
      "what to choose by (default: profit of all months that are compared)",
      "ndr, grr, profit, revenue, margin, logo_churn, or a metric of `ndrsim explain`, each with "
@@ -30,16 +24,9 @@ static const ndrsim_option compare_option[] = {
     NDRSIM_STUDY_ROWS_PRINT("compare.json"),
 };
 
-typedef struct alternative {
-  char *name;                           /* as it was given before a colon; "" = none */
-  char *piece;                          /* what was given, cut into changes */
-  ndrsim_override change[CHANGES_MOST]; /* point into it */
-  int n;
-} alternative;
-
 typedef struct compare_state {
   char *objective; /* NULL = the default */
-  alternative with[NDRSIM_COMPARE_MOST];
+  ndrsim_alternative with[NDRSIM_COMPARE_MOST];
   int n_with;
   ndrsim_model own[NDRSIM_COMPARE_MOST]; /* models that are not the input's own */
   int n_own;
@@ -60,8 +47,7 @@ static void init(void *state) {
 static void release(void *state) {
   compare_state *self = state;
   for (int k = 0; k < self->n_with; k++) {
-    free(self->with[k].name);
-    free(self->with[k].piece);
+    ndrsim_alternative_free(&self->with[k]);
   }
   for (int k = 0; k < self->n_own; k++) {
     ndrsim_model_free(&self->own[k]);
@@ -74,45 +60,11 @@ static void release(void *state) {
 
 /* --- options ---------------------------------------------------------------------------------- */
 
-/* Cuts at semicolons that stand outside of quotes and brackets: a value is JSON. */
-static ndrsim_status cut(alternative *self, ndrsim_error *err) {
-  char *at = self->piece;
-  int depth = 0;
-  bool quoted = false;
-  for (char *start = at;; at++) {
-    bool end = *at == '\0';
-    if (quoted && *at == '\\' && at[1] != '\0') {
-      at++;
-      continue;
-    }
-    if (*at == '"') quoted = !quoted;
-    if (!quoted && strchr("[{", *at) != NULL && !end) depth++;
-    if (!quoted && strchr("]}", *at) != NULL && !end) depth--;
-    if (!end && (*at != ';' || quoted || depth > 0)) continue;
-    *at = '\0';
-    start += strspn(start, " ");
-    if (self->n == CHANGES_MOST)
-      return ndrsim_error_set(err, NDRSIM_USAGE, "--with: more than %d changes", CHANGES_MOST);
-    if (*start != '\0') self->change[self->n++].text = start;
-    if (end) break;
-    start = at + 1;
-  }
-  if (self->n > 0) return NDRSIM_OK;
-  return ndrsim_error_set(err, NDRSIM_USAGE, "--with: expected PATH=VALUE, found nothing");
-}
-
 static ndrsim_status take_with(compare_state *self, const char *value, ndrsim_error *err) {
   if (self->n_with == NDRSIM_COMPARE_MOST - 1)
     return ndrsim_error_set(err, NDRSIM_USAGE, "--with: at most %d alternatives",
                             NDRSIM_COMPARE_MOST - 1);
-  alternative *one = &self->with[self->n_with++];
-  size_t name = strcspn(value, ":="); /* a path has no colon */
-  bool named = value[name] == ':';
-  one->name = strndup(value, named ? name : 0);
-  one->piece = strdup(named ? value + name + 1 : value);
-  if (one->name == NULL || one->piece == NULL)
-    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for an alternative");
-  return cut(one, err);
+  return ndrsim_alternative_parse(&self->with[self->n_with++], value, err);
 }
 
 static ndrsim_status take(void *state, const char *option, const char *value, ndrsim_error *err) {
@@ -126,21 +78,6 @@ static ndrsim_status take(void *state, const char *option, const char *value, nd
 }
 
 /* --- scenarios -------------------------------------------------------------------------------- */
-
-/* What makes another scenario a partner of the first: seed, horizon and replicates. */
-typedef struct partner_text {
-  char seed[48], horizon[32], replicates[32];
-  ndrsim_override change[3];
-} partner_text;
-
-static void make_partner(const ndrsim_model *first, partner_text *out) {
-  snprintf(out->seed, sizeof out->seed, "seed=\"%llu\"", (unsigned long long)first->seed);
-  snprintf(out->horizon, sizeof out->horizon, "horizon=%d", first->horizon);
-  snprintf(out->replicates, sizeof out->replicates, "replicates=%d", first->replicates);
-  out->change[0].text = out->seed;
-  out->change[1].text = out->horizon;
-  out->change[2].text = out->replicates;
-}
 
 static void found(void *user, const char *path, const char *from, const char *to) {
   compare_state *self = user;
@@ -172,16 +109,8 @@ static ndrsim_status add(compare_state *self, const ndrsim_study_work *work, int
                          const ndrsim_override *more, int n, const ndrsim_model **out,
                          ndrsim_error *err) {
   const ndrsim_source *from = &work->input->source[source], *first = &work->input->source[0];
-  partner_text partner;
-  ndrsim_override all[CHANGES_MOST + 3];
-  make_partner(&work->input->model[0], &partner);
-  for (int k = 0; k < n + 3; k++) {
-    all[k] = k < n ? more[k] : partner.change[k - n];
-  }
-  ndrsim_model *model = &self->own[self->n_own];
-  ndrsim_model_init(model);
-  self->n_own++;
-  ndrsim_status status = ndrsim_source_model(from, all, n + 3, model, err);
+  ndrsim_model *model = &self->own[self->n_own++];
+  ndrsim_status status = ndrsim_option_model(from, &work->input->model[0], more, n, model, err);
   *out = model;
   if (status != NDRSIM_OK) return status;
   int count = from->n_overrides + n;
@@ -197,29 +126,6 @@ static ndrsim_status add(compare_state *self, const ndrsim_study_work *work, int
   if (status == NDRSIM_OK && self->no_memory)
     status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the differences");
   return status;
-}
-
-/* Names tell scenarios apart; where they do not, their files do. */
-static void put_label(compare_state *self, int scenario, const char *name, const char *file) {
-  char *label = self->compare.label[scenario];
-  size_t size = sizeof self->compare.label[scenario];
-  ndrsim_text_escape(label, size, name, strlen(name));
-  for (int k = 0; k < scenario; k++) {
-    if (strcmp(self->compare.label[k], label) != 0) continue;
-    char shown[96];
-    ndrsim_text_escape(shown, sizeof shown, file, strlen(file));
-    snprintf(label, size, "%.60s (%d: %.80s)", name, scenario + 1, shown);
-    return;
-  }
-}
-
-/* An alternative is called by its name, or by its change; several changes make a bad name. */
-static void label_alternative(compare_state *self, int scenario, const alternative *with) {
-  char number[32];
-  snprintf(number, sizeof number, "alternative %d", (int)(with - self->with) + 1);
-  const char *only = with->n == 1 ? with->change[0].text : number;
-  if (strlen(only) > LABEL_LONGEST) only = number;
-  put_label(self, scenario, with->name[0] != '\0' ? with->name : only, number);
 }
 
 static ndrsim_status choose_objective(compare_state *self, ndrsim_error *err) {
@@ -246,16 +152,17 @@ static ndrsim_status prepare(void *state, const ndrsim_study_work *work, ndrsim_
   if (input->n + self->n_with > NDRSIM_COMPARE_MOST)
     return ndrsim_error_set(err, NDRSIM_USAGE, "at most %d scenarios can be compared",
                             NDRSIM_COMPARE_MOST);
-  put_label(self, 0, input->model[0].name, input->model[0].scenario_file);
+  ndrsim_option_label(self->compare.label, 0, input->model[0].name, input->model[0].scenario_file);
   for (int k = 1; k < input->n && status == NDRSIM_OK; k++, n++) {
     self->changing = n;
     status = add(self, work, k, NULL, 0, &model[n], err);
-    put_label(self, n, input->model[k].name, input->model[k].scenario_file);
+    ndrsim_option_label(self->compare.label, n, input->model[k].name,
+                        input->model[k].scenario_file);
   }
   for (int k = 0; k < self->n_with && status == NDRSIM_OK; k++, n++) {
     self->changing = n;
     status = add(self, work, 0, self->with[k].change, self->with[k].n, &model[n], err);
-    label_alternative(self, n, &self->with[k]);
+    ndrsim_alternative_label(self->compare.label, n, &self->with[k], k + 1);
   }
   if (status == NDRSIM_OK) status = ndrsim_compare_prepare(&self->compare, model, n, err);
   if (status == NDRSIM_OK) status = choose_objective(self, err);

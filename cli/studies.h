@@ -6,6 +6,7 @@
 
 extern const ndrsim_study_kind ndrsim_study_compare;
 extern const ndrsim_study_kind ndrsim_study_attribute;
+extern const ndrsim_study_kind ndrsim_study_evpi;
 extern const ndrsim_study_kind ndrsim_study_initiatives;
 extern const ndrsim_study_kind ndrsim_study_stress;
 extern const ndrsim_study_kind ndrsim_study_concentration;

@@ -7,6 +7,7 @@
 extern const ndrsim_verb ndrsim_verb_advise;
 extern const ndrsim_verb ndrsim_verb_attribute;
 extern const ndrsim_verb ndrsim_verb_concentration;
+extern const ndrsim_verb ndrsim_verb_evpi;
 extern const ndrsim_verb ndrsim_verb_explain;
 extern const ndrsim_verb ndrsim_verb_init;
 extern const ndrsim_verb ndrsim_verb_compare;

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare sweep initiatives stress concentration sensitivity validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare sweep initiatives stress concentration sensitivity evpi validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -175,6 +175,22 @@ _ndrsim() {
     'sensitivity --xlsx') _ndrsim_files xlsx; return ;;
     'sensitivity --html') _ndrsim_files html; return ;;
     'sensitivity --db') _ndrsim_files sqlite; return ;;
+    'evpi --with') _ndrsim_parameters; return ;;
+    'evpi --objective') _ndrsim_metrics; return ;;
+    'evpi --measure') _ndrsim_parameters; return ;;
+    'evpi --book') _ndrsim_files csv; return ;;
+    'evpi --output' | 'evpi -o') _ndrsim_directories; return ;;
+    'evpi --replicates') :; return ;;
+    'evpi --seed') :; return ;;
+    'evpi --horizon') :; return ;;
+    'evpi --set') _ndrsim_parameters; return ;;
+    'evpi --threads') :; return ;;
+    'evpi --memory') :; return ;;
+    'evpi --charts') _ndrsim_words 'all none evpi'; return ;;
+    'evpi --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'evpi --xlsx') _ndrsim_files xlsx; return ;;
+    'evpi --html') _ndrsim_files html; return ;;
+    'evpi --db') _ndrsim_files sqlite; return ;;
     'validate --book') _ndrsim_files csv; return ;;
     'validate --set') _ndrsim_parameters; return ;;
     'validate --replicates') :; return ;;
@@ -263,6 +279,13 @@ _ndrsim() {
     sensitivity)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--method --outcome --of --pair --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    evpi)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--with --objective --measure --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi

@@ -72,6 +72,7 @@ ndrsim_status ndrsim_chart_compare_fan(ndrsim_chart_work *work, ndrsim_error *er
 ndrsim_status ndrsim_chart_compare_bridge(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_sweep_line(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_evpi(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_error *err);

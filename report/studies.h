@@ -5,6 +5,7 @@
 
 #include "analysis/choice.h"
 #include "analysis/compare.h"
+#include "analysis/evpi.h"
 #include "analysis/sensitivity.h"
 #include "analysis/sweep.h"
 #include "report/document.h"
@@ -26,6 +27,8 @@ typedef struct ndrsim_comparison {
 
 void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report *report,
                               ndrsim_document *out);
+
+void ndrsim_report_evpi(const ndrsim_evpi *self, ndrsim_document *out);
 
 void ndrsim_report_sensitivity(const ndrsim_sensitivity *self, ndrsim_document *out);
 /* Its first section: what to know, in sentences. (report/sensitivity_say.c) */
