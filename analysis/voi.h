@@ -11,9 +11,9 @@
  *
  * What is told is earned, not fitted: in ten folds the rule "take what the regression says" is made
  * from nine and applied to the tenth, against always taking what is best on average. So a value can
- * be negative, nothing is clamped, and its standard error is that of a mean over replicates. It errs
- * downwards, by what a rule loses that was made from noise; the same as fitted to all (`fitted`)
- * errs upwards. */
+ * be negative, nothing is clamped, and its standard error is that of a mean over replicates. It
+ * errs downwards, by what a rule loses that was made from noise; the same as fitted to all
+ * (`fitted`) errs upwards. */
 #ifndef NDRSIM_ANALYSIS_VOI_H
 #define NDRSIM_ANALYSIS_VOI_H
 
