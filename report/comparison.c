@@ -367,6 +367,48 @@ static void put_bridge(const ndrsim_comparison *self, ndrsim_section *section) {
   }
 }
 
+/* Medians of MRR side by side, which a workbook's chart is drawn from. */
+static void put_mrr(const ndrsim_comparison *self, ndrsim_section *section) {
+  const ndrsim_compare *compare = self->compare;
+  ndrsim_column column[NDRSIM_COMPARE_MOST + 1] = {
+      {"month", "Month", "", NDRSIM_FORM_PLAIN, NDRSIM_COLUMN_NAME}};
+  char key[NDRSIM_COMPARE_MOST][24];
+  for (int s = 0; s < compare->n; s++) {
+    snprintf(key[s], sizeof key[s], "scenario_%d", s + 1);
+    column[s + 1] = (ndrsim_column){key[s], label(self, s), "", NDRSIM_FORM_MONEY, 0};
+  }
+  ndrsim_table *table =
+      ndrsim_section_table(section, "mrr_medians", "MRR by month, medians", column, compare->n + 1);
+  if (table != NULL) table->flags |= NDRSIM_TABLE_DATA | NDRSIM_TABLE_VIEW;
+  int last = compare->horizon;
+  for (int month = 0; month <= last; month++) {
+    int index = ndrsim_compare_mrr(compare, month);
+    ndrsim_table_number(table, month);
+    for (int s = 0; s < compare->n; s++) {
+      ndrsim_estimate estimate = ndrsim_section_estimate(section, &compare->study, s, index);
+      ndrsim_table_number(table, estimate.valid ? estimate.quantile[NDRSIM_P50] : NAN);
+    }
+  }
+}
+
+/* How a workbook draws them: the same as in plots/, from the tables. */
+static void draw_figures(const ndrsim_comparison *self, const ndrsim_document *document) {
+  static const char *const name[] = {"compare-fan", "compare-bridge"};
+  static const char *const table[] = {"mrr_medians", "bridge"};
+  const char *currency = self->compare->model[0]->currency;
+  for (int k = 0; k < 2; k++) {
+    ndrsim_figure *figure = ndrsim_document_figure(document, name[k]);
+    ndrsim_figure_draw(figure, k == 0 ? NDRSIM_FIGURE_LINE : NDRSIM_FIGURE_COLUMN,
+                       ndrsim_document_find(document, table[k]), k == 0 ? "month" : "part",
+                       k == 0 ? "Month" : "", k == 0 ? currency : "points");
+    for (int s = 0; s < self->compare->n; s++) {
+      char key[24];
+      snprintf(key, sizeof key, "scenario_%d", s + 1);
+      ndrsim_figure_series(figure, key, ndrsim_figure_colour(s));
+    }
+  }
+}
+
 static void put_figures(ndrsim_section *section) {
   ndrsim_section_figure(section, "compare-fan", "MRR of each scenario with its band",
                         "MRR by month, median and the band from P10 to P90 of each scenario.");
@@ -394,4 +436,6 @@ void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report
   put_bridge(self, section);
   put_differences(self, section);
   put_values(self, ndrsim_document_section(out, "values", "All values"));
+  put_mrr(self, ndrsim_document_section(out, "medians", "MRR medians"));
+  draw_figures(self, out);
 }

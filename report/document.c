@@ -146,6 +146,12 @@ void ndrsim_figure_series(ndrsim_figure *self, const char *column, long colour) 
   self->colour[self->n_series++] = colour;
 }
 
+long ndrsim_figure_colour(int k) {
+  static const long colour[] = {0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7,
+                                0x56B4E9, 0xD55E00, 0x6F6F6F, 0xF0E442};
+  return colour[k % (int)(sizeof colour / sizeof colour[0])];
+}
+
 void ndrsim_figure_rows(ndrsim_figure *self, const long *colour, int n) {
   if (self == NULL || self->table == NULL || n != ndrsim_table_rows(self->table)) return;
   long *copy = ndrsim_arena_take(self->table->arena, (size_t)n * sizeof *copy);

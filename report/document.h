@@ -95,6 +95,8 @@ ndrsim_figure *ndrsim_section_figure(ndrsim_section *self, const char *key, cons
 void ndrsim_figure_draw(ndrsim_figure *self, ndrsim_figure_kind kind, const ndrsim_table *table,
                         const char *x, const char *x_title, const char *y_title);
 void ndrsim_figure_series(ndrsim_figure *self, const char *column, long colour);
+/* The k-th of colours that readers with the common forms of colour blindness can tell apart. */
+long ndrsim_figure_colour(int k);
 /* colour[n]: one for each row, of the series added last. */
 void ndrsim_figure_rows(ndrsim_figure *self, const long *colour, int n);
 /* What it shows, in words, in place of what was given before. */

@@ -388,6 +388,24 @@ static void put_descriptions(const ndrsim_stress_study *self, ndrsim_section *se
   }
 }
 
+/* How a workbook draws them. */
+static void draw_figures(const ndrsim_stress_study *self, const ndrsim_section *section) {
+  static const char *const key[] = {"as_it_is", "worst", "second", "third", "fourth"};
+  if (section == NULL) return;
+  const ndrsim_document *document = section->document;
+  const ndrsim_table *parts = ndrsim_document_find(document, "composition");
+  ndrsim_figure *rank = ndrsim_document_figure(document, "stress-rank"),
+                *composition = ndrsim_document_figure(document, "stress-composition");
+  const char *unit = is_percent(outcome_of(self)) ? "points" : outcome_of(self)->unit;
+  ndrsim_figure_draw(rank, NDRSIM_FIGURE_BAR, ndrsim_document_find(document, "stresses"), "stress",
+                     "", unit);
+  ndrsim_figure_series(rank, "change", 0xD55E00);
+  ndrsim_figure_draw(composition, NDRSIM_FIGURE_COLUMN, parts, "part", "", "points");
+  for (int k = 0; k < (int)(sizeof key / sizeof key[0]); k++) {
+    ndrsim_figure_series(composition, key[k], ndrsim_figure_colour(k));
+  }
+}
+
 void ndrsim_report_stress(const ndrsim_stress_study *self, ndrsim_document *out) {
   ndrsim_section *section = ndrsim_document_section(out, "decision", "What hurts most");
   bool composed = isfinite(ndrsim_stress_part(self, 0, 0));
@@ -400,6 +418,7 @@ void ndrsim_report_stress(const ndrsim_stress_study *self, ndrsim_document *out)
                         "What NDR is made of, without and with the worst stresses",
                         "Columns from 100% to NDR by cause, one for the scenario as it is and one "
                         "for each of the worst stresses.");
+  draw_figures(self, section);
   section = ndrsim_document_section(out, "details", "Details");
   if (composed) put_parts(self, section);
   put_descriptions(self, section);

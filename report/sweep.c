@@ -294,7 +294,14 @@ static void put_figures(const ndrsim_sweep *self, ndrsim_section *section) {
              "A line of the mean of %s over the values of %s with its band from P10 to P90, and "
              "beside it the paired difference from the current setting.",
              name, self->vary[0].path);
-    ndrsim_section_figure(section, "sweep-line", title, alt);
+    ndrsim_figure *figure = ndrsim_section_figure(section, "sweep-line", title, alt);
+    const ndrsim_table *points = ndrsim_document_find(section->document, "points");
+    if (points == NULL || self->n_models > SHOWN) return; /* of more the best come first */
+    ndrsim_figure_draw(figure, NDRSIM_FIGURE_LINE, points, points->column[0].key,
+                       self->vary[0].path, objective(self)->unit);
+    ndrsim_figure_series(figure, "p10", 0x9CC7E3);
+    ndrsim_figure_series(figure, "mean", 0x0072B2);
+    ndrsim_figure_series(figure, "p90", 0x9CC7E3);
   } else if (self->n_vary == 2) {
     snprintf(title, sizeof title, "%s by %s and %s", objective(self)->label, self->vary[0].path,
              self->vary[1].path);

@@ -160,12 +160,14 @@ static ndrsim_status make(ndrsim_xlsx *self, const char *path, ndrsim_error *err
   lxw_workbook_options options = {.tmpdir = parts_in()};
   int reason = 0;
   self->place = calloc((size_t)count_tables(self->document) + 1, sizeof *self->place);
+  self->charts = calloc((size_t)self->document->n_sections + 1, sizeof *self->charts);
   self->book = workbook_new_opt(path, &options);
-  self->failed = self->place == NULL || self->book == NULL;
+  self->failed = self->place == NULL || self->charts == NULL || self->book == NULL;
   if (!self->failed) make_formats(self);
   if (!self->failed) set_properties(self);
   for (int s = 0; s < self->document->n_sections && !self->failed; s++)
     ndrsim_xlsx_sheet(self, self->document->section[s]);
+  if (!self->failed) ndrsim_xlsx_charts(self);
   if (self->book != NULL) {
     errno = 0;
     lxw_error closed = workbook_close(self->book); /* writes the file, and frees the workbook */
@@ -173,6 +175,7 @@ static ndrsim_status make(ndrsim_xlsx *self, const char *path, ndrsim_error *err
     ndrsim_xlsx_note_error(self, closed);
   }
   free(self->place);
+  free(self->charts);
   return judge(self, reason, err);
 }
 

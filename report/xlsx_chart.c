@@ -113,7 +113,8 @@ static void set_legend(ndrsim_xlsx *self, lxw_chart *chart, const ndrsim_figure 
 static void set_axes(lxw_chart *chart, const ndrsim_figure *figure) {
   lxw_chart_line grid = {.color = GRID_COLOUR, .width = 0.75f};
   lxw_chart_font font = {.size = 9, .color = TEXT_COLOUR};
-  lxw_chart_axis *x = chart->x_axis, *y = chart->y_axis;
+  bool bar = figure->kind == NDRSIM_FIGURE_BAR; /* there the axes have changed places */
+  lxw_chart_axis *x = bar ? chart->y_axis : chart->x_axis, *y = bar ? chart->x_axis : chart->y_axis;
   if (figure->x_title[0] != '\0') chart_axis_set_name(x, figure->x_title);
   if (figure->y_title[0] != '\0') chart_axis_set_name(y, figure->y_title);
   chart_axis_set_name_font(x, &font);
@@ -124,7 +125,7 @@ static void set_axes(lxw_chart *chart, const ndrsim_figure *figure) {
   chart_axis_set_num_format(y, "#,##0");
   chart_axis_set_label_position(x, LXW_CHART_AXIS_LABEL_POSITION_LOW);
   if (figure->from_zero) chart_axis_set_min(y, 0);
-  if (figure->kind == NDRSIM_FIGURE_BAR) chart_axis_set_reverse(x);
+  if (bar) chart_axis_set_reverse(x); /* the first row on top */
   if (figure->kind == NDRSIM_FIGURE_BAND || figure->kind == NDRSIM_FIGURE_LINE) {
     int rows = ndrsim_table_rows(figure->table);
     if (rows > 18) chart_axis_set_interval_unit(x, rows > 60 ? 12 : 3);
@@ -151,7 +152,8 @@ bool ndrsim_xlsx_chart(ndrsim_xlsx *self, lxw_worksheet *sheet, int row,
   chart_title_set_name_font(chart, &font);
   set_legend(self, chart, figure);
   set_axes(chart, figure);
-  if (figure->kind == NDRSIM_FIGURE_STACK) chart_set_series_gap(chart, 40);
+  bool bars = figure->kind == NDRSIM_FIGURE_STACK || figure->kind == NDRSIM_FIGURE_BAR;
+  if (bars) chart_set_series_gap(chart, 40);
   lxw_chart_options options = {.object_position = LXW_OBJECT_MOVE_DONT_SIZE,
                                .x_scale = 1.7,
                                .y_scale = 1.36,

@@ -15,6 +15,13 @@ typedef struct ndrsim_xlsx_place {
   int head;
 } ndrsim_xlsx_place;
 
+/* Where the charts of a section go. */
+typedef struct ndrsim_xlsx_chart_place {
+  const ndrsim_section *section;
+  lxw_worksheet *sheet;
+  int row;
+} ndrsim_xlsx_chart_place;
+
 typedef struct ndrsim_xlsx {
   lxw_workbook *book;
   lxw_format *number[NDRSIM_FORMS], *text, *indented, *wrapped, *head, *head_indented, *head_number,
@@ -22,6 +29,8 @@ typedef struct ndrsim_xlsx {
   const ndrsim_document *document;
   ndrsim_xlsx_place *place; /* of every table, for the charts */
   int n_places;
+  ndrsim_xlsx_chart_place *charts; /* of every sheet */
+  int n_sheets;
   lxw_error error; /* the first one */
   bool failed;     /* no memory */
 } ndrsim_xlsx;
@@ -31,8 +40,11 @@ typedef struct ndrsim_xlsx {
 void ndrsim_xlsx_clean(const char *text, char out[NDRSIM_XLSX_TEXT]);
 void ndrsim_xlsx_note_error(ndrsim_xlsx *self, lxw_error error);
 
-/* Writes a section into a sheet of its own; its tables get their places. */
+/* Writes a section into a sheet of its own; its tables and charts get their places. */
 void ndrsim_xlsx_sheet(ndrsim_xlsx *self, const ndrsim_section *section);
+/* Draws the charts of all sheets, when all tables have their places: a chart may be drawn from a
+ * table of another sheet. */
+void ndrsim_xlsx_charts(ndrsim_xlsx *self);
 /* Draws a figure at a row of a sheet; false when a workbook has none of it. */
 bool ndrsim_xlsx_chart(ndrsim_xlsx *self, lxw_worksheet *sheet, int row,
                        const ndrsim_figure *figure);

@@ -245,12 +245,6 @@ static void put_frame(sheet *self, const ndrsim_section *section, bool first) {
   self->row++;
 }
 
-/* Charts need the places of their tables, which stand below them. */
-static void put_charts(sheet *self, const ndrsim_section *section, int row) {
-  for (int k = 0; k < section->n_figures; k++)
-    if (ndrsim_xlsx_chart(self->book, self->sheet, row, section->figure[k])) row += CHART_ROWS;
-}
-
 static int count_charts(const ndrsim_section *section) {
   int n = 0;
   for (int k = 0; k < section->n_figures; k++)
@@ -320,6 +314,16 @@ void ndrsim_xlsx_sheet(ndrsim_xlsx *book, const ndrsim_section *section) {
   self.row += CHART_ROWS * count_charts(section);
   for (int k = 0; k < section->n_tables; k++)
     put_table(&self, section->table[k], data);
-  put_charts(&self, section, charts);
+  book->charts[book->n_sheets++] = (ndrsim_xlsx_chart_place){section, self.sheet, charts};
   finish(&self, section, data);
+}
+
+void ndrsim_xlsx_charts(ndrsim_xlsx *self) {
+  for (int s = 0; s < self->n_sheets && !self->failed; s++) {
+    const ndrsim_section *section = self->charts[s].section;
+    int row = self->charts[s].row;
+    for (int k = 0; k < section->n_figures; k++)
+      if (ndrsim_xlsx_chart(self, self->charts[s].sheet, row, section->figure[k]))
+        row += CHART_ROWS;
+  }
 }
