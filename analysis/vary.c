@@ -263,6 +263,10 @@ double ndrsim_vary_round(const ndrsim_vary *self, double value) {
     value = round(value * per) / per;
     low = ceil(low * per - 1e-9) / per;
     high = floor(high * per + 1e-9) / per;
+  } else if (self->fine > 0) {
+    char text[48];
+    snprintf(text, sizeof text, "%.12g", round(value / self->fine) * self->fine);
+    value = strtod(text, NULL);
   } else {
     char text[48]; /* digits that a reader would type again */
     snprintf(text, sizeof text, "%.6g", value);

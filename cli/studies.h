@@ -12,6 +12,7 @@ extern const ndrsim_study_kind ndrsim_study_stress;
 extern const ndrsim_study_kind ndrsim_study_concentration;
 extern const ndrsim_study_kind ndrsim_study_sweep;
 extern const ndrsim_study_kind ndrsim_study_sensitivity;
+extern const ndrsim_study_kind ndrsim_study_optimise;
 
 extern const ndrsim_study_kind *const ndrsim_study_list[]; /* NULL after the last */
 

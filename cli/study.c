@@ -132,7 +132,8 @@ ndrsim_status ndrsim_study_job_run(ndrsim_study_job *self, const ndrsim_run_opti
                                    ndrsim_error *err) {
   ndrsim_study_work work = {&self->input, options};
   ndrsim_status status = self->kind->run(self->state, &work, err);
-  if (status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) return status;
+  bool in_part = status == NDRSIM_INTERRUPTED && self->kind->whole != NULL;
+  if (status != NDRSIM_OK && !in_part) return status;
   make_report(self);
   if (self->report.results->n == 0) return status;
   ndrsim_status told = tell(self, err);

@@ -13,6 +13,7 @@ extern const ndrsim_verb ndrsim_verb_init;
 extern const ndrsim_verb ndrsim_verb_compare;
 extern const ndrsim_verb ndrsim_verb_initiatives;
 extern const ndrsim_verb ndrsim_verb_sweep;
+extern const ndrsim_verb ndrsim_verb_optimise;
 extern const ndrsim_verb ndrsim_verb_params;
 extern const ndrsim_verb ndrsim_verb_replay;
 extern const ndrsim_verb ndrsim_verb_run;

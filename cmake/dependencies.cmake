@@ -33,6 +33,7 @@ ndrsim_find(cjson cjson/cJSON.h cjson libcjson-dev)
 ndrsim_find(random123 Random123/philox.h "" librandom123-dev)
 ndrsim_find(libcsv csv.h csv libcsv-dev)
 ndrsim_find(nettle nettle/sha2.h nettle nettle-dev)
+ndrsim_find(nlopt nlopt.h nlopt libnlopt-dev)
 ndrsim_find(xlsxwriter xlsxwriter.h xlsxwriter libxlsxwriter-dev)
 ndrsim_find(sqlite3 sqlite3.h sqlite3 libsqlite3-dev)
 
@@ -44,8 +45,8 @@ endif()
 
 add_library(ndrsim_dependencies INTERFACE)
 target_link_libraries(ndrsim_dependencies INTERFACE ndrsim_dep_gsl ndrsim_dep_gslcblas
-  ndrsim_dep_cjson ndrsim_dep_random123 ndrsim_dep_libcsv ndrsim_dep_nettle ndrsim_dep_xlsxwriter
-  ndrsim_dep_sqlite3 OpenMP::OpenMP_C m)
+  ndrsim_dep_cjson ndrsim_dep_random123 ndrsim_dep_libcsv ndrsim_dep_nettle ndrsim_dep_nlopt
+  ndrsim_dep_xlsxwriter ndrsim_dep_sqlite3 OpenMP::OpenMP_C m)
 
 # Only the tests want it, so a demo does not.
 if(NDRSIM_BUILD_TESTS)

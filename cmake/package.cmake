@@ -23,7 +23,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # files need neither.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "gnuplot-nox | gnuplot, fonts-dejavu-core, libsqlite3-0 (>= 3.39)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-  "pkg-config, libgsl-dev, libcjson-dev, libcsv-dev, nettle-dev, libxlsxwriter-dev, libsqlite3-dev")
+  "pkg-config, libgsl-dev, libcjson-dev, libcsv-dev, nettle-dev, libnlopt-dev, libxlsxwriter-dev, libsqlite3-dev")
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/packaging/triggers")

@@ -45,7 +45,7 @@ _ndrsim() {
     [[ $prev == --* ]] || return # the value of a parameter
   fi
   if ((COMP_CWORD == 1)); then
-    _ndrsim_words 'init advise run attribute compare sweep initiatives stress concentration sensitivity evpi validate params explain schema replay verify runs --help --version --completion --man '
+    _ndrsim_words 'init advise run attribute compare sweep optimise initiatives stress concentration sensitivity evpi validate params explain schema replay verify runs --help --version --completion --man '
     return
   fi
   case "$verb $prev" in
@@ -111,6 +111,24 @@ _ndrsim() {
     'sweep --xlsx') _ndrsim_files xlsx; return ;;
     'sweep --html') _ndrsim_files html; return ;;
     'sweep --db') _ndrsim_files sqlite; return ;;
+    'optimise --vary') _ndrsim_parameters; return ;;
+    'optimise --maximise') _ndrsim_metrics; return ;;
+    'optimise --minimise') _ndrsim_metrics; return ;;
+    'optimise --subject-to') :; return ;;
+    'optimise --evaluations') :; return ;;
+    'optimise --book') _ndrsim_files csv; return ;;
+    'optimise --output' | 'optimise -o') _ndrsim_directories; return ;;
+    'optimise --replicates') :; return ;;
+    'optimise --seed') :; return ;;
+    'optimise --horizon') :; return ;;
+    'optimise --set') _ndrsim_parameters; return ;;
+    'optimise --threads') :; return ;;
+    'optimise --memory') :; return ;;
+    'optimise --charts') _ndrsim_words 'all none optimise-profile optimise-path'; return ;;
+    'optimise --chart-format') _ndrsim_words 'png svg pdf'; return ;;
+    'optimise --xlsx') _ndrsim_files xlsx; return ;;
+    'optimise --html') _ndrsim_files html; return ;;
+    'optimise --db') _ndrsim_files sqlite; return ;;
     'initiatives --book') _ndrsim_files csv; return ;;
     'initiatives --output' | 'initiatives -o') _ndrsim_directories; return ;;
     'initiatives --replicates') :; return ;;
@@ -251,6 +269,13 @@ _ndrsim() {
     sweep)
       if [[ $cur == -* ]]; then
         _ndrsim_words '--vary --objective --lhs --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
+      else
+        _ndrsim_files json
+      fi
+      ;;
+    optimise)
+      if [[ $cur == -* ]]; then
+        _ndrsim_words '--vary --maximise --minimise --subject-to --evaluations --book --output --replicates --seed --horizon --set --threads --memory --charts --chart-format --xlsx --html --db --json --quiet --help'
       else
         _ndrsim_files json
       fi

@@ -112,6 +112,19 @@ void ndrsim_chart_money_init(ndrsim_chart_money *self, const ndrsim_results *res
   snprintf(self->unit, sizeof self->unit, "%s%s/month", scale[k].word, results->model->currency);
 }
 
+double ndrsim_chart_scale(const ndrsim_chart_work *work, const char *unit, double highest,
+                          char out[96]) {
+  const char *currency = work->results->model->currency;
+  size_t length = strlen(currency);
+  snprintf(out, 96, "%s", unit);
+  if (length == 0 || strncmp(unit, currency, length) != 0) return 1;
+  ndrsim_chart_money money;
+  ndrsim_chart_money_init(&money, work->results, highest);
+  const char *word = strstr(money.unit, currency);
+  snprintf(out, 96, "%.*s%.60s", word != NULL ? (int)(word - money.unit) : 0, money.unit, unit);
+  return money.divisor;
+}
+
 void ndrsim_chart_money_text(const ndrsim_chart_money *self, double amount, char *out,
                              size_t size) {
   char number[NDRSIM_NUMBER_SIZE];

@@ -48,6 +48,10 @@ typedef struct ndrsim_chart_money {
 
 void ndrsim_chart_money_init(ndrsim_chart_money *self, const ndrsim_results *results,
                              double highest);
+/* What values of `unit` up to `highest` are divided by, and the unit they have then: "million USD";
+ * 1 and the unit itself when it is no money. */
+double ndrsim_chart_scale(const ndrsim_chart_work *work, const char *unit, double highest,
+                          char out[96]);
 /* "1,250k" */
 void ndrsim_chart_money_text(const ndrsim_chart_money *self, double amount, char *out, size_t size);
 
@@ -73,6 +77,8 @@ ndrsim_status ndrsim_chart_compare_bridge(ndrsim_chart_work *work, ndrsim_error 
 ndrsim_status ndrsim_chart_sweep_line(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_evpi(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_optimise_profile(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_optimise_path(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_ndr_causal(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_error *err);

@@ -16,20 +16,13 @@ typedef struct scale {
   char unit[96];
 } scale;
 
-static void scale_init(scale *self, const ndrsim_outcome *outcome, const ndrsim_results *results,
+static void scale_init(scale *self, const ndrsim_outcome *outcome, const ndrsim_chart_work *work,
                        double highest) {
-  const char *currency = results->model->currency;
-  size_t length = strlen(currency);
-  *self = (scale){.divisor = 1, .decimals = outcome->decimals};
-  snprintf(self->unit, sizeof self->unit, "%s", outcome->unit);
-  if (length == 0 || strncmp(outcome->unit, currency, length) != 0) return;
-  ndrsim_chart_money money;
-  ndrsim_chart_money_init(&money, results, highest);
-  const char *word = strstr(money.unit, currency);
-  self->divisor = money.divisor;
-  self->decimals = money.decimals;
-  snprintf(self->unit, sizeof self->unit, "%.*s%s", word != NULL ? (int)(word - money.unit) : 0,
-           money.unit, outcome->unit);
+  *self = (scale){.decimals = outcome->decimals};
+  self->divisor = ndrsim_chart_scale(work, outcome->unit, highest, self->unit);
+  if (self->divisor == 1) return;
+  double shown = highest / self->divisor;
+  self->decimals = shown < 10 ? 2 : shown < 100 ? 1 : 0;
 }
 
 /* Points of per cents are not per cents. */
@@ -183,7 +176,7 @@ ndrsim_status ndrsim_chart_sweep_line(ndrsim_chart_work *work, ndrsim_error *err
     for (int k = 0; k < n; k++) {
       highest = fmax(highest, fabs(p[k].own.quantile[NDRSIM_P90]));
     }
-    scale_init(&by, &sweep->outcome[0], work->results, highest);
+    scale_init(&by, &sweep->outcome[0], work, highest);
     put_title(work, sweep,
               "Left: mean, and P10 to P90 of the replicates. Right: the same futures point by "
               "point less the current setting, with two standard errors to each side.");
@@ -293,7 +286,7 @@ ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *
     if (isfinite(sweep->choice.option[m].mean))
       highest = fmax(highest, fabs(sweep->choice.option[m].mean));
   }
-  scale_init(&self.by, &sweep->outcome[0], work->results, highest);
+  scale_init(&self.by, &sweep->outcome[0], work, highest);
   bool placed =
       isfinite(place_of(&self, sweep->now, 0)) && isfinite(place_of(&self, sweep->now, 1));
   bool on = self.grid && sweep->now < sweep->n_points;

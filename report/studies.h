@@ -7,6 +7,7 @@
 #include "analysis/compare.h"
 #include "analysis/evpi.h"
 #include "analysis/sensitivity.h"
+#include "analysis/optimise.h"
 #include "analysis/sweep.h"
 #include "report/document.h"
 #include "report/report.h"
@@ -43,6 +44,8 @@ ndrsim_estimate ndrsim_section_difference(ndrsim_section *section, const ndrsim_
 
 void ndrsim_report_sweep(const ndrsim_sweep *self, const ndrsim_report *report,
                          ndrsim_document *out);
+void ndrsim_report_optimise(const ndrsim_optimise *self, const ndrsim_report *report,
+                            ndrsim_document *out);
 
 /* The form of an outcome's values, and of differences of them. */
 ndrsim_form ndrsim_outcome_form(const ndrsim_outcome *outcome, bool difference);

@@ -141,7 +141,11 @@ if [ "${NDRSIM_UPDATE_DOCS:-}" = 1 ] && [ -z "${NDRSIM_DOCS_PAGES:-}" ]; then
     ndrsim sweep scenarios/agent-product.json --replicates 40 --horizon 24 --vary tiers.pro.price=35:55:10 \
       --vary tiers.pro.cap=700:1300:300 -o sweep --quiet &&
     ndrsim sensitivity scenarios/agent-product.json --replicates 40 -o hang --quiet &&
-    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png few/concentration.png sweep/sweep-heatmap.png hang/sensitivity-tornado.png charts/) 2>"$work/err"
+    ndrsim optimise scenarios/agent-product.json --replicates 60 --horizon 24 --set acquisition.cap_elasticity=0.2 \
+      --set acquisition.reference_cap=200 --vary tiers.lite.cap=50:400 --maximise profit@24 \
+      --subject-to 'ndr@24:p10>=180' --evaluations 14 -o search --quiet &&
+    cp causes/ndr-causal.png caps/compare-fan.png stressed/stress-rank.png few/concentration.png sweep/sweep-heatmap.png \
+      hang/sensitivity-tornado.png search/optimise-profile.png charts/) 2>"$work/err"
   status=$?
   expect_status 0
   for image in "$images"/*.png "$images/manifest.json"; do

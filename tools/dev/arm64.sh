@@ -11,7 +11,7 @@ export LC_ALL=C.UTF-8
 # shellcheck source=tools/dev/debian-root.sh
 . tools/dev/debian-root.sh
 
-packages=libc6-dev,libgsl-dev,libcjson-dev,librandom123-dev,libcsv-dev,nettle-dev,libxlsxwriter-dev,libsqlite3-dev,libcmocka-dev,libgomp1
+packages=libc6-dev,libgsl-dev,libcjson-dev,librandom123-dev,libcsv-dev,nettle-dev,libnlopt-dev,libxlsxwriter-dev,libsqlite3-dev,libcmocka-dev,libgomp1
 NDRSIM_ARM64_ROOT=$(build_dir arm64-root)
 case "$NDRSIM_ARM64_ROOT" in /*) ;; *) NDRSIM_ARM64_ROOT=$PWD/$NDRSIM_ARM64_ROOT ;; esac
 export NDRSIM_ARM64_ROOT

@@ -15,7 +15,7 @@ packages_of() {
   case "$1" in
     build)
       echo gcc libc6-dev cmake ninja-build libgsl-dev libcjson-dev librandom123-dev libcsv-dev \
-        nettle-dev libxlsxwriter-dev libsqlite3-dev gnuplot-nox fonts-dejavu-core
+        nettle-dev libnlopt-dev libxlsxwriter-dev libsqlite3-dev gnuplot-nox fonts-dejavu-core
       ;;
     test) echo libcmocka-dev g++ pkg-config python3-jsonschema ;;
     clang) echo clang libomp-dev libclang-rt-14-dev ;;
