@@ -24,9 +24,9 @@ typedef struct ndrsim_vary {
   char **text;            /* [n] "1200", "overage" */
   double *value;          /* [n] as numbers; NAN for what is none */
   /* what the scenario says, by ndrsim_vary_look: */
-  double grain;                    /* 1: a whole number, 0.01: money, 0: any number */
-  double fine; /* any number is rounded to it; 0 = six digits. Set by the caller */
-  double now;                      /* the value in the scenario; NAN when it is not one number */
+  double grain; /* 1: a whole number, 0.01: money, 0: any number */
+  double fine;  /* any number is rounded to it; 0 = six digits. Set by the caller */
+  double now;   /* the value in the scenario; NAN when it is not one number */
   char now_text[NDRSIM_VARY_TEXT]; /* the same in words: "1000", "overage", "as given" */
   char unit[48];                   /* "tasks/(seat*month)"; "" = unknown */
 } ndrsim_vary;
