@@ -114,6 +114,11 @@ static void put_heads(const ndrsim_table *table, FILE *out) {
     bool number = column->form != NDRSIM_FORM_TEXT;
     fprintf(out, "<th scope=\"col\"%s>", number ? " class=\"n\"" : "");
     ndrsim_html_text(column->head, out);
+    if (column->head[0] == '\0') { /* a head that only a screen reader needs */
+      fputs("<span class=\"vh\">", out);
+      ndrsim_html_text(column->key, out);
+      fputs("</span>", out);
+    }
     if (column->unit[0] != '\0') {
       fputs("<br><span class=\"unit\">", out);
       ndrsim_html_text(column->unit, out);

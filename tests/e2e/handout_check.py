@@ -220,7 +220,7 @@ class Page(html.parser.HTMLParser):
         self.open, self.ids, self.headings, self.faults = [], [], [], []
         self.refs, self.text, self.labels, self.svgs, self.tables = [], [], [], 0, 0
         self.lang, self.policy, self.viewport = None, "", ""
-        self.caption = self.scoped = True
+        self.caption = self.head = True
 
     def handle_starttag(self, tag, attributes):
         self.handle_tag(tag, dict(attributes))
@@ -260,18 +260,23 @@ class Page(html.parser.HTMLParser):
             self.caption = False
         if tag == "caption":
             self.caption = True
+        if tag == "th":
+            self.head = False
         if tag == "th" and a.get("scope") not in ("row", "col"):
             self.faults.append("<th> without scope")
         if tag == "tbody" and not self.caption:
             self.faults.append("a table without a caption")
 
     def handle_endtag(self, tag):
+        if tag == "th" and not self.head:
+            self.faults.append("<th> without text")
         if not self.open or self.open[-1] != tag:
             self.faults.append("</%s> closes %s" % (tag, self.open[-1:]))
         else:
             self.open.pop()
 
     def handle_data(self, data):
+        self.head = self.head or data.strip() != ""
         if not self.open or self.open[-1] != "style":
             self.text.append(data)
 
