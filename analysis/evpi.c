@@ -193,7 +193,7 @@ static void add_option(ndrsim_evpi *self, int option, const double *row, sample 
 
 static ndrsim_status take_sample(ndrsim_evpi *self, sample *out, ndrsim_error *err) {
   size_t n = (size_t)self->study.n, most = (size_t)self->n_parameters;
-  double *row = malloc((most * n + 1) * sizeof *row), *u = malloc(2 * (most + 1) * sizeof *u);
+  double *row = malloc((most * n + 1) * sizeof *row), *u = calloc(2 * (most + 1), sizeof *u);
   ndrsim_status status = NDRSIM_OK;
   if (row == NULL || u == NULL)
     status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the sample of parameters");

@@ -259,13 +259,17 @@ static ndrsim_status find_factors(ndrsim_sensitivity *self, const ndrsim_sensiti
 static ndrsim_status find_outcomes(ndrsim_sensitivity *self, const ndrsim_sensitivity_ask *ask,
                                    ndrsim_error *err) {
   static const char *const usual[] = {"ndr"};
-  const char *const *name = ask->n_outcomes > 0 ? ask->outcome : usual;
-  int year = 12;
+  const char *const *name = ask->outcome;
+  int year = 12, n = ask->n_outcomes;
   ndrsim_status status = NDRSIM_OK;
-  self->n_outcomes = ask->n_outcomes > 0 ? ask->n_outcomes : 1;
-  if (self->n_outcomes > NDRSIM_SENSITIVITY_OUTCOMES)
+  if (n == 0) {
+    name = usual;
+    n = 1;
+  }
+  if (n > NDRSIM_SENSITIVITY_OUTCOMES)
     return ndrsim_error_set(err, NDRSIM_USAGE, "at most %d outcomes", NDRSIM_SENSITIVITY_OUTCOMES);
-  for (int k = 0; k < self->n_outcomes && status == NDRSIM_OK; k++) {
+  self->n_outcomes = n;
+  for (int k = 0; k < n && status == NDRSIM_OK; k++) {
     status = ndrsim_outcome_parse(name[k], self->model, year, &self->outcome[k], err);
   }
   if (status != NDRSIM_OK || (self->methods & NDRSIM_METHOD_ELASTICITY) == 0) return status;

@@ -184,10 +184,10 @@ static void gather(const ndrsim_sobol_design *design, const double *const *value
                    sums *all) {
   int each = design->points / NDRSIM_SOBOL_SHIFTS;
   double centre = centre_of(design, value);
-  for (int p = 0; p < design->points; p++) {
-    add_point(design, value, p, centre, &copy[p / each]);
-  }
   for (int s = 0; s < NDRSIM_SOBOL_SHIFTS; s++) {
+    for (int p = 0; p < each; p++) {
+      add_point(design, value, s * each + p, centre, &copy[s]);
+    }
     all->variance += copy[s].variance;
     all->luck += copy[s].luck;
     all->mean += copy[s].mean;

@@ -178,7 +178,7 @@ ndrsim_status ndrsim_voi_make(ndrsim_voi *self, int n, int parameters, const dou
   ranked *room = malloc(rows * sizeof *room);
   self->first = malloc((terms + 1) * sizeof *self->first);
   self->second = malloc((terms + 1) * sizeof *self->second);
-  self->column = malloc(columns * rows * sizeof *self->column);
+  self->column = calloc(columns * rows, sizeof *self->column);
   self->gram = calloc((FOLDS + 1) * columns * columns, sizeof *self->gram);
   if (room == NULL || self->first == NULL || self->second == NULL || self->column == NULL ||
       self->gram == NULL) {

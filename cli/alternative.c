@@ -75,7 +75,7 @@ static void make_partner(const ndrsim_model *first, partner_text *out) {
 ndrsim_status ndrsim_option_model(const ndrsim_source *source, const ndrsim_model *first,
                                   const ndrsim_override *more, int n, ndrsim_model *out,
                                   ndrsim_error *err) {
-  partner_text partner;
+  partner_text partner = {.seed = ""};
   ndrsim_override all[NDRSIM_ALTERNATIVE_CHANGES + 3];
   make_partner(first, &partner);
   for (int k = 0; k < n + 3; k++) {

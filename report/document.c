@@ -83,6 +83,10 @@ ndrsim_section *ndrsim_document_section(ndrsim_document *self, const char *key, 
   return add(self->arena, &self->section, &self->n_sections, section) ? section : NULL;
 }
 
+void ndrsim_section_fail(ndrsim_section *self) {
+  if (self != NULL) ndrsim_arena_fail(self->document->arena);
+}
+
 void ndrsim_section_say(ndrsim_section *self, const char *format, ...) {
   if (self == NULL) return;
   va_list args;

@@ -84,6 +84,8 @@ ndrsim_status ndrsim_document_check(const ndrsim_document *self, ndrsim_error *e
 void ndrsim_document_subtitle(ndrsim_document *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 ndrsim_section *ndrsim_document_section(ndrsim_document *self, const char *key, const char *title);
+/* Memory ran out for what was to be said: the check will tell. NULL: it knows already. */
+void ndrsim_section_fail(ndrsim_section *self);
 void ndrsim_section_say(ndrsim_section *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 ndrsim_table *ndrsim_section_table(ndrsim_section *self, const char *key, const char *title,

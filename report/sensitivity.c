@@ -19,12 +19,12 @@ static void key_of(const char *name, int outcome, char out[32]) {
 typedef double factor_size(const ndrsim_sensitivity *self, int factor, int outcome);
 
 /* Factors by size, the largest first; NULL without memory, which the document remembers. */
-static int *ranked(const ndrsim_sensitivity *self, ndrsim_document *out, factor_size *size,
+static int *ranked(const ndrsim_sensitivity *self, ndrsim_section *section, factor_size *size,
                    int outcome) {
   int *order = calloc((size_t)self->n_factors, sizeof *order);
   double *key = calloc((size_t)self->n_factors, sizeof *key);
   if (order == NULL || key == NULL) {
-    ndrsim_arena_fail(out->arena);
+    ndrsim_section_fail(section);
     free(order);
     order = NULL;
   } else {
@@ -96,7 +96,7 @@ static void put_tornado(const ndrsim_sensitivity *self, ndrsim_document *out) {
   ndrsim_tornado_bar *bar = calloc((size_t)self->n_factors, sizeof *bar);
   for (int k = 0; k < self->n_outcomes; k++) {
     if (bar == NULL || ndrsim_sensitivity_tornado(self, k, bar) != NDRSIM_OK)
-      ndrsim_arena_fail(out->arena);
+      ndrsim_section_fail(section);
     else
       put_bars(self, bar, k, section);
   }
@@ -128,7 +128,7 @@ static void put_elasticities(const ndrsim_sensitivity *self, ndrsim_document *ou
   ndrsim_section *section = ndrsim_document_section(out, "elasticity", "Elasticities");
   ndrsim_table *table =
       ndrsim_section_table(section, "elasticities", title, column, COLUMNS(column));
-  int *order = ranked(self, out, elasticity_size, 0);
+  int *order = ranked(self, section, elasticity_size, 0);
   for (int k = 0; order != NULL && k < self->n_factors; k++) {
     ndrsim_table_text(table, self->factor[order[k]].path);
     for (int e = 0; e < NDRSIM_ELASTIC_OUTCOMES; e++) {
@@ -176,7 +176,7 @@ static void put_indices(const ndrsim_sensitivity *self, int outcome, ndrsim_sect
   snprintf(title, sizeof title, "Shares of what parameters make of the variance of %s",
            self->outcome[outcome].label);
   ndrsim_table *table = ndrsim_section_table(section, key, title, column, COLUMNS(column));
-  int *order = ranked(self, section->document, total_size, outcome);
+  int *order = ranked(self, section, total_size, outcome);
   for (int k = 0; order != NULL && k < self->n_drawn; k++) {
     ndrsim_table_text(table, self->factor[order[k]].path);
     put_index(table, &sobol->first[order[k]]);
@@ -289,7 +289,7 @@ static void put_grid(const ndrsim_sensitivity *self, int outcome, ndrsim_section
     for (int c = 0; c < N; c++) {
       ndrsim_estimate estimate;
       if (ndrsim_sensitivity_cell(self, outcome, r, c, &estimate) != NDRSIM_OK)
-        ndrsim_arena_fail(section->document->arena);
+        ndrsim_section_fail(section);
       ndrsim_table_number(table, estimate.mean);
     }
   }
@@ -312,7 +312,7 @@ static void put_cells(const ndrsim_sensitivity *self, ndrsim_section *section) {
       int first = cell / NDRSIM_TWO_WAY_LEVELS, second = cell % NDRSIM_TWO_WAY_LEVELS;
       ndrsim_estimate estimate;
       if (ndrsim_sensitivity_cell(self, k, first, second, &estimate) != NDRSIM_OK)
-        ndrsim_arena_fail(section->document->arena);
+        ndrsim_section_fail(section);
       ndrsim_table_text(table, self->outcome[k].name);
       ndrsim_table_number(table, self->factor[self->pair[0]].level[first]);
       ndrsim_table_number(table, self->factor[self->pair[1]].level[second]);

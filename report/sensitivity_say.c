@@ -59,7 +59,7 @@ static void say_tornado(const ndrsim_sensitivity *self, ndrsim_section *section)
   ndrsim_tornado_bar *bar = calloc((size_t)self->n_factors, sizeof *bar);
   for (int k = 0; k < self->n_outcomes; k++) {
     if (bar == NULL || ndrsim_sensitivity_tornado(self, k, bar) != NDRSIM_OK) {
-      ndrsim_arena_fail(section->document->arena);
+      ndrsim_section_fail(section);
       break;
     }
     if (!bar[0].swing.valid) {
@@ -107,7 +107,7 @@ static void say_pair(const ndrsim_sensitivity *self, ndrsim_section *section) {
     if (ndrsim_sensitivity_cell(self, k, 0, 0, &low) != NDRSIM_OK ||
         ndrsim_sensitivity_cell(self, k, LAST, LAST, &high) != NDRSIM_OK ||
         ndrsim_sensitivity_interplay(self, k, &more) != NDRSIM_OK) {
-      ndrsim_arena_fail(section->document->arena);
+      ndrsim_section_fail(section);
       return;
     }
     if (!low.valid || !high.valid || !more.valid) continue;
@@ -148,7 +148,7 @@ static void say_shares(const ndrsim_sensitivity *self, int outcome, ndrsim_secti
              self->factor[order[k]].path, 100 * total->value, 100 * total->low, 100 * total->high);
     told++;
   }
-  if (order == NULL || key == NULL) ndrsim_arena_fail(section->document->arena);
+  if (order == NULL || key == NULL) ndrsim_section_fail(section);
   free(order);
   free(key);
   if (told > 0) ndrsim_section_say(section, "Of that come from %s.", list);

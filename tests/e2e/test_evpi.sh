@@ -29,6 +29,8 @@ run evpi "$scenario" $small --set "$unsure" --with "$dearer" --charts none -q -o
 awk -F, 'NR > 1 { worth = $(NF - 4) } /,foresight,/ { most = worth } NR > 1 && !/,foresight,/ {
   if (worth > best) best = worth; n++ } END { exit !(n >= 2 && most > 0 && best <= most + 1e-6) }' \
   "$work/box/e/together.csv" || fail "a set is worth more than foresight"
+awk -F, '/,growing,/ && $(NF - 1) < -2 * $NF - 1e-6 { bad = 1 } END { exit bad }' "$work/box/e/together.csv" ||
+  fail "one more parameter makes a set worth less, by more than two standard errors"
 
 begin "where one option is always the best there is nothing to measure"
 # shellcheck disable=SC2086
