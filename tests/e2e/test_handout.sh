@@ -3,6 +3,7 @@
 # summary.json, the same bytes for the same run, nothing from a user that runs, and nothing half-written.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+: "${NDRSIM_FAULTY_DISK:?}"
 
 python=''
 for candidate in python3 /usr/bin/python3; do
@@ -189,6 +190,57 @@ expect_status 1
 [ "$(hidden)" -eq 0 ] || fail "temporary files are left"
 run runs --db r.sqlite
 [ "$(wc -l <"$work/out")" -le 1 ] || fail "a run that failed is in the database"
+
+# each_fault CALL: lets the first, second ... CALL of a run fail until one gets through. Workbook and page are
+# the old ones or the new ones, whole, and the message is one.
+each_fault() {
+  nth=0
+  mkdir "$work/box/sub"
+  while :; do
+    nth=$((nth + 1))
+    rm -rf "$work/box/out"
+    cp "$work/old.xlsx" "$work/box/sub/r.xlsx"
+    cp "$work/old.html" "$work/box/sub/r.html"
+    (cd "$work/box" && ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 NDRSIM_FAULT=$1:$nth:EIO \
+      LD_PRELOAD=$NDRSIM_FAULTY_DISK "$NDRSIM_BINARY" run "$scenario" --replicates 2 --horizon 3 --seed 2 -q \
+      --charts none -o out --xlsx sub/r.xlsx --html sub/r.html </dev/null >"$work/out" 2>"$work/err")
+    status=$?
+    [ "$status" -ne 0 ] || break
+    expect_status 1
+    [ "$(wc -l <"$work/err")" -eq 1 ] || fail "$1 $nth: not one message"
+    for kind in xlsx html; do
+      cmp -s "$work/box/sub/r.$kind" "$work/old.$kind" || cmp -s "$work/box/sub/r.$kind" "$work/new.$kind" ||
+        fail "$1 $nth: the $kind is neither the old one nor the new one"
+    done
+    [ "$(hidden)" -eq 0 ] || fail "$1 $nth: temporary files are left"
+    [ "$nth" -lt 100 ] || break
+  done
+  for kind in xlsx html; do
+    cmp -s "$work/box/sub/r.$kind" "$work/new.$kind" || fail "$1: without a failure the $kind is another"
+  done
+  [ "$nth" -gt "$2" ] || fail "only $nth calls of $1"
+}
+
+begin "a disk that fails: old files or new ones, and one message"
+for seed in 1 2; do
+  run run "$scenario" --replicates 2 --horizon 3 --seed $seed -q --charts none -o out --xlsx r.xlsx --html r.html
+  expect_status 0
+  for kind in xlsx html; do cp "$work/box/r.$kind" "$work/$([ $seed -eq 1 ] && echo old || echo new).$kind"; done
+done
+each_fault renameat 12
+rm -r "$work/box/sub"
+each_fault fsync 12
+
+begin "what a killed run left is removed by the next"
+mkdir "$work/box/sub"
+(cd "$work/box" && NDRSIM_FAULT=fsync:2:kill LD_PRELOAD=$NDRSIM_FAULTY_DISK \
+  ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 "$NDRSIM_BINARY" run "$scenario" --replicates 2 \
+  --horizon 3 -q --charts none -o out --xlsx sub/r.xlsx) >/dev/null 2>&1 </dev/null
+[ -z "$(find "$work/box/sub" -name 'r.xlsx')" ] || fail "the workbook was placed"
+[ "$(find "$work/box/sub" -name '.ndrsim-*' | wc -l)" -eq 1 ] || fail "it left nothing"
+run run "$scenario" --replicates 2 --horizon 3 -q --charts none -o out --xlsx sub/r.xlsx
+expect_status 0
+[ "$(hidden)" -eq 0 ] || fail "temporary files are left"
 
 begin "runs are listed and compared"
 for cap in 1000 1500; do
