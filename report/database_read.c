@@ -232,7 +232,8 @@ static void put_figure(reading *self, cJSON *list, sqlite3_stmt *row) {
   snprintf(difference, sizeof difference, "%s%s", less > 0 ? "+" : "", number);
   snprintf(label, sizeof label, "%.20s at %lld", text_at(row, 0),
            (long long)sqlite3_column_int64(row, 1));
-  fprintf(self->out, "  %-20s %14s %14s %14s  %s\n", label, a, b, difference, text_at(row, 2));
+  fprintf(self->out, "  %-20s %14s %14s %14s  %s\n", label, a, b, difference,
+          decimals == 1 ? "%, points" : text_at(row, 2));
 }
 
 static ndrsim_status diff_rows(reading *self, int64_t a, int64_t b, ndrsim_error *err) {
