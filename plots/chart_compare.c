@@ -46,7 +46,7 @@ static ndrsim_status put_fan(ndrsim_chart_work *work, const ndrsim_compare *comp
 static void put_marks(ndrsim_chart_work *work, const ndrsim_compare *compare,
                       const ndrsim_chart_money *money, const double *last, double high) {
   double gap = 0.042 * high, at[NDRSIM_COMPARE_MOST];
-  int order[NDRSIM_COMPARE_MOST];
+  int order[NDRSIM_COMPARE_MOST] = {0};
   for (int s = 0; s < compare->n; s++) {
     int place = s;
     for (; place > 0 && last[order[place - 1]] > last[s]; place--) {
@@ -70,7 +70,7 @@ static void put_marks(ndrsim_chart_work *work, const ndrsim_compare *compare,
 
 ndrsim_status ndrsim_chart_compare_fan(ndrsim_chart_work *work, ndrsim_error *err) {
   const ndrsim_compare *compare = work->study;
-  double high = 0, last[NDRSIM_COMPARE_MOST];
+  double high = 0, last[NDRSIM_COMPARE_MOST] = {0};
   char label[NDRSIM_CHART_LINE], title[NDRSIM_CHART_LINE];
   for (int s = 0; s < compare->n; s++) {
     for (int month = 0; month <= compare->horizon; month++) {
