@@ -3,6 +3,9 @@
 #include "analysis/quantity.h"
 #include "report/run_part.h"
 
+#define KINDS 6          /* rows of a cohort in a month */
+#define MOST_ROWS 900000 /* of a sheet, with room */
+
 static ndrsim_table *data(ndrsim_run_work *self, const char *key, const char *sheet,
                           const ndrsim_column *column, size_t n) {
   ndrsim_section *section = ndrsim_document_section(self->document, key, sheet);
@@ -151,14 +154,22 @@ static void put_bridges(ndrsim_run_work *self) {
 
 /* --- cohorts ---------------------------------------------------------------------------------- */
 
-static void cohort(ndrsim_run_work *self, ndrsim_table *table, int c) {
+/* Of a run with more cohorts and months than a sheet has rows, whole years alone. */
+static int cohort_step(const ndrsim_layout *l) {
+  double rows = 0;
+  for (int c = 0; c < l->cohorts; c++)
+    rows += KINDS * (l->months - ndrsim_cohort_first(l, c));
+  return rows > MOST_ROWS ? 12 : 1;
+}
+
+static void cohort(ndrsim_run_work *self, ndrsim_table *table, int c, int step) {
   char money[32], label[24];
   snprintf(money, sizeof money, "%s/month", self->results->model->currency);
   const struct {
     const char *name, *unit;
     ndrsim_quantity_kind kind;
     ndrsim_form form;
-  } row[] = {
+  } row[KINDS] = {
       {"logos", "accounts", NDRSIM_QUANTITY_COHORT_LOGOS, NDRSIM_FORM_COUNT},
       {"mrr", money, NDRSIM_QUANTITY_COHORT_MRR, NDRSIM_FORM_MONEY},
       {"expansion", money, NDRSIM_QUANTITY_COHORT_GROWN, NDRSIM_FORM_MONEY},
@@ -169,7 +180,7 @@ static void cohort(ndrsim_run_work *self, ndrsim_table *table, int c) {
   const ndrsim_layout *l = &self->results->layout;
   int first = ndrsim_cohort_first(l, c);
   ndrsim_cohort_label(self->results, c, label, sizeof label);
-  for (int month = first; month < l->months; month++)
+  for (int month = first; month < l->months; month += step)
     for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
       ndrsim_estimate estimate = ndrsim_run_estimate(
           self, (ndrsim_quantity){.kind = row[k].kind, .component = c, .month = month});
@@ -196,8 +207,9 @@ static void put_cohorts(ndrsim_run_work *self) {
   };
   ndrsim_table *table =
       data(self, "cohorts", "Data cohorts", column, sizeof column / sizeof column[0]);
+  int step = cohort_step(&self->results->layout);
   for (int c = 0; c < self->results->layout.cohorts && self->status == NDRSIM_OK; c++)
-    if (ndrsim_cohort_exists(self->results, c)) cohort(self, table, c);
+    if (ndrsim_cohort_exists(self->results, c)) cohort(self, table, c, step);
 }
 
 void ndrsim_run_data(ndrsim_run_work *self) {
