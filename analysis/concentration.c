@@ -9,6 +9,7 @@
 
 #define CHUNK 16 /* replicates whose accounts are held at once */
 #define YEAR 12
+#define HELD 64
 
 /* --- holdings --------------------------------------------------------------------------------- */
 
@@ -91,13 +92,36 @@ static ndrsim_status join(entries *then, entries *now, ndrsim_holdings *out, ndr
   return NDRSIM_OK;
 }
 
+/* Runs the replicates and collects; an outcome is needed for it and not looked at. */
+static ndrsim_status collect(collector *seen, const ndrsim_model *model, const char *outcome_name,
+                             int month, int n, const ndrsim_run_options *options,
+                             ndrsim_error *err) {
+  ndrsim_outcome outcome;
+  ndrsim_study study;
+  ndrsim_observer observer = {see_month, seen};
+  ndrsim_run_options inner = *options;
+  inner.engine.observer = &observer;
+  inner.stop_early = false;
+  ndrsim_study_init(&study);
+  ndrsim_status status = ndrsim_outcome_parse(outcome_name, model, month, &outcome, err);
+  ndrsim_study_plan plan = {.model = &model,
+                            .n_models = 1,
+                            .outcome = &outcome,
+                            .n_outcomes = 1,
+                            .replicates = n,
+                            .first = seen->first};
+  if (status == NDRSIM_OK) status = ndrsim_study_run(&study, &plan, &inner, err);
+  if (status == NDRSIM_OK && seen->failed)
+    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the accounts of %d replicates", n);
+  ndrsim_study_free(&study);
+  return status;
+}
+
 ndrsim_status ndrsim_holdings_run(const ndrsim_model *model, int month, int first, int n,
                                   const ndrsim_run_options *options, ndrsim_holdings *out,
                                   ndrsim_error *err) {
-  entries then[64] = {{0}}, now[64] = {{0}};
+  entries then[HELD] = {{0}}, now[HELD] = {{0}};
   ndrsim_layout layout;
-  ndrsim_outcome outcome;
-  ndrsim_study study;
   ndrsim_engine_layout(model, &layout);
   collector seen = {.first = first,
                     .month = month,
@@ -106,28 +130,43 @@ ndrsim_status ndrsim_holdings_run(const ndrsim_model *model, int month, int firs
                     .then = then,
                     .now = now,
                     .book_cohorts = layout.book_cohorts};
-  ndrsim_observer observer = {see_month, &seen};
-  ndrsim_run_options inner = *options;
-  inner.engine.observer = &observer;
-  inner.stop_early = false;
   memset(out, 0, (size_t)n * sizeof *out);
-  ndrsim_study_init(&study);
-  ndrsim_status status = ndrsim_outcome_parse("ndr", model, month, &outcome, err);
-  ndrsim_study_plan plan = {.model = &model,
-                            .n_models = 1,
-                            .outcome = &outcome,
-                            .n_outcomes = 1,
-                            .replicates = n,
-                            .first = first};
-  if (status == NDRSIM_OK) status = ndrsim_study_run(&study, &plan, &inner, err);
-  if (status == NDRSIM_OK && seen.failed)
-    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the accounts of %d replicates", n);
+  ndrsim_status status = collect(&seen, model, "ndr", month, n, options, err);
   for (int r = 0; r < n; r++) {
     if (status == NDRSIM_OK) status = join(&then[r], &now[r], &out[r], err);
     free(then[r].at);
     free(now[r].at);
   }
-  ndrsim_study_free(&study);
+  return status;
+}
+
+static int by_amount(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x < y) - (x > y);
+}
+
+ndrsim_status ndrsim_holdings_at(const ndrsim_model *model, int month, int n,
+                                 const ndrsim_run_options *options, int64_t **amount,
+                                 int64_t *count, ndrsim_error *err) {
+  entries then[HELD] = {{0}}, now[HELD] = {{0}};
+  collector seen = {.month = month + YEAR, .then = then, .now = now};
+  int64_t all = 0;
+  *count = 0;
+  ndrsim_status status = collect(&seen, model, "mrr", month, n, options, err);
+  for (int r = 0; r < n; r++) {
+    all += then[r].n;
+  }
+  *amount = malloc(((size_t)all + 1) * sizeof **amount);
+  if (status == NDRSIM_OK && *amount == NULL)
+    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %lld accounts", (long long)all);
+  for (int r = 0; r < n; r++) {
+    for (int64_t k = 0; k < then[r].n && status == NDRSIM_OK; k++) {
+      (*amount)[(*count)++] = then[r].at[k].mrr;
+    }
+    free(then[r].at);
+    free(now[r].at);
+  }
+  if (*count > 0) qsort(*amount, (size_t)*count, sizeof **amount, by_amount);
   return status;
 }
 

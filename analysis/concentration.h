@@ -32,6 +32,12 @@ ndrsim_status ndrsim_holdings_run(const ndrsim_model *model, int month, int firs
                                   const ndrsim_run_options *options, ndrsim_holdings *out,
                                   ndrsim_error *err);
 
+/* MRR of the customers of a month in the first n <= 64 replicates [cents], largest first (free it).
+ * Errors: those of ndrsim_study_run. */
+ndrsim_status ndrsim_holdings_at(const ndrsim_model *model, int month, int n,
+                                 const ndrsim_run_options *options, int64_t **amount,
+                                 int64_t *count, ndrsim_error *err);
+
 /* NDR of some accounts [%]; NAN of none. */
 double ndrsim_holdings_ndr(const ndrsim_holding *account, int64_t n);
 

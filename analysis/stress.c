@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/concentration.h"
 
 void ndrsim_stress_study_init(ndrsim_stress_study *self) {
   memset(self, 0, sizeof *self);
@@ -42,6 +43,27 @@ ndrsim_status ndrsim_stress_model(const ndrsim_source *source, const ndrsim_mode
   ndrsim_status status = ndrsim_stress_texts_add(&texts, stress, base, severity, late, err);
   if (status == NDRSIM_OK) status = model_of(source, &texts, out, err);
   ndrsim_stress_texts_free(&texts);
+  return status;
+}
+
+ndrsim_status ndrsim_stress_settle_run(ndrsim_stress *stress, const ndrsim_model *base, int late,
+                                       const ndrsim_run_options *options, ndrsim_error *err) {
+  enum { REPLICATES = 8 };
+  double top = ndrsim_stress_top(stress);
+  int month = stress->from + late - 1;
+  int64_t *amount = NULL, count = 0;
+  ndrsim_run_options quiet = *options;
+  if (!(top > 0)) return NDRSIM_OK;
+  quiet.engine.progress = NULL;
+  quiet.watch = NULL;
+  if (month > base->horizon) month = base->horizon;
+  int n = base->replicates < REPLICATES ? base->replicates : REPLICATES;
+  ndrsim_status status = ndrsim_holdings_at(base, month, n, &quiet, &amount, &count, err);
+  if (status == NDRSIM_OK) {
+    int64_t rank = (int64_t)(top * (double)count);
+    ndrsim_stress_settle(stress, count > 0 ? amount[rank > 0 ? rank - 1 : 0] : 1);
+  }
+  free(amount);
   return status;
 }
 

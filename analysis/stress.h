@@ -67,6 +67,11 @@ double ndrsim_stress_part(const ndrsim_stress_study *self, int run, int componen
 /* The part that loses most, or -1; *points is what it loses. */
 int ndrsim_stress_worst_part(const ndrsim_stress_study *self, int run, double *points);
 
+/* Finds the amount of a stress that asks for the top of the customers, from the first replicates of
+ * the scenario as it is; does nothing to others. Errors: those of ndrsim_study_run. */
+ndrsim_status ndrsim_stress_settle_run(ndrsim_stress *stress, const ndrsim_model *base, int late,
+                                       const ndrsim_run_options *options, ndrsim_error *err);
+
 /* The outcomes above, of the month of the one that `text` names. Errors: USAGE. */
 ndrsim_status ndrsim_stress_outcomes(const char *text, const ndrsim_model *base,
                                      ndrsim_outcome out[NDRSIM_STRESS_OUTCOMES], ndrsim_error *err);

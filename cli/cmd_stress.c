@@ -196,6 +196,8 @@ static ndrsim_status prepare_reverse(stress_state *self, const ndrsim_study_work
   ndrsim_status status = ndrsim_outcome_parse(self->outcome, self->base, 12, &outcome, err);
   for (int k = 0; k < self->n_reverse && status == NDRSIM_OK; k++) {
     status = name_reverse(self, k, err);
+    if (status == NDRSIM_OK)
+      status = ndrsim_stress_settle_run(&self->own[k], self->base, self->delay, work->options, err);
     if (status == NDRSIM_OK) status = ndrsim_reverse_check(&self->own[k], self->base, err);
   }
   if (status != NDRSIM_OK) return status;
@@ -246,6 +248,11 @@ static ndrsim_status prepare(void *state, const ndrsim_study_work *work, ndrsim_
   ndrsim_status status = ndrsim_stress_pick_gather(&self->pick, err);
   if (status != NDRSIM_OK) return status;
   if (self->n_reverse > 0) return prepare_reverse(self, work, cost, err);
+  for (int k = 0; k < self->pick.n_chosen && status == NDRSIM_OK; k++) {
+    status = ndrsim_stress_settle_run(&self->pick.list.stress[self->pick.chosen[k]],
+                                      &work->input->model[0], self->delay, work->options, err);
+  }
+  if (status != NDRSIM_OK) return status;
   ndrsim_stress_request request = {.list = &self->pick.list,
                                    .chosen = self->pick.chosen,
                                    .n_chosen = self->pick.n_chosen,

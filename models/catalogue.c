@@ -29,6 +29,7 @@
   X(contraction)                                                                                   \
   X(trust)                                                                                         \
   X(churn)                                                                                         \
+  X(key_account)                                                                                   \
   X(reactivation)                                                                                  \
   X(billing)                                                                                       \
   X(discount)                                                                                      \

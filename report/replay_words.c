@@ -239,6 +239,8 @@ static const phrase phrases[] = {
      false, false},
     {"invites_blocked", "%d seat%s: the licence is full, invitations are refused", "", NULL, false,
      false},
+    {"key_account_leaves", "leaves, whatever its contract says: it is a key account",
+     "stays, though it is a key account", NULL, false, true},
     {"agrees_to_overage", "agrees to pay for overage", "does not agree to pay for overage", NULL,
      false, true},
     {"discount_granted", "sales grants a discount of %d hundredths of a per cent", "", NULL, false,

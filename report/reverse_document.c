@@ -264,7 +264,11 @@ void ndrsim_report_reverse(const ndrsim_reverse *self, int n, const ndrsim_model
     say_one(&self[k], base, section);
   }
   put_thresholds(self, n, base, section);
-  put_units(self, n, section);
+  int units = 0;
+  for (int k = 0; k < n; k++) {
+    units += self[k].n_units;
+  }
+  if (units > 0) put_units(self, n, section);
   put_parts(self, n, section);
   ndrsim_section_figure(section, "stress-reverse", "The outcome by severity, and the threshold",
                         "Median and the band from P10 to P90 of the outcome against the severity "

@@ -39,6 +39,7 @@ static const ndrsim_effect effects[] = {
     WHILE_ZERO("workflow.recommendation", "workflow.explore"),
     WHILE_OFF("workflow.explore", "workflow.growth"),
     WHILE_ZERO("demand.novelty_months", "demand.novelty"),
+    WHILE_ZERO("key_account.loss", "key_account.above"),
     WHILE_ZERO("demand.noise_rho", "demand.noise_sd"),
     {"tiers.*.overage", {"capacity.over_cap", NULL}, {1, 0}, "capacity.over_cap is hard_stop"},
     {"churn.hard_stop", {"capacity.over_cap", NULL}, {0, 0}, "capacity.over_cap is overage"},

@@ -147,13 +147,35 @@ static void keep_value(const cJSON *item, double value, ndrsim_stress_change *ou
     snprintf(out->text, sizeof out->text, "\"%.70s\"", item->valuestring);
 }
 
+/* {"top": 0.1}: an amount that is not known before the scenario has run. */
+static ndrsim_status read_top(reader *self, const cJSON *item, const char *path,
+                              ndrsim_stress_change *out) {
+  static const char *const key[] = {"top"};
+  static const ndrsim_param_def row = {
+      "top", "1", NDRSIM_REAL, 0, NAN, 0.001, 1, NULL, "Share of the customers", "setting"};
+  ndrsim_loader *loader = &self->loader;
+  const cJSON *top = cJSON_GetObjectItemCaseSensitive(item, "top");
+  char inner[NDRSIM_JSON_PATH];
+  if (top == NULL || out->def->kind != NDRSIM_MONEY)
+    return ndrsim_loader_expected(loader, item, path, "",
+                                  out->def->kind == NDRSIM_MONEY
+                                      ? "a value, or {\"top\": share of the customers}"
+                                      : "a value");
+  ndrsim_status status = ndrsim_loader_members(loader, item, path, key, 1);
+  snprintf(inner, sizeof inner, "%.150s.top", path);
+  if (status == NDRSIM_OK) status = ndrsim_loader_scalar(loader, &row, top, inner, &out->number);
+  out->how = NDRSIM_STRESS_TOP;
+  return status;
+}
+
 /* A value; or {"times": factor}, {"plus": amount} where it is timed. */
 static ndrsim_status read_change(reader *self, const cJSON *item, const char *path,
                                  ndrsim_stress_change *out) {
   ndrsim_loader *loader = &self->loader;
   char inner[NDRSIM_JSON_PATH];
   double value = NAN;
-  if (!cJSON_IsObject(item) || out->whole_run) {
+  if (out->whole_run && cJSON_IsObject(item)) return read_top(self, item, path, out);
+  if (!cJSON_IsObject(item)) {
     ndrsim_status status = ndrsim_loader_scalar(loader, out->def, item, path, &value);
     if (status == NDRSIM_OK) keep_value(item, value, out);
     return status;
@@ -211,6 +233,7 @@ static ndrsim_status read_changes(reader *self, const char *key, ndrsim_stress *
     status = read_change(self, item, path, change);
     if (status != NDRSIM_OK) return status;
     out->n_changes++;
+    out->adds = out->adds || change->how == NDRSIM_STRESS_TOP;
   }
   return NDRSIM_OK;
 }

@@ -16,7 +16,9 @@ enum { NDRSIM_STRESS_CHANGES = 16, NDRSIM_STRESS_MOST = 64 };
 typedef enum ndrsim_stress_how {
   NDRSIM_STRESS_TO,    /* the value becomes `text` */
   NDRSIM_STRESS_TIMES, /* ... is multiplied by `number` */
-  NDRSIM_STRESS_PLUS   /* `number` is added to it */
+  NDRSIM_STRESS_PLUS,  /* `number` is added to it */
+  NDRSIM_STRESS_TOP    /* what the share `number` of the customers pay at least in the month before;
+                          to be made a value by ndrsim_stress_settle before it is used */
 } ndrsim_stress_how;
 
 typedef struct ndrsim_stress_change {
@@ -24,6 +26,7 @@ typedef struct ndrsim_stress_change {
   const ndrsim_param_def *def;
   ndrsim_stress_how how;
   bool whole_run; /* a value for the whole run, as by --set; else from month `from` on */
+  bool settled;   /* TO, and was TOP */
   double number;  /* in the JSON's unit; TO of a switch or a choice: NAN */
   char text[80];  /* TO: the value as JSON */
 } ndrsim_stress_change;
@@ -38,6 +41,7 @@ typedef struct ndrsim_stress {
   int months;        /* [months] for which it acts; 0 = for good */
   int ramp;          /* [months] */
   bool downturn;     /* the macro regime of these months is forced */
+  bool adds;         /* brings its mechanism along: a scenario need not have it */
   int n_changes;
   ndrsim_stress_change change[NDRSIM_STRESS_CHANGES];
 } ndrsim_stress;
@@ -56,6 +60,11 @@ ndrsim_status ndrsim_stress_list_parse(ndrsim_stress_list *self, const ndrsim_ca
                                        ndrsim_error *err);
 /* Index, or -1. */
 int ndrsim_stress_list_find(const ndrsim_stress_list *self, const char *name);
+
+/* The share of customers whose amount it asks for, or 0. */
+double ndrsim_stress_top(const ndrsim_stress *self);
+/* Puts the amount [cents] in its place. */
+void ndrsim_stress_settle(ndrsim_stress *self, int64_t cents);
 
 /* --- in a scenario -----------------------------------------------------------------------------
  */

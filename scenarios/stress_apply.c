@@ -29,7 +29,7 @@ static bool is_here(const ndrsim_stress_change *change, const ndrsim_model *mode
 }
 
 bool ndrsim_stress_applies(const ndrsim_stress *self, const ndrsim_model *model) {
-  bool any = self->downturn;
+  bool any = self->downturn || self->adds;
   for (int k = 0; k < self->n_changes; k++) {
     any = any || is_here(&self->change[k], model);
   }
@@ -53,9 +53,10 @@ static bool is_number(const ndrsim_stress_change *change) {
   return change->def->kind != NDRSIM_SWITCH && change->def->kind != NDRSIM_CHOICE;
 }
 
-static bool change_scales(const ndrsim_stress_change *change, const ndrsim_model *model) {
+static bool change_scales(const ndrsim_stress_change *change, const ndrsim_model *model,
+                          bool adds) {
   int slot = next_slot(change, model, 0);
-  if (slot < 0) return false;
+  if (slot < 0) return adds && !change->whole_run && is_number(change);
   if (change->how != NDRSIM_STRESS_TO) return true;
   if (!is_number(change)) return false;
   if (!change->whole_run) return !ndrsim_initiative_at_once(change->def);
@@ -66,7 +67,7 @@ static bool change_scales(const ndrsim_stress_change *change, const ndrsim_model
 bool ndrsim_stress_scales(const ndrsim_stress *self, const ndrsim_model *model) {
   bool any = self->downturn;
   for (int k = 0; k < self->n_changes; k++) {
-    any = any || change_scales(&self->change[k], model);
+    any = any || change_scales(&self->change[k], model, self->adds);
   }
   return any;
 }
@@ -79,7 +80,7 @@ double ndrsim_stress_most(const ndrsim_stress *self, const ndrsim_model *model) 
   }
   for (int k = 0; k < self->n_changes; k++) {
     const ndrsim_stress_change *change = &self->change[k];
-    if (!change_scales(change, model)) continue;
+    if (!change_scales(change, model, self->adds)) continue;
     double end = 1; /* a value is reached */
     if (change->how == NDRSIM_STRESS_PLUS)
       end = INFINITY;
@@ -149,14 +150,30 @@ static bool belongs(const ndrsim_stress_change *change, bool targets) {
   return !change->whole_run && (change->how == NDRSIM_STRESS_TO) == targets;
 }
 
+/* The paths of a change in this scenario, one after the other: those of its slots; or its own,
+ * where there are none and the stress brings the mechanism along. *at: -1 at first. NULL: no more.
+ */
+static const char *next_path(const ndrsim_stress *stress, const ndrsim_stress_change *change,
+                             const ndrsim_model *model, int *at) {
+  int slot = next_slot(change, model, *at + 1);
+  if (slot >= 0) {
+    *at = slot;
+    return model->slot[slot].path;
+  }
+  bool own = *at < 0 && stress->adds;
+  *at = model->n_slots;
+  return own ? change->path : NULL;
+}
+
 static int put_settings(writer *text, const ndrsim_stress *stress, const ndrsim_model *model,
                         double severity, bool targets) {
   int n = 0;
   for (int k = 0; k < stress->n_changes; k++) {
     const ndrsim_stress_change *change = &stress->change[k];
     if (!belongs(change, targets)) continue;
-    for (int s = next_slot(change, model, 0); s >= 0; s = next_slot(change, model, s + 1)) {
-      put(text, "%s\"%s\": ", n++ > 0 ? ", " : "", model->slot[s].path);
+    const char *path;
+    for (int at = -1; (path = next_path(stress, change, model, &at)) != NULL;) {
+      put(text, "%s\"%s\": ", n++ > 0 ? ", " : "", path);
       if (targets)
         put(text, "%s", change->text);
       else if (change->how == NDRSIM_STRESS_TIMES)
@@ -202,11 +219,13 @@ static ndrsim_status add_whole_run(ndrsim_stress_texts *self, const ndrsim_stres
   for (int k = 0; k < stress->n_changes; k++) {
     const ndrsim_stress_change *change = &stress->change[k];
     if (!change->whole_run) continue;
-    for (int s = next_slot(change, model, 0); s >= 0 && status == NDRSIM_OK;
-         s = next_slot(change, model, s + 1)) {
+    const char *path;
+    for (int at = -1;
+         status == NDRSIM_OK && (path = next_path(stress, change, model, &at)) != NULL;) {
       writer text = {.n = 0};
-      double from = is_number(change) ? plain_value(change, model, s) : NAN;
-      put(&text, "%s=", model->slot[s].path);
+      bool scaled = is_number(change) && at < model->n_slots && !stress->adds;
+      double from = scaled ? plain_value(change, model, at) : NAN;
+      put(&text, "%s=", path);
       if (isfinite(from) && severity < 1) {
         double x = from + (change->number - from) * severity;
         if (change->def->kind == NDRSIM_COUNT) x = floor(x + 0.5);
@@ -243,7 +262,9 @@ void ndrsim_stress_change_words(const ndrsim_stress_change *self, double severit
     snprintf(out, size, "x %.4g", factor_at(self->number, severity));
   else if (self->how == NDRSIM_STRESS_PLUS)
     snprintf(out, size, "%+.4g", self->number * severity);
-  else if (severity >= 1 || !is_number(self))
+  else if (self->how == NDRSIM_STRESS_TOP)
+    snprintf(out, size, "= what the top %.4g%% pay at least", 100 * self->number);
+  else if (severity >= 1 || !is_number(self) || self->settled)
     snprintf(out, size, "= %s", self->text);
   else
     snprintf(out, size, "%.4g%% of the way to %.6g", 100 * severity, self->number);
@@ -259,9 +280,29 @@ void ndrsim_stress_words(const ndrsim_stress *self, const ndrsim_model *model, d
   }
   for (int k = 0; k < self->n_changes && n < size; k++) {
     char words[96];
-    if (!is_here(&self->change[k], model)) continue;
+    if (!is_here(&self->change[k], model) && !self->adds) continue;
     ndrsim_stress_change_words(&self->change[k], severity, words, sizeof words);
     n += (size_t)snprintf(out + n, size - n, "%s%s %s", n > 0 ? ", " : "", self->change[k].path,
                           words);
+  }
+}
+
+/* --- amounts that a run has to tell ----------------------------------------------------------- */
+
+double ndrsim_stress_top(const ndrsim_stress *self) {
+  for (int k = 0; k < self->n_changes; k++) {
+    if (self->change[k].how == NDRSIM_STRESS_TOP) return self->change[k].number;
+  }
+  return 0;
+}
+
+void ndrsim_stress_settle(ndrsim_stress *self, int64_t cents) {
+  for (int k = 0; k < self->n_changes; k++) {
+    ndrsim_stress_change *change = &self->change[k];
+    if (change->how != NDRSIM_STRESS_TOP) continue;
+    change->how = NDRSIM_STRESS_TO;
+    change->settled = true;
+    change->number = (double)cents / 100;
+    snprintf(change->text, sizeof change->text, "%.2f", change->number);
   }
 }

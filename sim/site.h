@@ -54,7 +54,9 @@
   X(USAGE_QUIET, 29, 2, IDIOSYNCRATIC, "a month without units")                                    \
   X(USAGE_OPTIMISE, 29, 3, IDIOSYNCRATIC, "usage is cut because of its price")                     \
   X(USAGE_COMMIT, 30, 0, IDIOSYNCRATIC, "a commitment is signed")                                  \
-  X(DESIGN, 31, 0, PARAMETER, "a point of a sweep; id = hash of the JSON path, replicate = design")
+  X(DESIGN, 31, 0, PARAMETER,                                                                      \
+    "a point of a sweep; id = hash of the JSON path, replicate = design")                          \
+  X(KEY_ACCOUNT, 32, 0, IDIOSYNCRATIC, "a key account leaves, whatever its contract says")
 
 typedef enum ndrsim_site {
 #define NDRSIM_SITE_ENUM(name, group, word, layer, doc) NDRSIM_SITE_##name,

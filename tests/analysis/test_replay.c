@@ -143,7 +143,7 @@ static void check_life(const ndrsim_replay *r, int t) {
   int asked;
   must_equal(t, "activation", at(r, "fst", t) == t, outcome(r, "activate", t));
   bool quits = outcome(r, "cancel", t) != 0 || outcome(r, "give_up", t) != 0 ||
-               outcome(r, "usage_lost", t) != 0;
+               outcome(r, "key_account_leaves", t) != 0 || outcome(r, "usage_lost", t) != 0;
   if (last->status == NDRSIM_ALIVE) must_equal(t, "leaving", m->status != NDRSIM_ALIVE, quits);
   /* whoever could cancel was asked, and nobody else */
   bool due = at(r, "due", t) != 0;
@@ -403,6 +403,8 @@ static void hard_stop(void **state) {
   lab l;
   busy(&l);
   lab_set(&l, "terms.accept=0.5");
+  lab_set(&l, "key_account.above=900");
+  lab_set(&l, "key_account.loss=0.05");
   lab_set(&l, "discount.expansion=0.15");
   lab_set(&l, "tiers.lite.overage=0.05");
   lab_set(&l, "billing.large_seats=30");
@@ -535,6 +537,7 @@ static void everything_was_seen(void **state) {
                                      "negotiation_goes_on",
                                      "adds_licences",
                                      "agrees_to_overage",
+                                     "key_account_leaves",
                                      "premature_pitch",
                                      "usage_quiet",
                                      "usage_spike",

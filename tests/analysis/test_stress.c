@@ -155,12 +155,58 @@ static void parts_add_up(void **state) {
   tear_down(&f);
 }
 
+/* 20 customers of 20 seats and 180 of 2: the largest tenth is the large ones, and they leave in
+ * month
+ * 12. What is left is that of the small ones, in every future. */
+static void the_largest_tenth_leaves(void **state) {
+  (void)state;
+  static const char text[] =
+      "{\"schema_version\":1,\"name\":\"top\",\"title\":\"T\",\"from\":12,\"months\":1,"
+      "\"set\":{\"key_account.loss\":1},\"whole_run\":{\"key_account.above\":{\"top\":0.1}}}";
+  static const ndrsim_override sizes[] = {
+      {"segments={\"large\": {\"share\": 0.1}, \"small\": {\"share\": 0.9}}"},
+      {"acquisition.initial=200"},
+      {"seat.headcount=20"},
+      {"seat.initial={\"by_segment\": {\"large\": 20, \"small\": 2}}"},
+      {"churn.base={\"by_segment\": {\"large\": 0, \"small\": 0.05}}"}};
+  fixture f;
+  ndrsim_error err;
+  ndrsim_run_options options = {.engine = {.threads = 1}};
+  set_up(&f, 1, false);
+  f.source.override = sizes;
+  f.source.n_overrides = 5;
+  ndrsim_model_free(&f.base);
+  ndrsim_model_init(&f.base);
+  assert_int_equal(ndrsim_source_model(&f.source, NULL, 0, &f.base, &err), NDRSIM_OK);
+  assert_int_equal(
+      ndrsim_stress_list_parse(&f.list, f.base.catalogue, text, strlen(text), "t", &err),
+      NDRSIM_INPUT); /* the scenario's catalogue has no key accounts ... */
+  assert_int_equal(
+      ndrsim_stress_list_parse(&f.list, f.source.catalogue, text, strlen(text), "t", &err),
+      NDRSIM_OK); /* ... which the program does have */
+  ndrsim_stress *stress = &f.list.stress[f.list.n - 1];
+  assert_int_equal(ndrsim_stress_settle_run(stress, &f.base, 0, &options, &err), NDRSIM_OK);
+  assert_true(stress->change[1].number == 200); /* 20 seats of 10.00 */
+  int chosen = f.list.n - 1;
+  ndrsim_stress_request request = {
+      .list = &f.list, .chosen = &chosen, .n_chosen = 1, .outcome = "ndr@12", .severity = 1};
+  assert_int_equal(ndrsim_stress_study_prepare(&f.study, &f.source, &f.base, &request, &err),
+                   NDRSIM_OK);
+  assert_int_equal(ndrsim_stress_study_run(&f.study, &options, &err), NDRSIM_OK);
+  const double *without = ndrsim_study_values(&f.study.study, 0, NDRSIM_STRESS_NDR);
+  const double *with = ndrsim_study_values(&f.study.study, 1, NDRSIM_STRESS_NDR);
+  for (int r = 0; r < f.study.study.n; r++)
+    assert_true(fabs(without[r] - with[r] - 100.0 * 400 / 760) < 1e-9);
+  tear_down(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(losses_are_those_of_theory),
       cmocka_unit_test(the_worst_comes_first),
       cmocka_unit_test(half_as_severe),
       cmocka_unit_test(parts_add_up),
+      cmocka_unit_test(the_largest_tenth_leaves),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,8 @@ static void what_may_stand(void **state) {
   ACCEPT(LIST("{\"name\":\"a\",\"title\":\"A\",\"set\":{\"churn.base\":0}},"
               "{\"name\":\"b\",\"title\":\"A\",\"set\":{\"churn.base\":0}}"));
   ACCEPT(LIST(""));
+  ACCEPT(
+      ONE("\"set\":{\"key_account.loss\":1},\"whole_run\":{\"key_account.above\":{\"top\":0.1}}"));
 }
 
 static void what_is_refused(void **state) {
@@ -93,7 +95,10 @@ static void what_is_refused(void **state) {
   REFUSE(SET("\"seat.growth\":{\"plus\":2}"), "a choice cannot be added to");
   REFUSE(SET("\"capacity.over_cap\":\"hard_stop\""), "whole_run");
   REFUSE(ONE("\"whole_run\":{\"capacity.over_cap\":\"hard_stpo\"}"), "did you mean `hard_stop`");
-  REFUSE(ONE("\"whole_run\":{\"churn.base\":{\"times\":2}}"), "a number between");
+  REFUSE(ONE("\"whole_run\":{\"churn.base\":{\"times\":2}}"), "expected a value");
+  REFUSE(ONE("\"whole_run\":{\"key_account.above\":{\"times\":2}}"), "{\"top\": share");
+  REFUSE(ONE("\"whole_run\":{\"key_account.above\":{\"top\":2}}"), "between 0.001 and 1");
+  REFUSE(ONE("\"whole_run\":{\"key_account.above\":{\"top\":0.1,\"x\":2}}"), "unknown key");
 }
 
 static void paths_match(void **state) {
@@ -217,6 +222,45 @@ static void whole_runs(void **state) {
   lab_free(&l);
 }
 
+/* A stress that asks for the top of the customers brings its mechanism along. */
+static void the_top_of_the_customers(void **state) {
+  (void)state;
+  static const char text[] = ONE("\"from\":5,\"months\":1,\"set\":{\"key_account.loss\":1},"
+                                 "\"whole_run\":{\"key_account.above\":{\"top\":0.1}}");
+  ndrsim_stress_list list;
+  ndrsim_stress_texts texts;
+  ndrsim_error err;
+  char words[200];
+  lab plain, l;
+  lab_init(&plain);
+  lab_build(&plain, NULL);
+  assert_int_equal(ndrsim_model_slot(&plain.model, "key_account.loss"), -1);
+  ndrsim_stress_list_init(&list);
+  assert_int_equal(parse(&list, text, &err), NDRSIM_OK);
+  ndrsim_stress *stress = &list.stress[0];
+  near(ndrsim_stress_top(stress), 0.1);
+  assert_true(ndrsim_stress_applies(stress, &plain.model) &&
+              ndrsim_stress_scales(stress, &plain.model));
+  ndrsim_stress_settle(stress, 123456);
+  near(ndrsim_stress_top(stress), 0);
+  ndrsim_stress_words(stress, &plain.model, 0.5, words, sizeof words);
+  assert_string_equal(words, "key_account.loss 50% of the way to 1, key_account.above = 1234.56");
+  ndrsim_stress_texts_init(&texts, &plain.model);
+  assert_int_equal(ndrsim_stress_texts_add(&texts, stress, &plain.model, 0.5, 0, &err), NDRSIM_OK);
+  lab_init(&l);
+  for (int k = 0; k < texts.n; k++)
+    lab_set(&l, "%s", texts.text[k]);
+  lab_build(&l, NULL);
+  near(value(&l, "key_account.above", 0), 123456);
+  near(value(&l, "key_account.loss", 4), 0);
+  near(value(&l, "key_account.loss", 5), 0.5);
+  near(value(&l, "key_account.loss", 6), 0);
+  lab_free(&l);
+  lab_free(&plain);
+  ndrsim_stress_texts_free(&texts);
+  ndrsim_stress_list_free(&list);
+}
+
 static void how_far_it_goes(void **state) {
   (void)state;
   static const struct {
@@ -332,11 +376,14 @@ static void the_library(void **state) {
       assert_true(stress->what[0] != '\0' && stress->source[0] != '\0');
       if (!ndrsim_stress_applies(stress, &plain.model)) continue;
       ran[k] = true;
+      ndrsim_stress settled = *stress;
+      ndrsim_stress_settle(&settled, 50000);
       for (int half = 1; half < 5; half += half) {
         ndrsim_stress_texts texts;
         ndrsim_stress_texts_init(&texts, &plain.model);
-        assert_int_equal(ndrsim_stress_texts_add(&texts, stress, &plain.model, half * 0.5, 0, &err),
-                         NDRSIM_OK);
+        assert_int_equal(
+            ndrsim_stress_texts_add(&texts, &settled, &plain.model, half * 0.5, 0, &err),
+            NDRSIM_OK);
         assert_true(texts.n > 0);
         load(scenario[s], s == 0 ? more : NULL, &texts);
         ndrsim_stress_texts_free(&texts);
@@ -351,10 +398,15 @@ static void the_library(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_may_stand),  cmocka_unit_test(what_is_refused),
-      cmocka_unit_test(paths_match),     cmocka_unit_test(severity_scales),
-      cmocka_unit_test(whole_runs),      cmocka_unit_test(months_end_and_ramps_rise),
-      cmocka_unit_test(how_far_it_goes), cmocka_unit_test(in_words),
+      cmocka_unit_test(what_may_stand),
+      cmocka_unit_test(what_is_refused),
+      cmocka_unit_test(paths_match),
+      cmocka_unit_test(severity_scales),
+      cmocka_unit_test(whole_runs),
+      cmocka_unit_test(months_end_and_ramps_rise),
+      cmocka_unit_test(how_far_it_goes),
+      cmocka_unit_test(in_words),
+      cmocka_unit_test(the_top_of_the_customers),
       cmocka_unit_test(the_library),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -393,6 +393,8 @@ static void initiatives(void **state) {
 
 /* Promotions that end, commitments, outcomes, all while prices, seats and tiers move. */
 static void all_terms(lab *l) {
+  lab_set(l, "key_account.above=150");
+  lab_set(l, "key_account.loss=0.02");
   lab_set(l, "contract.annual_share=0.4");
   lab_set(l, "billing.annual_discount=0.1");
   lab_set(l, "billing.rollout=at_renewal");

@@ -59,6 +59,7 @@ static const site locked[] = {
     {"USAGE_OPTIMISE", 29, 3, "IDIOSYNCRATIC"},
     {"USAGE_COMMIT", 30, 0, "IDIOSYNCRATIC"},
     {"DESIGN", 31, 0, "PARAMETER"},
+    {"KEY_ACCOUNT", 32, 0, "IDIOSYNCRATIC"},
 };
 enum { N_LOCKED = sizeof locked / sizeof *locked };
 

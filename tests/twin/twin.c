@@ -119,6 +119,7 @@ static void decide(twin *t, twin_account *a) {
   twin_licence_cut(t, a);
   twin_trust(t, a);
   twin_churn(t, a);
+  twin_key_account(t, a);
   twin_reactivation(t, a);
   twin_watch(t, a);
   twin_bill(t, a);

@@ -133,6 +133,7 @@ void twin_meter(twin *t, twin_account *a);
 void twin_signals(twin *t, twin_account *a);
 void twin_playbook(twin *t); /* the portfolio */
 void twin_terms(twin *t, twin_account *a);
+void twin_key_account(twin *t, twin_account *a);
 void twin_capacity(twin *t, twin_account *a);
 void twin_sign(twin *t, twin_account *a);
 void twin_spread(twin *t, twin_account *a);

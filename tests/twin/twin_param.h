@@ -114,6 +114,8 @@
   X(PROMPT_PUSHY, "prompt.pushy")                                                                  \
   X(PUSHY_FACTOR, "prompt.pushy_factor")                                                           \
   X(TERMS_ACCEPT, "terms.accept")                                                                  \
+  X(KEY_ABOVE, "key_account.above")                                                                \
+  X(KEY_LOSS, "key_account.loss")                                                                  \
   X(LARGE_SEATS, "billing.large_seats")                                                            \
   X(LARGE_TRUST, "billing.large_trust")                                                            \
   X(CUT, "contraction.cut")                                                                        \
@@ -301,6 +303,8 @@ enum {
   X(PROMPTS_DISMISSED, "prompts_dismissed")                                                        \
   X(TERMS_OFFERED, "terms_offered")                                                                \
   X(TERMS_AGREED, "terms_agreed")                                                                  \
+  X(KEY_ACCOUNTS, "key_accounts")                                                                  \
+  X(KEY_LOST, "key_accounts_lost")                                                                 \
   X(CHAMPIONS, "champions_lost")                                                                   \
   X(TRUST, "trust")                                                                                \
   X(CANCELLED, "cancelled")                                                                        \

@@ -133,6 +133,17 @@ void twin_terms(twin *t, twin_account *a) {
   t->count[t->counter[TWIN_COUNT_TERMS_AGREED]] += a->overage_terms;
 }
 
+/* The largest may leave on top of churn. */
+void twin_key_account(twin *t, twin_account *a) {
+  const twin_month *now = t->now;
+  if (!twin_counts(t, TWIN_COUNT_KEY_ACCOUNTS) || !(now->d[TWIN_KEY_ABOVE] > 0)) return;
+  if (a->status != NDRSIM_ALIVE || (double)a->mrr < now->d[TWIN_KEY_ABOVE]) return;
+  t->count[t->counter[TWIN_COUNT_KEY_ACCOUNTS]]++;
+  if (!twin_bernoulli(&t->random, a->id, NDRSIM_SITE_KEY_ACCOUNT, now->f[TWIN_KEY_LOSS])) return;
+  a->wish |= NDRSIM_WISH_QUIT;
+  t->count[t->counter[TWIN_COUNT_KEY_LOST]]++;
+}
+
 static bool has_prompts(const twin *t) {
   return twin_counts(t, TWIN_COUNT_PROMPTS_DISMISSED);
 }
