@@ -67,22 +67,21 @@ ndrsim_status ndrsim_design_hypercube(const ndrsim_vary *vary, int n, int points
   work.rng = ndrsim_rng_new();
   work.order = calloc((size_t)points, sizeof *work.order);
   work.cube = calloc(cells, sizeof *work.cube);
-  ndrsim_status status = NDRSIM_OK;
-  if (work.rng == NULL || work.order == NULL || work.cube == NULL)
-    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d points", points);
+  bool ready = work.rng != NULL && work.order != NULL && work.cube != NULL;
   int tries = points > COMPARED || n < 2 ? 1 : DESIGNS;
-  for (int k = 0; k < tries && status == NDRSIM_OK; k++) {
+  for (int k = 0; ready && k < tries; k++) {
     draw(&work, (uint32_t)k);
     double distance = tries > 1 ? nearest(&work) : 0;
     if (!(distance > best)) continue;
     best = distance;
     memcpy(out, work.cube, cells * sizeof *out);
   }
-  for (size_t c = 0; c < cells && status == NDRSIM_OK; c++) {
+  for (size_t c = 0; ready && c < cells; c++) {
     out[c] = place(&vary[c % (size_t)n], out[c]);
   }
   ndrsim_rng_free(work.rng);
   free(work.order);
   free(work.cube);
-  return status;
+  return ready ? NDRSIM_OK
+               : ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d points", points);
 }

@@ -258,11 +258,11 @@ static ndrsim_status evaluate(ndrsim_search *search, const ndrsim_model *model,
   ndrsim_status status = ndrsim_study_run(&study, &plan, &options, search->err);
   search->done += self->replicates;
   out->value = status == NDRSIM_OK ? malloc(n * sizeof *out->value) : NULL;
-  if (status == NDRSIM_OK && out->value == NULL)
-    status = ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for a setting");
-  if (status != NDRSIM_OK) {
+  if (out->value == NULL) {
     ndrsim_study_free(&study);
-    return status;
+    return status != NDRSIM_OK
+               ? status
+               : ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for a setting");
   }
   memcpy(out->value, ndrsim_study_values(&study, 0, self->goal.outcome), n * sizeof *out->value);
   ndrsim_status known =

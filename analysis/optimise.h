@@ -61,32 +61,29 @@ typedef struct ndrsim_flatness {
 typedef struct ndrsim_optimise {
   /* what is asked for */
   ndrsim_vary vary[NDRSIM_VARY_MOST];
-  int n_vary;
+  int n_vary, n_constraints;
+  int evaluations;                          /* at most; 0 = the default */
   char objective[NDRSIM_OUTCOME_NAME + 16]; /* "" = the default */
   double sign;                              /* 1 maximise, -1 minimise */
   ndrsim_constraint constraint[NDRSIM_OPTIMISE_CONSTRAINTS];
-  int n_constraints;
-  int evaluations; /* at most; 0 = the default */
 
-  bool per_signup;
-  ndrsim_goal goal;
-  ndrsim_outcome outcome[NDRSIM_OPTIMISE_OUTCOMES];
-  int n_outcomes;
   const ndrsim_source *source;
   const ndrsim_model *base;
-  int replicates;
+  ndrsim_outcome outcome[NDRSIM_OPTIMISE_OUTCOMES];
+  int n_outcomes, replicates;
+  ndrsim_goal goal;
 
+  ndrsim_evaluation now;         /* the current setting, on the replicates of the search */
   ndrsim_evaluation *evaluation; /* [n_evaluations] in the order of the search */
   int n_evaluations;
-  ndrsim_evaluation now; /* the current setting, on the replicates of the search */
-  int global;            /* evaluations of the first stage */
-  bool converged;        /* the local stage ended by itself */
-  int best;              /* evaluation; feasible when any is */
-  bool feasible;
-
-  ndrsim_profile_point *point; /* [n_points] models of `fresh` */
+  int global; /* evaluations of the first stage */
+  int best;   /* evaluation; feasible when any is */
   int n_points;
+  ndrsim_profile_point *point; /* [n_points] models of `fresh` */
   ndrsim_study fresh;
+  bool per_signup; /* the default objective is, because acquisition responds */
+  bool converged;  /* the second stage ended by itself */
+  bool feasible;
 } ndrsim_optimise;
 
 void ndrsim_optimise_init(ndrsim_optimise *self);

@@ -128,35 +128,46 @@ static char *copy_of(const char *text) {
   return copy;
 }
 
+/* One point: from the design, or the combination that its number stands for. */
+static bool make_point(ndrsim_sweep *self, int point, const double *design) {
+  bool done = true;
+  int rest = point;
+  for (int k = self->n_vary - 1; k >= 0; k--) { /* the last parameter runs fastest */
+    const ndrsim_vary *vary = &self->vary[k];
+    size_t cell = (size_t)point * (size_t)self->n_vary + (size_t)k;
+    if (self->hypercube > 0) {
+      char number[NDRSIM_VARY_TEXT];
+      ndrsim_vary_number(vary, design[cell], number);
+      self->text[cell] = copy_of(number);
+      self->value[cell] = design[cell];
+    } else {
+      self->text[cell] = copy_of(vary->text[rest % vary->n]);
+      self->value[cell] = vary->value[rest % vary->n];
+      rest /= vary->n;
+    }
+    done = done && self->text[cell] != NULL;
+  }
+  return done;
+}
+
 static ndrsim_status make_points(ndrsim_sweep *self, uint64_t seed, ndrsim_error *err) {
   size_t cells = (size_t)self->n_points * (size_t)self->n_vary;
   ndrsim_status status = NDRSIM_OK;
   self->text = calloc(cells, sizeof *self->text);
   self->value = calloc(cells, sizeof *self->value);
   double *design = calloc(cells, sizeof *design);
-  if (self->text == NULL || self->value == NULL || design == NULL)
-    status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the points");
+  bool ready = self->text != NULL && self->value != NULL && design != NULL;
   for (int k = 0; k < self->n_vary && self->hypercube == 0 && status == NDRSIM_OK; k++) {
     status = ndrsim_vary_fill(&self->vary[k], err);
   }
-  if (status == NDRSIM_OK && self->hypercube > 0)
+  if (ready && status == NDRSIM_OK && self->hypercube > 0)
     status = ndrsim_design_hypercube(self->vary, self->n_vary, self->n_points, seed, design, err);
-  for (int p = 0; p < self->n_points && status == NDRSIM_OK; p++) {
-    int rest = p;
-    for (int k = self->n_vary - 1; k >= 0; k--) { /* the last parameter runs fastest */
-      size_t cell = (size_t)p * (size_t)self->n_vary + (size_t)k;
-      char number[NDRSIM_VARY_TEXT];
-      const ndrsim_vary *vary = &self->vary[k];
-      ndrsim_vary_number(vary, design[cell], number);
-      int at = self->hypercube == 0 ? rest % vary->n : 0;
-      if (self->hypercube == 0) rest /= vary->n;
-      self->text[cell] = copy_of(self->hypercube > 0 ? number : vary->text[at]);
-      self->value[cell] = self->hypercube > 0 ? design[cell] : vary->value[at];
-      if (self->text[cell] == NULL)
-        status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the points");
-    }
+  for (int p = 0; p < self->n_points && ready && status == NDRSIM_OK; p++) {
+    ready = make_point(self, p, design);
   }
   free(design);
+  if (status == NDRSIM_OK && !ready)
+    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %d points", self->n_points);
   return status;
 }
 
