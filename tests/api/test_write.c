@@ -193,6 +193,27 @@ static void a_directory_that_cannot_be(void **state) {
                    NDRSIM_IO);
 }
 
+/* Files of another verb would be taken for this run's. */
+static void a_directory_of_an_attribution(void **state) {
+  (void)state;
+  if (access(NDRSIM_BINARY, X_OK) != 0) skip();
+  char command[8192], *directory = host_directory();
+  const char *emulator = getenv("NDRSIM_EMULATOR"); /* of a foreign build */
+  ndrsim_error err = {0};
+  int length = snprintf(command, sizeof command,
+                        "%s '%s' attribute '%s' --set acquisition.initial=40 --set "
+                        "acquisition.per_month=0 --replicates 2 --horizon 13 --charts none --quiet "
+                        "-o '%s' 2>/dev/null",
+                        emulator != NULL ? emulator : "", NDRSIM_BINARY, HOST_SCENARIO, directory);
+  assert_in_range(length, 1, sizeof command - 1);
+  assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): paths of our own */
+  int before = files(directory, ".json") + files(directory, ".csv");
+  assert_int_equal(ndrsim_simulation_write(described, directory, NULL, NULL, &err), NDRSIM_USAGE);
+  assert_non_null(strstr(err.message, "holds the files of `ndrsim attribute`"));
+  assert_int_equal(files(directory, ".json") + files(directory, ".csv"), before);
+  host_remove(directory);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(files_equal_those_of_the_program),
@@ -201,6 +222,7 @@ int main(void) {
       cmocka_unit_test(charts_that_do_not_exist),
       cmocka_unit_test(options_of_an_older_program),
       cmocka_unit_test(a_directory_that_cannot_be),
+      cmocka_unit_test(a_directory_of_an_attribution),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
