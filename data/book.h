@@ -15,6 +15,7 @@
  *   tier         required when the scenario has more than one
  *   seats, workflows, tasks, headcount, renewal_in, completion_rate, return_rate
  *                optional; an empty cell is missing and drawn conditional on the row.
+ *   units        optional; a row without is not metered.
  * Unknown columns are an error with a suggestion unless they start with "x_". */
 ndrsim_status ndrsim_book_read(ndrsim_model *model, const char *file, ndrsim_error *err);
 ndrsim_status ndrsim_book_parse(ndrsim_model *model, const char *text, size_t size,

@@ -19,7 +19,8 @@
   X(HEADCOUNT, "headcount", false, NDRSIM_BOOK_HEADCOUNT)                                          \
   X(RENEWAL, "renewal_in", false, NDRSIM_BOOK_RENEWAL)                                             \
   X(COMPLETION, "completion_rate", false, NDRSIM_BOOK_COMPLETION)                                  \
-  X(RETURN, "return_rate", false, NDRSIM_BOOK_RETURN)
+  X(RETURN, "return_rate", false, NDRSIM_BOOK_RETURN)                                              \
+  X(UNITS, "units", false, NDRSIM_BOOK_UNITS)
 
 typedef enum ndrsim_book_column {
 #define NDRSIM_COLUMN_ENUM(name, text, required, flag) NDRSIM_COLUMN_##name,

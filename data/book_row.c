@@ -9,8 +9,9 @@
 /* A billion currency units a month: larger is a slip, and bills times sixty times growth must stay
  * far inside 64 bits. */
 #define MOST_CENTS INT64_C(100000000000)
-#define MOST_PEOPLE 1000000 /* the bound of seat.headcount */
-#define MOST_WORKFLOWS 100  /* the bound of workflow.ceiling */
+#define MOST_PEOPLE 1000000   /* the bound of seat.headcount */
+#define MOST_WORKFLOWS 100    /* the bound of workflow.ceiling */
+#define MOST_UNITS 2000000000 /* what usage may meter in a month */
 #define MOST_TASKS 1e7 /* the bound of caps: the engine counts sixteenths of a task in 32 bits */
 
 /* The text of a column in this row; "" when the cell is empty or the column absent. */
@@ -138,6 +139,8 @@ static ndrsim_status read_optional(ndrsim_book_reader *self, const ndrsim_csv_ro
                       &out->headcount)) ||
       CELL(read_whole(self, row, NDRSIM_COLUMN_RENEWAL, 0, 12, NDRSIM_BOOK_RENEWAL,
                       &out->renewal)) ||
+      CELL(read_whole(self, row, NDRSIM_COLUMN_UNITS, 0, MOST_UNITS, NDRSIM_BOOK_UNITS,
+                      &out->units)) ||
       CELL(read_real(self, row, NDRSIM_COLUMN_TASKS, MOST_TASKS, NDRSIM_BOOK_TASKS, &out->tasks)) ||
       CELL(read_real(self, row, NDRSIM_COLUMN_COMPLETION, 1, NDRSIM_BOOK_COMPLETION,
                      &out->completion)) ||

@@ -179,9 +179,19 @@ static bool bills(const ndrsim_step_context *ctx) {
   return ctx->s[P_MRR] != EXCLUDED;
 }
 
-/* A row of a book does not say what was metered: its price is not that of units. */
+/* A row without units is not metered: its price is not that of units. With them they are month 0's,
+ * as high as the account's level and trend make them, and noise begins at its mean. */
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
-  if (row->mrr > 0) column_i32(ctx, U_METERED)[lane] = 0;
+  float level = ndrsim_step_lane(ctx, P_LEVEL, lane), sd = ndrsim_step_lane(ctx, P_SD, lane);
+  if (row->mrr <= 0) return; /* metered from its first success on */
+  column_i32(ctx, U_METERED)[lane] = row->units >= 0 && level > 0;
+  if (row->units < 0 || !(level > 0)) return;
+  column_i32(ctx, U_UNITS)[lane] = column_i32(ctx, U_WINDOW)[lane] = row->units;
+  column_i32(ctx, U_IDLE)[lane] = row->units == 0;
+  column_f32(ctx, U_NOISE)[lane] = 0.5f * sd * sd;
+  if (row->units > 0)
+    column_f32(ctx, U_TREND)[lane] =
+        ndrsim_log1((float)row->units) - ndrsim_log1(level) - usage_shared_log(ctx);
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_USAGE, ndrsim_usage_meter},

@@ -112,6 +112,11 @@ ndrsim_step_fn ndrsim_usage_meter;
 /* usage_react.c: what customers do about their bill; and counters. */
 ndrsim_step_fn ndrsim_usage_react, ndrsim_usage_count;
 
+/* Log of what all units of a month have in common. */
+static inline float usage_shared_log(const ndrsim_step_context *ctx) {
+  return ndrsim_log1((float)ctx->s[P_SEASON]) + (float)(ctx->s[P_MACRO] * ctx->macro);
+}
+
 /* --- what units cost -------------------------------------------------------------------------- */
 
 /* A row of the ladder in the list that a bill names. */

@@ -79,7 +79,7 @@ NDRSIM_VECTOR month_units units_of(ndrsim_step_context *ctx, int i, vi works, co
   vf step = vf_log(vf_set(1) + growth(ctx, i, month - since));
   m.trend = vf_load(trend);
   m.trend = vf_select(works & (since < month), vf_min(m.trend + step, vf_set(60)), m.trend);
-  float shared = ndrsim_log1((float)ctx->s[P_SEASON]) + (float)(ctx->s[P_MACRO] * ctx->macro);
+  float shared = usage_shared_log(ctx);
   vf u = vf_param(ctx->p[P_LEVEL], i) *
          vf_exp(m.trend + m.noise - vf_set(0.5f) * sd * sd + vf_set(shared));
   vf most = vf_set(USAGE_MOST_UNITS);

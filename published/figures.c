@@ -27,7 +27,7 @@ const figure figures[] = {
      "S1 (3.2)",
      "above the line the customer is asked every month and adds a block with 0.3 (licence.add, an "
      "assumption), so 87 of 100 do within six months; of those below it 16, who must fill their "
-     "block first. of S1's companies only the ratio is published"},
+     "block first. Of S1's companies only the ratio is published"},
     NDR12("add-on-modules", "add-on modules", 108, 125, "S1", NULL),
     {"add-on-modules", NULL, 84, "  highest in any year of seven", FIGURE_PEAK, NULL, NULL, 0.5, 0,
      100, 130, "S1 (ceiling)", NULL},

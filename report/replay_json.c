@@ -55,6 +55,7 @@ static void put_row(writer *self, cJSON *account, const ndrsim_row *row) {
       ndrsim_json_out_integer(json, to, whole[k].name, whole[k].value);
     else
       ndrsim_json_out_null(json, to, whole[k].name);
+  if (row->units >= 0) ndrsim_json_out_integer(json, to, "units", row->units);
   for (size_t k = 0; k < sizeof real / sizeof *real; k++) /* NAN becomes null */
     ndrsim_json_out_number(json, to, real[k].name,
                            real[k].value >= 0 ? (double)real[k].value : (double)NAN);

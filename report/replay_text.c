@@ -83,6 +83,7 @@ static void put_row(const story *self) {
   if (row->seats >= 0) ndrsim_words_add(line, sizeof line, ", seats %d", row->seats);
   if (row->workflows >= 0) ndrsim_words_add(line, sizeof line, ", workflows %d", row->workflows);
   if (row->tasks >= 0) ndrsim_words_add(line, sizeof line, ", tasks %.7g", (double)row->tasks);
+  if (row->units >= 0) ndrsim_words_add(line, sizeof line, ", units %d", row->units);
   if (row->headcount >= 0) ndrsim_words_add(line, sizeof line, ", headcount %d", row->headcount);
   if (row->renewal > 0) ndrsim_words_add(line, sizeof line, ", renewal in %d months", row->renewal);
   if (row->renewal == 0) ndrsim_words_add(line, sizeof line, ", monthly contract");

@@ -99,8 +99,9 @@ static void put_population(summary *self) {
   cJSON *given = ndrsim_json_out_array(json, book, "given");
   cJSON *drawn = ndrsim_json_out_array(json, book, "drawn");
   for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
-    ndrsim_json_out_text(json, model->book_has & ndrsim_book_column[k].bit ? given : drawn, NULL,
-                         ndrsim_book_column[k].name);
+    bool has = (model->book_has & ndrsim_book_column[k].bit) != 0;
+    if (has || !ndrsim_book_column[k].plain)
+      ndrsim_json_out_text(json, has ? given : drawn, NULL, ndrsim_book_column[k].name);
   }
 }
 

@@ -99,7 +99,7 @@ static void put_customers(const text *self) {
     fprintf(self->out, "  Book         %s accounts as they stand in month 0\n", count);
     int drawn = 0;
     for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
-      if (model->book_has & ndrsim_book_column[k].bit) continue;
+      if (model->book_has & ndrsim_book_column[k].bit || ndrsim_book_column[k].plain) continue;
       fputs(drawn++ > 0 ? ", "
                         : "               not in it, so drawn given the rest of each row:\n"
                           "               ",

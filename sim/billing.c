@@ -360,12 +360,13 @@ void ndrsim_billing_month(ndrsim_block *block, ndrsim_tally *tally) {
   if (block->month + 1 == tally->layout.months) ndrsim_milestone_close(block, tally);
 }
 
-/* What is paid must exceed the overage that the row's own tasks imply, or no price explains it. */
+/* What is paid must exceed the overage and the usage that the row's own tasks and units imply, or
+ * where nothing else has a price equal it: else no price explains it. */
 static ndrsim_status refuse_row(const ndrsim_model *model, const ndrsim_row *row, int seats,
                                 int64_t list, int64_t metered, ndrsim_error *err) {
   ndrsim_error_set(err, NDRSIM_INPUT,
-                   "with %d seats on tier `%s` the list bill is %lld cents, of which overage is "
-                   "%lld: the rest cannot explain %lld cents",
+                   "with %d seats on tier `%s` the list bill is %lld cents, of which overage and "
+                   "usage are %lld: the rest cannot explain %lld cents",
                    seats, model->tier[row->tier], (long long)list, (long long)metered,
                    (long long)row->mrr);
   if (err) {
@@ -395,10 +396,10 @@ ndrsim_status ndrsim_billing_open(ndrsim_block *block, ndrsim_tally *tally, int 
           ? 0
           : plan->term[plan->base_term].cents(term_context(block, plan->base_term, lane), &b.state);
   int64_t metered = list - base; /* billed at list price; the rest is the negotiated part */
-  if (base <= 0 || row->mrr <= metered)
+  if (base > 0 ? row->mrr <= metered : metered <= 0 || row->mrr != metered)
     return refuse_row(plan->model, row, b.state.value[NDRSIM_DRIVER_SEAT], list, metered, err);
-  ndrsim_block_i64(block, NDRSIM_COL_SCALE_NUM)[lane] = row->mrr - metered;
-  ndrsim_block_i64(block, NDRSIM_COL_SCALE_DEN)[lane] = base;
+  ndrsim_block_i64(block, NDRSIM_COL_SCALE_NUM)[lane] = base > 0 ? row->mrr - metered : 1;
+  ndrsim_block_i64(block, NDRSIM_COL_SCALE_DEN)[lane] = base > 0 ? base : 1;
   ndrsim_block_i32(block, NDRSIM_COL_LANDING)[lane] = 0;
   ndrsim_block_i32(block, NDRSIM_COL_COHORT)[lane] = row->cohort;
   ndrsim_block_i64(block, NDRSIM_COL_BASE)[lane] = row->mrr;

@@ -28,6 +28,7 @@ typedef struct ndrsim_row {
   int32_t workflows; /* [workflows/user], -1 = missing */
   int32_t headcount; /* [people], -1 = missing */
   int32_t renewal;   /* months until the next renewal, 1..12; 0 = monthly; -1 = missing */
+  int32_t units;     /* [units/month] metered last month; -1 = missing: the row is not metered */
   float tasks;       /* [tasks/(seat*month)] observed last month; NAN = missing */
   float completion;  /* task completion rate, 0..1; NAN = missing */
   float returning;   /* 7-day return rate, 0..1; NAN = missing */
@@ -45,7 +46,8 @@ enum {
   NDRSIM_BOOK_HEADCOUNT = 8,
   NDRSIM_BOOK_RENEWAL = 16,
   NDRSIM_BOOK_COMPLETION = 32,
-  NDRSIM_BOOK_RETURN = 64
+  NDRSIM_BOOK_RETURN = 64,
+  NDRSIM_BOOK_UNITS = 128
 };
 
 #define NDRSIM_MAX_BOOK_COHORTS 64

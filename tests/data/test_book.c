@@ -46,6 +46,7 @@ static const ndrsim_row *row_of(const char *id) {
 
 #define HEAD "account_id,start_month,mrr,segment,tier,seats,workflows,tasks,headcount,renewal_in"
 #define HEAD2 HEAD ",completion_rate,return_rate\n"
+#define HEAD3 "account_id,start_month,mrr,segment,tier,units\n"
 
 static void every_column(void **unused) {
   (void)unused;
@@ -84,6 +85,18 @@ static void every_column(void **unused) {
 }
 
 /* A column without one value says nothing, so the output must call it drawn. */
+static void metered_units(void **unused) {
+  (void)unused;
+  use_model("2026-01");
+  parse(HEAD3 "a,-1,10,smb,lite,2000000000\nb,-1,10,smb,lite,0\nc,-1,10,smb,lite,\n");
+  assert_int_equal(row_of("a")->units, 2000000000);
+  assert_int_equal(row_of("b")->units, 0);
+  assert_int_equal(row_of("c")->units, -1);
+  assert_int_equal(model.book_has, NDRSIM_BOOK_UNITS);
+  parse(HEAD "\na,-1,10,smb,lite,,,,,\n");
+  assert_int_equal(row_of("a")->units, -1);
+}
+
 static void only_columns_with_values_count(void **unused) {
   (void)unused;
   use_model("2026-01");
@@ -323,6 +336,7 @@ static int finish(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_column),
+      cmocka_unit_test(metered_units),
       cmocka_unit_test(only_columns_with_values_count),
       cmocka_unit_test(money_is_exact),
       cmocka_unit_test(a_plain_scenario_needs_three_columns),

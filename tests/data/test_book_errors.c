@@ -80,6 +80,13 @@ static void every_cell(void **unused) {
   assert_string_equal(errors[2].error.suggestion, "smb");
 }
 
+static void units(void **unused) {
+  (void)unused;
+  EXPECT(HEAD ",units\na,0,1,smb,lite,-1\nb,0,1,smb,lite,2000000001\nc,0,1,smb,lite,1.5\n",
+         "b.csv:2: units: expected a whole number from 0 to 2000000000",
+         "b.csv:3: units: ", "b.csv:4: units: ");
+}
+
 static void rows(void **unused) {
   (void)unused;
   EXPECT(HEAD "\na,0,1,smb\nb,0,1,smb,lite,x\nc,0,1,smb,lite\n",
@@ -137,8 +144,8 @@ static void clean(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_cell), cmocka_unit_test(rows),  cmocka_unit_test(headers),
-      cmocka_unit_test(bounded),    cmocka_unit_test(clean),
+      cmocka_unit_test(every_cell), cmocka_unit_test(units),   cmocka_unit_test(rows),
+      cmocka_unit_test(headers),    cmocka_unit_test(bounded), cmocka_unit_test(clean),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

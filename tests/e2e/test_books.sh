@@ -99,6 +99,29 @@ for slip in 'a,2025-12,lite,$10' 'a,12/2025,lite,10' 'a,2025-12,lite' 'a,2025-12
   [ ! -s "$work/out" ] || fail "half a book"
 done
 
+begin "metered units of a row: billed by the ladder, and what is left by the seats"
+cat >"$work/box/metered.csv" <<'END'
+account_id,start_month,mrr,segment,tier,seats,units
+seats-and-units,-7,640.00,smb,team,12,50000
+seats-alone,-3,120.00,smb,team,6,
+END
+run run "$NDRSIM_SOURCE_DIR/scenarios/seat-usage.json" --book metered.csv --set acquisition.initial=0 \
+  --set acquisition.per_month=0 --replicates 2 --horizon 13 --charts none -o out
+expect_status 0
+grep -q '^0,month,[^,]*,mrr,[^,]*,760,' "$work/box/out/series.csv" || fail "month 0 is not what the rows pay"
+tr -d ' \n\t' <"$work/box/out/summary.json" | grep -q '"given":\["seats","units"\]' || fail "units are not among what is given"
+
+begin "a row that pays for nothing but usage must pay what its units cost"
+printf 'account_id,start_month,mrr,segment,tier,units\na,-7,350.00,smb,metered,50000\n' >"$work/box/pure.csv"
+run run "$NDRSIM_SOURCE_DIR/scenarios/usage-based.json" --book pure.csv --set acquisition.initial=0 \
+  --set acquisition.per_month=0 --replicates 2 --horizon 13 --charts none -o out
+expect_status 0
+sed -i 's/350.00/351.00/' "$work/box/pure.csv"
+run run "$NDRSIM_SOURCE_DIR/scenarios/usage-based.json" --book pure.csv --set acquisition.initial=0 \
+  --set acquisition.per_month=0 --replicates 2 --horizon 13 --charts none -o out
+expect_status 2
+expect_stderr 'pure.csv:2: mrr: .*overage and usage are 35000: the rest cannot explain 35100'
+
 begin "a file of another shape is refused with the column that lacks"
 printf 'account_id,month\n' >"$work/box/crm5_account_month.csv"
 sh "$examples/crm5-book.sh" "$work/box" >"$work/out" 2>"$work/err" && fail "accepted"

@@ -99,6 +99,7 @@ void lab_book(lab *self, int64_t n, int cohorts, void (*row)(int64_t k, ndrsim_r
                       .workflows = 1,
                       .headcount = 1,
                       .renewal = 0,
+                      .units = -1,
                       .tasks = NAN,
                       .completion = NAN,
                       .returning = NAN};

@@ -425,6 +425,50 @@ static void units_cost(void **state) {
   lab_free(&l);
 }
 
+static void metered_row(int64_t k, ndrsim_row *row) {
+  row->start = -30;
+  row->mrr = 35000;
+  row->units = k % 2 == 0 ? 50000 : -1;
+  if (row->units < 0) row->mrr = 0; /* a prospect, whatever its units */
+}
+
+/* A row's units are those of month 0, and grow from there at the rate of its age: 2% a month long
+ * after the 10% of the first has faded to nothing. */
+static void units_of_a_book(void **state) {
+  (void)state;
+  enum { ROWS = 10 };
+  lab l;
+  lab_init(&l);
+  lab_set(&l, S4, 0.0, 0.0, 0.0, 0.0);
+  lab_set(&l, "usage.level=700");
+  lab_set(&l, "usage.growth=0.1");
+  lab_set(&l, "usage.growth_floor=0.02");
+  lab_set(&l, "usage.growth_half_life=1");
+  lab_set(&l, "usage.noise_sd=0.4");
+  lab_set(&l, "usage.noise_rho=0.999");
+  lab_set(&l, "usage.season={\"schedule\":{\"0\":2,\"1\":1}}");
+  lab_set(&l, "activation.hazard=0");
+  lab_set(&l, "acquisition.initial=0");
+  lab_build(&l, usage_only);
+  lab_book(&l, 2 * ROWS, 1, metered_row);
+  lab_run(&l, NULL, 0, 400);
+  double sum = 0, square = 0;
+  for (int k = 0; k < l.n; k++) {
+    assert_int_equal(lab_counter(&l, k, "mrr", 0), 35000 * ROWS);
+    double mean = (double)lab_counter(&l, k, "usage_units", 12) / ROWS;
+    sum += mean;
+    square += mean * mean;
+  }
+  double mean = sum / l.n, sd = sqrt(square / l.n - mean * mean);
+  /* half of 50,000, the season being over; noise starts at its mean and moves by little */
+  double expected = 25000 * pow(1.02, 12);
+  double x = 0.08 * (pow(0.999, 12)), v = 0.16 * (1 - pow(0.999, 24));
+  expected *= exp(x + v / 2 - 0.08);
+  assert_true(fabs(mean - expected) < 4 * sd / sqrt(l.n));
+  assert_true(sd / sqrt(l.n) < 0.01 * expected);
+  lab_free(&l);
+}
+
 /* Signed in the first month by a share, and every half year by a share of the others. */
 static void committing(double planted, int64_t accounts, lab_score *score) {
   const double share = 0.3, later = 0.2;
@@ -474,6 +518,7 @@ int main(void) {
       cmocka_unit_test(growth_marks_accounts),
       cmocka_unit_test(two_alerts),
       cmocka_unit_test(units_cost),
+      cmocka_unit_test(units_of_a_book),
       cmocka_unit_test(closed_forms),
       cmocka_unit_test(planted_bias),
   };

@@ -174,6 +174,7 @@ void twin_begin_row(twin *t, twin_account *a); /* a row of a book, in month 0 */
 void twin_start_seats(twin *t, twin_account *a);
 void twin_start_add_ons(twin *t, twin_account *a);
 void twin_row_features(twin *t, twin_account *a);
+void twin_row_usage(twin *t, twin_account *a);
 bool twin_has_licence(const twin *t); /* else every seat held is billed */
 void twin_licence_start(const twin *t, twin_account *a);
 float twin_link(const twin *t, double p);        /* of the churn hazard */

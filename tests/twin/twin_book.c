@@ -213,6 +213,7 @@ void twin_begin_row(twin *t, twin_account *a) {
   row_signals(t, a);
   twin_row_features(t, a);
   twin_start_add_ons(t, a);
+  twin_row_usage(t, a);
   row_churn(t, a);
   a->price_version = t->month;
   twin_start_terms(t, a);

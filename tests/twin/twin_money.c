@@ -273,12 +273,13 @@ ndrsim_status twin_open(twin *t, twin_account *a, ndrsim_error *err) {
   if (a->row->mrr > 0) {
     bill_of b = {t, a};
     ndrsim_bill_state state = state_of(a);
-    int64_t list = seats_cents(&b, &state), metered = overage_cents(&b, &state);
-    if (list <= 0 || a->row->mrr <= metered)
-      return ndrsim_error_set(err, NDRSIM_INPUT, "a row pays less than its overage");
+    int64_t list = seats_cents(&b, &state),
+            metered = overage_cents(&b, &state) + usage_cents(&b, &state);
+    if (list > 0 ? a->row->mrr <= metered : a->row->mrr != metered)
+      return ndrsim_error_set(err, NDRSIM_INPUT, "a row pays less than its overage and usage");
     a->status = NDRSIM_ALIVE;
-    a->scale_num = a->row->mrr - metered;
-    a->scale_den = list;
+    a->scale_num = list > 0 ? a->row->mrr - metered : 1;
+    a->scale_den = list > 0 ? list : 1;
     a->mrr = a->row->mrr;
     a->billed = state;
     land(t, a, a->row->cohort, a->mrr);

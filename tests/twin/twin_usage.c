@@ -129,6 +129,20 @@ static bool meters(const twin *t, const twin_account *a) {
   return a->fst <= t->month && a->status <= NDRSIM_ALIVE && a->is_metered;
 }
 
+/* A row's units are those of month 0; without them it is not metered. */
+void twin_row_usage(twin *t, twin_account *a) {
+  if (!twin_meters(t) || a->row->mrr <= 0) return;
+  float level = twin_own(t, a, TWIN_USAGE_LEVEL), sd = twin_own(t, a, TWIN_USAGE_SD);
+  a->is_metered = a->row->units >= 0 && level > 0;
+  if (!a->is_metered) return;
+  a->units = a->metered[0] = a->row->units;
+  a->usage_idle = a->units == 0;
+  a->usage_noise = 0.5f * sd * sd;
+  if (a->units > 0)
+    a->usage_trend =
+        twin_log(&t->random, (float)a->units) - twin_log(&t->random, level) - t->now->usage_log;
+}
+
 static void grow(twin *t, twin_account *a) {
   const twin_month *now = t->now;
   float half = now->f[TWIN_USAGE_HALF_LIFE], lowest = now->f[TWIN_USAGE_FLOOR];
