@@ -203,7 +203,8 @@ typedef enum ndrsim_charts {
  * failing gnuplot costs the charts, not the data: the data are in place, *charts is FAILED and the
  * status is the failure's. `charts` may be NULL. An unknown chart or format is INPUT, with the
  * nearest name as suggestion, and nothing is written. A directory whose scenario.json no run left
- * there, or which holds the files of another verb, is refused (USAGE). Errors: IO, MEMORY, INPUT, USAGE. */
+ * there, or which holds the files of another verb, is refused (USAGE). Errors: IO, MEMORY, INPUT,
+ * USAGE. */
 NDRSIM_API ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self,
                                                  const char *directory,
                                                  const ndrsim_write_options *options,
