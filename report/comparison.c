@@ -103,44 +103,13 @@ static void say_pairing(const ndrsim_comparison *self, ndrsim_section *section) 
   }
 }
 
-/* Whether a parameter is 0 for everybody at all times, or not there. */
-static bool is_zero(const ndrsim_model *model, const char *path) {
-  int slot = ndrsim_model_slot(model, path);
-  for (int s = 0; slot >= 0 && s < model->n_segments; s++) {
-    const ndrsim_spec *spec = &model->slot[slot].spec[s];
-    for (int k = 0; k < spec->n_knots; k++) {
-      if (spec->knot[k].leaf.draw >= 0 || spec->knot[k].leaf.value != 0) return false;
-    }
-  }
-  return true;
-}
-
-static bool ends_with(const char *text, const char *end) {
-  size_t length = strlen(text), size = strlen(end);
-  return length >= size && strcmp(text + length - size, end) == 0;
-}
-
-/* A price list is judged by those who came: whoever stays away because of it must be modelled. */
 static void say_who_stays_away(const ndrsim_comparison *self, ndrsim_section *section) {
   const ndrsim_model *model = self->compare->model[0];
-  bool price = false, cap = false;
+  ndrsim_signup_paths paths = {0};
   for (int k = 0; k < self->n_changes; k++) {
-    if (strncmp(self->change[k].path, "tiers.", 6) != 0) continue;
-    price = price || ends_with(self->change[k].path, ".price");
-    cap = cap || ends_with(self->change[k].path, ".cap");
+    ndrsim_signup_path(&paths, model, self->change[k].path);
   }
-  price = price && is_zero(model, "acquisition.price_elasticity");
-  cap = cap && is_zero(model, "acquisition.cap_elasticity");
-  if (!price && !cap) return;
-  ndrsim_section_say(
-      section,
-      "Mind: as many customers come whatever the %s: %s%s%s is 0 in %s. Whoever would "
-      "stay away is not in these figures.",
-      price && cap ? "prices and caps"
-      : price      ? "prices"
-                   : "caps",
-      price ? "acquisition.price_elasticity" : "", price && cap ? " and " : "",
-      cap ? "acquisition.cap_elasticity" : "", label(self, 0));
+  ndrsim_section_mind_signups(section, &paths, model);
 }
 
 static void put_choice(const ndrsim_comparison *self, ndrsim_section *section) {

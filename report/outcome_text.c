@@ -3,6 +3,7 @@
 #include <string.h>
 #include "report/number.h"
 #include "report/studies.h"
+#include "analysis/vary.h"
 
 static bool is_percent(const ndrsim_outcome *outcome) {
   return outcome->unit[0] == '%';
@@ -75,4 +76,37 @@ ndrsim_form ndrsim_outcome_amount_form(const ndrsim_outcome *outcome) {
   return form == NDRSIM_FORM_POINTS ? NDRSIM_FORM_TENTHS
          : form == NDRSIM_FORM_FINE ? NDRSIM_FORM_HUNDREDTHS
                                     : ndrsim_outcome_form(outcome, false);
+}
+
+/* --- who does not sign up --------------------------------------------------------------------- */
+
+static bool ends_with(const char *path, const char *end) {
+  size_t n = strlen(path), m = strlen(end);
+  return n > m && strcmp(path + n - m, end) == 0;
+}
+
+void ndrsim_signup_path(ndrsim_signup_paths *self, const ndrsim_model *model, const char *path) {
+  static const char tiers[] = "tiers.";
+  const char *name = path + sizeof tiers - 1;
+  if (strncmp(path, tiers, sizeof tiers - 1) != 0) return;
+  size_t length = strlen(model->tier[0]);
+  bool entry = strncmp(name, model->tier[0], length) == 0 && name[length] == '.';
+  if (ends_with(path, ".price") && !(entry && ndrsim_acquisition_follows(model, false)))
+    self->price = true;
+  if (ends_with(path, ".cap") && !(entry && ndrsim_acquisition_follows(model, true)))
+    self->cap = true;
+}
+
+void ndrsim_section_mind_signups(ndrsim_section *section, const ndrsim_signup_paths *paths,
+                                 const ndrsim_model *model) {
+  if (!paths->price && !paths->cap) return;
+  const char *what = paths->price && paths->cap ? "prices and caps"
+                     : paths->price             ? "prices"
+                                                : "caps";
+  const char *kind = paths->price ? "price" : "cap";
+  ndrsim_section_say(section,
+                     "Mind: in %s as many customers come whatever these %s. Sign-ups answer to the "
+                     "entry tier alone, and only with acquisition.%s_elasticity and "
+                     "acquisition.reference_%s. Whoever would stay away is not in these figures.",
+                     model->name, what, kind, kind);
 }

@@ -35,6 +35,16 @@ void ndrsim_report_sensitivity(const ndrsim_sensitivity *self, ndrsim_document *
 /* Its first section: what to know, in sentences. (report/sensitivity_say.c) */
 void ndrsim_sensitivity_say(const ndrsim_sensitivity *self, ndrsim_document *out);
 
+/* Prices and caps to which those who might sign up do not answer in this model: a list is judged by
+ * those who came, so whoever stays away because of it must be modelled. */
+typedef struct ndrsim_signup_paths {
+  bool price, cap; /* such a path is among those that were looked at */
+} ndrsim_signup_paths;
+void ndrsim_signup_path(ndrsim_signup_paths *self, const ndrsim_model *model, const char *path);
+/* One sentence, when there are any. */
+void ndrsim_section_mind_signups(ndrsim_section *section, const ndrsim_signup_paths *paths,
+                                 const ndrsim_model *model);
+
 /* Estimates for a document: without memory the document fails its check. Section and table may be
  * NULL, as everywhere. */
 ndrsim_estimate ndrsim_section_estimate(ndrsim_section *section, const ndrsim_study *study,

@@ -1,4 +1,5 @@
 #include "report/vary.h"
+#include "report/studies.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -45,29 +46,11 @@ int ndrsim_axes_make(ndrsim_axes *self, const ndrsim_vary *vary, int n, ndrsim_c
   return n;
 }
 
-static bool ends_with(const char *path, const char *end) {
-  size_t n = strlen(path), m = strlen(end);
-  return n > m && strcmp(path + n - m, end) == 0;
-}
-
 void ndrsim_axes_mind(const ndrsim_vary *vary, int n, const ndrsim_model *model,
                       ndrsim_section *section) {
-  bool price = false, cap = false;
+  ndrsim_signup_paths paths = {0};
   for (int k = 0; k < n; k++) {
-    if (strncmp(vary[k].path, "tiers.", 6) != 0) continue;
-    price = price || ends_with(vary[k].path, ".price");
-    cap = cap || ends_with(vary[k].path, ".cap");
+    ndrsim_signup_path(&paths, model, vary[k].path);
   }
-  price = price && !ndrsim_acquisition_follows(model, false);
-  cap = cap && !ndrsim_acquisition_follows(model, true);
-  if (!price && !cap) return;
-  ndrsim_section_say(
-      section,
-      "Mind: as many customers come whatever the %s: %s%s%s %s 0 in %s. Whoever would stay away is "
-      "not in these figures.",
-      price && cap ? "prices and caps"
-      : price      ? "prices"
-                   : "caps",
-      price ? "acquisition.price_elasticity" : "", price && cap ? " and " : "",
-      cap ? "acquisition.cap_elasticity" : "", price && cap ? "are" : "is", model->name);
+  ndrsim_section_mind_signups(section, &paths, model);
 }

@@ -21,7 +21,7 @@ expect_stdout '^Which one$'
 expect_stdout 'gross profit of 24 months'
 expect_stdout '^  tiers.pro.cap=800: tiers.pro.cap 1000 -> 800$'
 expect_stdout '^  dear: tiers.pro.price 45 -> 50$'
-expect_stdout 'Mind: as many customers come whatever the prices and caps'
+expect_stdout 'Mind: in agent-product as many customers come whatever these prices and'
 expect_stdout 'All ran on the same random numbers'
 if [ "$(awk 'length > 110' "$work/out" | wc -l)" -gt 0 ]; then fail "lines are too long"; fi
 if grep -q ' $' "$work/out"; then fail "lines end in blanks"; fi

@@ -25,7 +25,7 @@ expect_stdout 'on 12 fresh'
 expect_stdout 'The search itself, on the replicates by which it chose, saw'
 expect_stdout 'the bound, not the market, chose it'
 expect_stdout 'How flat it is: gross profit of 12 months stays within 1%'
-expect_stdout 'Mind: as many customers come whatever the caps'
+expect_stdout 'Mind: in agent-product as many customers come whatever these caps'
 if [ "$(awk 'length > 100' "$work/out" | wc -l)" -gt 0 ]; then fail "lines are too long"; fi
 if grep -q ' $' "$work/out"; then fail "lines end in blanks"; fi
 if command -v gnuplot >/dev/null; then

@@ -22,7 +22,7 @@ expect_stdout '^Which setting$'
 expect_stdout 'best by gross profit of 12 months: tiers.pro.cap = 700'
 expect_stdout 'than with the current setting,'
 expect_stdout 'at the edge of what was tried: tiers.pro.cap = 700 is the lowest value'
-expect_stdout 'Mind: as many customers come whatever the caps'
+expect_stdout 'Mind: in agent-product as many customers come whatever these caps'
 if [ "$(awk 'length > 100' "$work/out" | wc -l)" -gt 0 ]; then fail "lines are too long"; fi
 if grep -q ' $' "$work/out"; then fail "lines end in blanks"; fi
 if command -v gnuplot >/dev/null; then
