@@ -44,6 +44,7 @@ void ndrsim_sensitivity_free(ndrsim_sensitivity *self) {
   ndrsim_sobol_design_free(&self->design);
   for (int k = 0; k < NDRSIM_SENSITIVITY_OUTCOMES; k++) {
     ndrsim_sobol_free(&self->sobol[k]);
+    ndrsim_shapley_free(&self->shapley[k]);
   }
   ndrsim_sensitivity_init(self);
 }
@@ -356,6 +357,16 @@ static ndrsim_status prepare_sobol(ndrsim_sensitivity *self, ndrsim_error *err) 
                                   err);
 }
 
+static ndrsim_status check_shapley(const ndrsim_sensitivity *self, ndrsim_error *err) {
+  if ((self->methods & NDRSIM_METHOD_SHAPLEY) == 0) return NDRSIM_OK;
+  if (self->n_drawn == 0)
+    return ndrsim_error_set(err, NDRSIM_USAGE,
+                            "Shapley effects split what parameters that are drawn do, and none is");
+  if (self->model->replicates >= NDRSIM_CHAOS_LEAST) return NDRSIM_OK;
+  return ndrsim_error_set(err, NDRSIM_USAGE, "Shapley effects need at least %d replicates",
+                          NDRSIM_CHAOS_LEAST);
+}
+
 ndrsim_status ndrsim_sensitivity_prepare(ndrsim_sensitivity *self, const ndrsim_source *source,
                                          const ndrsim_model *model,
                                          const ndrsim_sensitivity_ask *ask, ndrsim_error *err) {
@@ -368,6 +379,7 @@ ndrsim_status ndrsim_sensitivity_prepare(ndrsim_sensitivity *self, const ndrsim_
     status = find_pair(self, ask->pair, err);
   if (status == NDRSIM_OK) status = find_outcomes(self, ask, err);
   if (status == NDRSIM_OK) status = prepare_sobol(self, err);
+  if (status == NDRSIM_OK) status = check_shapley(self, err);
   for (int f = self->n_drawn; f < self->n_factors && status == NDRSIM_OK; f++) {
     status = make_moved(self, f, err);
   }

@@ -1,9 +1,10 @@
 /* Sensitivity: what an outcome hangs on.
  *
- *   tornado     one parameter at a time at its P10 and its P90, all others as they are drawn
- *   elasticity  % by which NDR, and the share of each engine in growth, change per 1% of a
- * parameter Sobol       shares of the variance of the outcome's mean (analysis/sobol.h) two-way two
- * parameters together, over a grid of levels
+ *   tornado     one parameter at a time at its P10 and P90, all others as drawn
+ *   elasticity  % of NDR, and of each engine's share in growth, per 1% of a parameter
+ *   Sobol       shares of the variance of the outcome's mean (analysis/sobol.h)
+ *   Shapley     the same where parameters are correlated (analysis/shapley.h)
+ *   two-way     two parameters together, over a grid of levels
  *
  * All runs of a replicate have the same random numbers but for what is looked at, so differences
  * are paired. Parameters are those that the scenario draws once for each replicate; a value that is
@@ -11,6 +12,7 @@
 #ifndef NDRSIM_ANALYSIS_SENSITIVITY_H
 #define NDRSIM_ANALYSIS_SENSITIVITY_H
 
+#include "analysis/shapley.h"
 #include "analysis/sobol.h"
 #include "analysis/study.h"
 #include "data/source.h"
@@ -20,7 +22,8 @@ enum {
   NDRSIM_METHOD_ELASTICITY = 2,
   NDRSIM_METHOD_SOBOL = 4,
   NDRSIM_METHOD_TWO_WAY = 8,
-  NDRSIM_METHOD_ALL = 15
+  NDRSIM_METHOD_SHAPLEY = 16,
+  NDRSIM_METHOD_ALL = 31
 };
 enum { NDRSIM_SENSITIVITY_OUTCOMES = 8, NDRSIM_ELASTIC_OUTCOMES = 4, NDRSIM_TWO_WAY_LEVELS = 5 };
 
@@ -73,6 +76,7 @@ typedef struct ndrsim_sensitivity {
   const ndrsim_model **single_model; /* [n_variants] */
   ndrsim_study single, pair_study, sobol_study;
   ndrsim_sobol sobol[NDRSIM_SENSITIVITY_OUTCOMES];
+  ndrsim_shapley shapley[NDRSIM_SENSITIVITY_OUTCOMES]; /* of the drawn factors */
   ndrsim_sobol_design design;
   int points;         /* of the design; 0 = too few replicates */
   int pair[2];        /* factors of the two-way table; -1 = those with the largest swings */

@@ -122,7 +122,7 @@ static bool has(const ndrsim_sensitivity *self, unsigned method) {
 }
 
 static bool has_single(const ndrsim_sensitivity *self) {
-  return has(self, NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_ELASTICITY);
+  return has(self, NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_ELASTICITY | NDRSIM_METHOD_SHAPLEY);
 }
 
 static const ndrsim_model **room_for_models(const ndrsim_sensitivity *self, ndrsim_error *err) {
@@ -226,6 +226,36 @@ static ndrsim_status run_sobol(ndrsim_sensitivity *self, sequence *runs, const n
   return status;
 }
 
+/* What the drawn factors are worth in each replicate, into x[n_drawn][n]. */
+static ndrsim_status draw_factors(ndrsim_sensitivity *self, double *x, ndrsim_error *err) {
+  size_t n = (size_t)self->single.n;
+  double *draws = calloc((size_t)self->model->n_draws + 1, sizeof *draws);
+  ndrsim_status status = NDRSIM_OK;
+  if (draws == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the parameters");
+  for (size_t r = 0; r < n && status == NDRSIM_OK; r++) {
+    status = as_drawn(self, self->model, (uint32_t)r, draws, err);
+    for (int f = 0; f < self->n_drawn; f++) {
+      x[(size_t)f * n + r] = draws[self->factor[f].draw];
+    }
+  }
+  free(draws);
+  return status;
+}
+
+/* Of the runs as they are drawn, no more of them. */
+static ndrsim_status share_out(ndrsim_sensitivity *self, ndrsim_error *err) {
+  size_t n = (size_t)self->single.n;
+  double *x = malloc(((size_t)self->n_drawn * n + 1) * sizeof *x);
+  if (x == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the parameters");
+  ndrsim_status status = draw_factors(self, x, err);
+  for (int k = 0; k < self->n_outcomes && status == NDRSIM_OK; k++) {
+    status = ndrsim_shapley_make(&self->shapley[k], self->single.n, self->n_drawn, x,
+                                 ndrsim_study_values(&self->single, 0, k), self->model->seed, err);
+  }
+  free(x);
+  return status;
+}
+
 ndrsim_status ndrsim_sensitivity_run(ndrsim_sensitivity *self, const ndrsim_run_options *options,
                                      ndrsim_error *err) {
   sequence runs = {options, 0, 0};
@@ -240,6 +270,7 @@ ndrsim_status ndrsim_sensitivity_run(ndrsim_sensitivity *self, const ndrsim_run_
     ndrsim_study_plan plan = single_plan(self);
     status = run_next(&runs, &self->single, &plan, true, err);
   }
+  if (status == NDRSIM_OK && has(self, NDRSIM_METHOD_SHAPLEY)) status = share_out(self, err);
   if (status == NDRSIM_OK && has(self, NDRSIM_METHOD_TWO_WAY))
     status = run_pair(self, &runs, model, err);
   if (status == NDRSIM_OK && has(self, NDRSIM_METHOD_SOBOL))

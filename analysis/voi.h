@@ -3,11 +3,9 @@
  *
  *   value of a set S = E[ max over options of E[y | S] ] - max over options of E[y]
  *
- * E[y | S] is a regression on the parameters of S, so luck, which is what is left of y, cannot be
- * counted as if it could be known (Strong, Oakley and Brennan, "Estimating multiparameter partial
- * expected value of perfect information", Med. Decis. Making 34, 2014). The regression is a sparse
- * polynomial chaos: Hermite polynomials up to the third degree in the normal scores of each
- * parameter, and products of pairs, chosen forwards by the Bayesian information criterion.
+ * E[y | S] is a regression on the parameters of S (analysis/chaos.h), so luck, which is what is
+ * left of y, cannot be counted as if it could be known (Strong, Oakley and Brennan, "Estimating
+ * multiparameter partial expected value of perfect information", Med. Decis. Making 34, 2014).
  *
  * What is told is earned, not fitted: in ten folds the rule "take what the regression says" is made
  * from nine and applied to the tenth, against always taking what is best on average. So a value can
@@ -17,10 +15,9 @@
 #ifndef NDRSIM_ANALYSIS_VOI_H
 #define NDRSIM_ANALYSIS_VOI_H
 
-#include <stdbool.h>
-#include "ndrsim/error.h"
+#include "analysis/chaos.h"
 
-enum { NDRSIM_VOI_LEAST = 50 }; /* replicates */
+enum { NDRSIM_VOI_LEAST = NDRSIM_CHAOS_LEAST };
 
 typedef struct ndrsim_worth {
   double value, se; /* [unit of y] */
@@ -29,18 +26,15 @@ typedef struct ndrsim_worth {
 } ndrsim_worth;
 
 typedef struct ndrsim_voi {
-  int n, parameters, options;
-  int terms;
-  int *first, *second; /* [terms] parameters of a term; second -1 = a power of the first */
-  double *column;      /* [1 + terms + options - 1][n]: 1, terms, each option less option 0 */
-  double *gram;        /* [folds + 1][columns * columns]: of each fold, and of all */
-  const double *y;     /* [options][n] borrowed */
+  int options;
+  ndrsim_chaos chaos; /* of each option less option 0 */
+  const double *y;    /* [options][n] borrowed */
 } ndrsim_voi;
 
 void ndrsim_voi_init(ndrsim_voi *self);
 void ndrsim_voi_free(ndrsim_voi *self); /* safe after a failure and twice */
 /* x[parameters][n]: values of the parameters, of which each varies; y[options][n]: what each option
- * brings, the more the better, finite. n >= NDRSIM_VOI_LEAST. Errors: MEMORY. */
+ * brings, the more the better, finite, which must stay. n >= NDRSIM_VOI_LEAST. Errors: MEMORY. */
 ndrsim_status ndrsim_voi_make(ndrsim_voi *self, int n, int parameters, const double *x, int options,
                               const double *y, ndrsim_error *err);
 /* Value of knowing the parameters for which `known` is true; gain[n] (may be NULL) gets what each

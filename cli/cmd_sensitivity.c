@@ -12,10 +12,13 @@
 enum { OPTION_OUTCOME = NDRSIM_STUDY_OWN, OPTION_METHOD, OPTION_OF, OPTION_PAIR };
 
 static const ndrsim_option sensitivity_option[] = {
-    {OPTION_METHOD, 0, "method", "LIST", NDRSIM_OFFER_WORDS, "tornado elasticity sobol two-way all",
-     "tornado, elasticity, sobol, two-way, between commas; or all (default: tornado)",
+    {OPTION_METHOD, 0, "method", "LIST", NDRSIM_OFFER_WORDS,
+     "tornado elasticity sobol shapley two-way all",
+     "tornado, elasticity, sobol, shapley, two-way, between commas; or all (default: tornado)",
      "tornado moves one parameter at a time to its P10 and P90; elasticity by 5% to both sides; "
-     "sobol splits the variance; two-way moves two parameters over a grid of five levels each."},
+     "sobol splits the variance; shapley does so from the runs as they are drawn, "
+     "and divides evenly what correlated parameters share; two-way moves two parameters over a "
+     "grid of five levels each."},
     {OPTION_OUTCOME, 0, "outcome", "OUTCOME", NDRSIM_OFFER_METRIC, NULL,
      "what is looked at; repeatable (default: ndr@12)",
      "ndr, grr, profit, revenue, margin, logo_churn, or a metric of `ndrsim explain`, each with "
@@ -63,8 +66,8 @@ static const struct {
   unsigned bit;
 } method[] = {
     {"tornado", NDRSIM_METHOD_TORNADO}, {"elasticity", NDRSIM_METHOD_ELASTICITY},
-    {"sobol", NDRSIM_METHOD_SOBOL},     {"two-way", NDRSIM_METHOD_TWO_WAY},
-    {"all", NDRSIM_METHOD_ALL},
+    {"sobol", NDRSIM_METHOD_SOBOL},     {"shapley", NDRSIM_METHOD_SHAPLEY},
+    {"two-way", NDRSIM_METHOD_TWO_WAY}, {"all", NDRSIM_METHOD_ALL},
 };
 enum { METHODS = sizeof method / sizeof method[0] };
 
@@ -80,8 +83,8 @@ static ndrsim_status take_methods(sensitivity_state *self, const char *value, nd
       char shown[64];
       ndrsim_text_escape(shown, sizeof shown, at, length);
       return ndrsim_error_set(err, NDRSIM_USAGE,
-                              "--method: found `%s`, expected tornado, elasticity, sobol, two-way "
-                              "or all",
+                              "--method: found `%s`, expected tornado, elasticity, sobol, "
+                              "shapley, two-way or all",
                               shown);
     }
     self->methods |= method[found].bit;
@@ -187,7 +190,8 @@ const ndrsim_verb ndrsim_verb_sensitivity = {
         "Moves the parameters that a scenario draws once per replicate, and those that are named, "
         "and says by how much NDR, or --outcome, follows: one at a time (tornado), per cent for "
         "per "
-        "cent (elasticity), as shares of its variance with confidence intervals (Sobol indices), "
+        "cent (elasticity), as shares of its variance with confidence intervals (Sobol indices, "
+        "Shapley effects), "
         "and two together (two-way). All runs of a replicate have the same random numbers but for "
         "what is moved, so that differences are the parameter's own.\n\n"
         "Sobol indices split the variance of the mean over luck and the economy: what of it could "

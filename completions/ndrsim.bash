@@ -176,7 +176,7 @@ _ndrsim() {
     'concentration --xlsx') _ndrsim_files xlsx; return ;;
     'concentration --html') _ndrsim_files html; return ;;
     'concentration --db') _ndrsim_files sqlite; return ;;
-    'sensitivity --method') _ndrsim_words 'tornado elasticity sobol two-way all'; return ;;
+    'sensitivity --method') _ndrsim_words 'tornado elasticity sobol shapley two-way all'; return ;;
     'sensitivity --outcome') _ndrsim_metrics; return ;;
     'sensitivity --of') _ndrsim_parameters; return ;;
     'sensitivity --pair') :; return ;;

@@ -210,7 +210,7 @@ complete -c ndrsim -n '__fish_seen_subcommand_from concentration' -l help -s h -
 
 complete -c ndrsim -n __fish_use_subcommand -a sensitivity -d 'say which parameters an outcome hangs on'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -f -a '(__fish_complete_suffix .json)'
-complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l method -r -f -a 'tornado elasticity sobol two-way all' -d 'tornado, elasticity, sobol, two-way, between commas; or all (default: tornado)'
+complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l method -r -f -a 'tornado elasticity sobol shapley two-way all' -d 'tornado, elasticity, sobol, shapley, two-way, between commas; or all (default: tornado)'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l outcome -r -f -a '(ndrsim explain --names 2>/dev/null)' -d 'what is looked at; repeatable (default: ndr@12)'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l of -r -f -a '(__ndrsim_parameters)' -d 'only these parameters; repeatable (default: all that are drawn once per replicate)'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l pair -r -f -d 'parameters of the two-way table (default: the two with the largest swings)'

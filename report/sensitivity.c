@@ -257,6 +257,52 @@ static void put_sobol(const ndrsim_sensitivity *self, ndrsim_document *out) {
   put_variance(self, section);
 }
 
+/* --- Shapley ---------------------------------------------------------------------------------- */
+
+static double effect_size(const ndrsim_sensitivity *self, int factor, int outcome) {
+  return factor < self->n_drawn ? self->shapley[outcome].effect[factor].variance : -INFINITY;
+}
+
+static void put_effects(const ndrsim_sensitivity *self, int outcome, ndrsim_section *section) {
+  static const ndrsim_column column[] = {
+      {"parameter", "Parameter", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
+      {"share", "Share", "", NDRSIM_FORM_SHARE, 0},
+      {"share_se", "(se)", "", NDRSIM_FORM_SHARE, 0},
+      {"variance", "Variance", "", NDRSIM_FORM_REAL, NDRSIM_COLUMN_HELPER},
+      {"variance_se", "(se)", "", NDRSIM_FORM_REAL, NDRSIM_COLUMN_HELPER},
+  };
+  const ndrsim_shapley *shapley = &self->shapley[outcome];
+  char key[32], title[256], name[160];
+  if (!shapley->valid) return; /* the sentences say why */
+  key_of("shapley", outcome, key);
+  snprintf(title, sizeof title, "Shapley effects: what each makes of the variance of %s",
+           ndrsim_outcome_said(&self->outcome[outcome], name));
+  ndrsim_table *table = ndrsim_section_table(section, key, title, column, COLUMNS(column));
+  int *order = ranked(self, section, effect_size, outcome);
+  for (int k = 0; order != NULL && k < self->n_drawn; k++) {
+    const ndrsim_shapley_effect *effect = &shapley->effect[order[k]];
+    ndrsim_table_text(table, self->factor[order[k]].path);
+    ndrsim_table_number(table, effect->share);
+    ndrsim_table_number(table, effect->share_se);
+    ndrsim_table_number(table, effect->variance);
+    ndrsim_table_number(table, effect->variance_se);
+  }
+  free(order);
+  ndrsim_table_note(
+      table,
+      "Shares of what a regression on all parameters explains: %.0f%% of the "
+      "variance. What correlated parameters have in common, and what some do together, "
+      "is divided evenly.",
+      100 * shapley->known.share);
+}
+
+static void put_shapley(const ndrsim_sensitivity *self, ndrsim_document *out) {
+  ndrsim_section *section = ndrsim_document_section(out, "shapley", "Shapley effects");
+  for (int k = 0; k < self->n_outcomes; k++) {
+    put_effects(self, k, section);
+  }
+}
+
 /* --- two parameters --------------------------------------------------------------------------- */
 
 static void level_text(const ndrsim_factor *factor, int level, char out[64]) {
@@ -335,4 +381,5 @@ void ndrsim_report_sensitivity(const ndrsim_sensitivity *self, ndrsim_document *
   if (self->methods & NDRSIM_METHOD_ELASTICITY) put_elasticities(self, out);
   if (self->methods & NDRSIM_METHOD_TWO_WAY) put_two_way(self, out);
   if (self->methods & NDRSIM_METHOD_SOBOL) put_sobol(self, out);
+  if (self->methods & NDRSIM_METHOD_SHAPLEY) put_shapley(self, out);
 }

@@ -182,10 +182,55 @@ static void say_sobol(const ndrsim_sensitivity *self, ndrsim_section *section) {
   }
 }
 
+static void say_effects(const ndrsim_sensitivity *self, int outcome, ndrsim_section *section) {
+  const ndrsim_shapley *shapley = &self->shapley[outcome];
+  char list[1024] = "", name[160];
+  int *order = calloc((size_t)self->n_drawn, sizeof *order), told = 0;
+  double *key = calloc((size_t)self->n_drawn, sizeof *key);
+  if (order == NULL || key == NULL) ndrsim_section_fail(section);
+  for (int f = 0; order != NULL && key != NULL && f < self->n_drawn; f++) {
+    key[f] = shapley->effect[f].share;
+  }
+  if (order != NULL && key != NULL) ndrsim_sensitivity_rank(key, self->n_drawn, order);
+  for (int k = 0; order != NULL && key != NULL && k < self->n_drawn && told < TOLD; k++) {
+    const ndrsim_shapley_effect *effect = &shapley->effect[order[k]];
+    size_t used = strlen(list);
+    if (!ndrsim_choice_certain(effect->share, effect->share_se)) continue;
+    snprintf(list + used, sizeof list - used, "%s%s %.0f%% (standard error %.0f)",
+             told > 0 ? ", " : "", self->factor[order[k]].path, 100 * effect->share,
+             100 * effect->share_se);
+    told++;
+  }
+  free(order);
+  free(key);
+  ndrsim_outcome_said(&self->outcome[outcome], name);
+  if (told > 0)
+    ndrsim_section_say(
+        section,
+        "Shared out evenly where parameters are correlated or act together, what they "
+        "make of the variance of %s comes from %s.",
+        name, list);
+  else
+    ndrsim_section_say(
+        section, "No parameter's share in the variance of %s is larger than its error.", name);
+}
+
+static void say_shapley(const ndrsim_sensitivity *self, ndrsim_section *section) {
+  for (int k = 0; k < self->n_outcomes; k++) {
+    char name[160];
+    if (self->shapley[k].valid)
+      say_effects(self, k, section);
+    else
+      ndrsim_section_say(section, "There is no value of %s in some replicates.",
+                         ndrsim_outcome_said(&self->outcome[k], name));
+  }
+}
+
 void ndrsim_sensitivity_say(const ndrsim_sensitivity *self, ndrsim_document *out) {
   ndrsim_section *section = ndrsim_document_section(out, "summary", "What it hangs on");
   if (self->methods & NDRSIM_METHOD_TORNADO) say_tornado(self, section);
   if (self->methods & NDRSIM_METHOD_ELASTICITY) say_elasticity(self, section);
   if (self->methods & NDRSIM_METHOD_TWO_WAY) say_pair(self, section);
   if (self->methods & NDRSIM_METHOD_SOBOL) say_sobol(self, section);
+  if (self->methods & NDRSIM_METHOD_SHAPLEY) say_shapley(self, section);
 }

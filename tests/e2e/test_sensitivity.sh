@@ -2,7 +2,7 @@
 # `ndrsim sensitivity` as a user meets it: files, exact swings, methods, refusals, interruption.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-small='--replicates 8 --horizon 14 --set acquisition.initial=100 --set acquisition.per_month=0'
+small='--replicates 8 --horizon 14 --set acquisition.initial=40 --set acquisition.per_month=0'
 
 # cell FILE PARAMETER COLUMN
 cell() {
@@ -50,14 +50,14 @@ run run "$scenario" $small --set "capacity.prompt=$prompt" --layers 0 --charts n
 same_number "$(cell s/tornado.csv capacity.prompt at_high)" "$(ndr_of prompt)" || fail "not the run at P90"
 
 begin "all methods, outcomes, --json, the same bytes for any threads and blocks, verify"
-all='--replicates 32 --method all --outcome ndr --outcome profit@14 --of workflow --of capacity'
+all='--replicates 50 --method all --outcome ndr --outcome profit@14 --of workflow --of capacity'
 # shellcheck disable=SC2086
 run sensitivity "$scenario" $small $all --charts none -o a --threads 1
 expect_status 0
 expect_stdout 'of the variance of NDR at 12 months'
 expect_stdout 'Per cent for per cent'
 expect_stdout '^  With both'
-for name in tornado tornado_2 elasticities two_way two_way_2 cells variance; do
+for name in tornado tornado_2 elasticities two_way two_way_2 cells variance shapley shapley_2; do
   expect_file "a/$name.csv"
 done
 cp "$work/out" "$work/first"
@@ -74,7 +74,7 @@ expect_stdout 'same bytes'
 
 begin "messages"
 run sensitivity "$scenario" --method tornados
-expect_refused 'expected tornado, elasticity, sobol, two-way'
+expect_refused 'expected tornado, elasticity, sobol, shapley, two-way'
 run sensitivity "$scenario" --of capacity.promt
 expect_refused 'capacity.prompt'
 run sensitivity "$scenario" --of capacity.over_cap
@@ -89,6 +89,8 @@ run sensitivity "$scenario" --pair capacity.prompt
 expect_refused 'two paths'
 run sensitivity "$scenario" --method sobol --replicates 31
 expect_refused 'at least 32 replicates'
+run sensitivity "$scenario" --method all --replicates 49
+expect_refused 'at least 50 replicates'
 run sensitivity
 expect_refused 'SCENARIO'
 run sensitivity "$scenario" --memory 1M

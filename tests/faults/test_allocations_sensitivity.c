@@ -42,7 +42,7 @@ static ndrsim_status run_methods(unsigned methods, ndrsim_digest *digest, ndrsim
 }
 
 static ndrsim_status run_bars(ndrsim_digest *digest, ndrsim_error *err) {
-  return run_methods(NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_ELASTICITY, digest, err);
+  return run_methods(NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_SHAPLEY, digest, err);
 }
 
 static ndrsim_status run_sobol(ndrsim_digest *digest, ndrsim_error *err) {
