@@ -138,7 +138,7 @@ ndrsim_status ndrsim_chart_sensitivity_tornado(ndrsim_chart_work *work, ndrsim_e
 static void put_shares(ndrsim_chart_work *work, const ndrsim_sensitivity *self, const int *order,
                        int n) {
   const ndrsim_sobol *sobol = &self->sobol[0];
-  double low = 0, high = 1;
+  double low = 0, high = 0.05;
   ndrsim_gnuplot_number(work->plot, "bars", n);
   ndrsim_gnuplot_array(work->plot, "bar_label", n);
   ndrsim_gnuplot_begin(work->plot, "sobol"); /* row, then first and total: value low high [%] */

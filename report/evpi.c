@@ -143,7 +143,7 @@ static void put_parameters(const ndrsim_evpi *self, ndrsim_section *section) {
       {"terms", "Terms", "", NDRSIM_FORM_PLAIN, NDRSIM_COLUMN_HELPER},
   };
   ndrsim_table *table = ndrsim_section_table(
-      section, "parameters", "What knowing one parameter is worth", column, COLUMNS(column));
+      section, "worth", "What knowing one parameter is worth", column, COLUMNS(column));
   for (int k = 0; k < self->n_parameters; k++) {
     const ndrsim_evpi_parameter *parameter = ranked(self, k);
     ndrsim_table_text(table, parameter->path);

@@ -9,10 +9,10 @@ dearer='dearer: tiers.pro.price={"schedule": {"0": 45, "6": 60}}'
 
 begin "files, and a decision before the tables"
 # shellcheck disable=SC2086
-run evpi "$scenario" $small --set "$unsure" --with "$dearer" --measure billing,churn
+run evpi "$scenario" $small --set "$unsure" --with "$dearer" --measure billing,churn --db results.sqlite --html page.html --xlsx book.xlsx
 expect_status 0
 expect_quiet_stderr
-for name in evpi.json options.csv parameters.csv together.csv scenario.json manifest.json; do
+for name in evpi.json options.csv worth.csv together.csv scenario.json manifest.json; do
   expect_file "ndrsim-evpi/$name"
 done
 expect_stdout '^What to measure first$'

@@ -52,12 +52,12 @@ same_number "$(cell s/tornado.csv capacity.prompt at_high)" "$(ndr_of prompt)" |
 begin "all methods, outcomes, --json, the same bytes for any threads and blocks, verify"
 all='--replicates 50 --method all --outcome ndr --outcome profit@14 --of workflow --of capacity'
 # shellcheck disable=SC2086
-run sensitivity "$scenario" $small $all --charts none -o a --threads 1
+run sensitivity "$scenario" $small $all --charts none -o a --threads 1 --db results.sqlite --html page.html --xlsx book.xlsx
 expect_status 0
 expect_stdout 'of the variance of NDR at 12 months'
 expect_stdout 'Per cent for per cent'
 expect_stdout '^  With both'
-for name in tornado tornado_2 elasticities two_way two_way_2 cells variance shapley shapley_2; do
+for name in tornado tornado_2 elasticities two_way two_way_2 two_way_cells variance shapley shapley_2; do
   expect_file "a/$name.csv"
 done
 cp "$work/out" "$work/first"
