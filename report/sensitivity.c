@@ -351,7 +351,8 @@ static void put_cells(const ndrsim_sensitivity *self, ndrsim_section *section) {
   char title[480];
   snprintf(title, sizeof title, "Cells: %s and %s", self->factor[self->pair[0]].path,
            self->factor[self->pair[1]].path);
-  ndrsim_table *table = ndrsim_section_table(section, "two_way_cells", title, column, COLUMNS(column));
+  ndrsim_table *table =
+      ndrsim_section_table(section, "two_way_cells", title, column, COLUMNS(column));
   if (table != NULL) table->flags |= NDRSIM_TABLE_DATA;
   for (int k = 0; k < self->n_outcomes; k++) {
     for (int cell = 0; cell < NDRSIM_TWO_WAY_LEVELS * NDRSIM_TWO_WAY_LEVELS; cell++) {
