@@ -60,15 +60,18 @@ static ndrsim_status run_stage(ndrsim_search *search, nlopt_algorithm algorithm,
   double tolerance[NDRSIM_OPTIMISE_CONSTRAINTS] = {0}, value;
   if (of.opt == NULL)
     return ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for the search");
-  nlopt_set_lower_bounds1(of.opt, 0);
-  nlopt_set_upper_bounds1(of.opt, 1);
-  nlopt_set_min_objective(of.opt, objective, &of);
-  nlopt_set_maxeval(of.opt, REPEATS * search->most);
-  nlopt_set_xtol_abs1(of.opt, FINE);
-  if (step > 0) nlopt_set_initial_step1(of.opt, step);
-  if (!penalty && self->n_constraints > 0)
-    nlopt_add_inequality_mconstraint(of.opt, (unsigned)self->n_constraints, constraints, &of,
-                                     tolerance);
+  bool set = nlopt_set_lower_bounds1(of.opt, 0) > 0 && nlopt_set_upper_bounds1(of.opt, 1) > 0 &&
+             nlopt_set_min_objective(of.opt, objective, &of) > 0 &&
+             nlopt_set_maxeval(of.opt, REPEATS * search->most) > 0 &&
+             nlopt_set_xtol_abs1(of.opt, FINE) > 0;
+  if (set && step > 0) set = nlopt_set_initial_step1(of.opt, step) > 0;
+  if (set && !penalty && self->n_constraints > 0)
+    set = nlopt_add_inequality_mconstraint(of.opt, (unsigned)self->n_constraints, constraints, &of,
+                                           tolerance) > 0;
+  if (!set) {
+    nlopt_destroy(of.opt);
+    return ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for the search");
+  }
   nlopt_result result = nlopt_optimize(of.opt, u, &value);
   nlopt_destroy(of.opt);
   if (search->status != NDRSIM_OK) return search->status;

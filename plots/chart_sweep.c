@@ -243,6 +243,19 @@ static void put_mark(ndrsim_chart_work *work, const map *self, const char *name,
   ndrsim_gnuplot_end(work->plot);
 }
 
+/* The border of its cell, a little inside. */
+static void put_frame(ndrsim_chart_work *work, const map *self, const char *name, int model,
+                      double half) {
+  static const double corner[][2] = {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}, {-1, -1}};
+  ndrsim_gnuplot_begin(work->plot, name);
+  for (int k = 0; k < 5; k++) {
+    double row[] = {place_of(self, model, 0) + half * corner[k][0],
+                    place_of(self, model, 1) + half * corner[k][1]};
+    ndrsim_gnuplot_row(work->plot, 2, row);
+  }
+  ndrsim_gnuplot_end(work->plot);
+}
+
 static void put_map_axis(ndrsim_chart_work *work, const map *self, int k) {
   const ndrsim_vary *vary = &self->sweep->vary[k];
   const char *axis = k == 0 ? "x" : "y";
@@ -311,5 +324,7 @@ ndrsim_status ndrsim_chart_sweep_heatmap(ndrsim_chart_work *work, ndrsim_error *
   ndrsim_gnuplot_number(work->plot, "now_on", on);
   put_mark(work, &self, "now", sweep->now);
   put_mark(work, &self, "best", sweep->choice.best);
+  put_frame(work, &self, "now_frame", sweep->now, 0.40);
+  put_frame(work, &self, "best_frame", sweep->choice.best, 0.45);
   return no_memory(status, err);
 }

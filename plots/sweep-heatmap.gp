@@ -4,7 +4,7 @@
 #   now_on: 1 = the current setting is one of the cells
 #   cb_label, most: the largest difference to either side
 #   $cells: x  y  difference from the current setting  "mean"
-#   $now, $best: x  y
+#   $now, $best: x  y; $now_frame, $best_frame: the corners of their cells
 set key off
 set lmargin at screen 0.115
 set rmargin at screen 0.860
@@ -34,10 +34,8 @@ if (grid == 1) {
          fs solid 1.0 border rgb 'white' fc palette, \
        $cells using 1:2:(label_of(strcol(4))):(dark($3) ? 0xFFFFFF : color_text) \
          with labels center font font_cell textcolor rgb variable, \
-       $best using 1:2:($1-0.46):($1+0.46):($2-0.44):($2+0.44) with boxxyerror \
-         fs empty border lc rgb color_text lw 5, \
-       $now using 1:2:(now_on == 1 ? $1-0.42 : NaN):($1+0.42):($2-0.39):($2+0.39) with boxxyerror \
-         fs empty border lc rgb color_text lw 1.5 dt 2, \
+       $best_frame using 1:2 with lines lc rgb color_text lw 4, \
+       $now_frame using 1:(now_on == 1 ? $2 : NaN) with lines lc rgb color_text lw 2 dt 2, \
        $now using 1:(now_on == 1 ? NaN : $2) with points pt 2 ps 3 lw 2.5 lc rgb color_text
 } else {
   plot $cells using 1:2:3 with points pt 7 ps 3.6 lc palette, \

@@ -387,11 +387,15 @@ void ndrsim_report_optimise(const ndrsim_optimise *self, const ndrsim_report *re
       section, "optimise-profile", "The objective around the optimum",
       "For each parameter the objective on fresh replicates against its value, "
       "the others at the optimum; the optimum and the current setting are marked.");
-  ndrsim_section_figure(section, "optimise-path", "The way of the search",
-                        "The objective of each setting in the order in which the search tried "
-                        "them, and the best so far.");
+  ndrsim_figure *way = ndrsim_section_figure(
+      section, "optimise-path", "The way of the search",
+      "The objective of each setting in the order in which the search tried them, and the best so "
+      "far.");
   section = ndrsim_document_section(out, "outcomes", "Outcomes");
   put_outcomes(self, section);
   put_profile(self, section);
   put_path(self, section);
+  ndrsim_figure_draw(way, NDRSIM_FIGURE_LINE, ndrsim_document_find(out, "path"), "evaluation",
+                     "Evaluation", objective(self)->unit);
+  ndrsim_figure_series(way, "objective", 0x0072B2);
 }

@@ -101,7 +101,8 @@ grep -q '<h1>=HYPERLINK(&quot;x&quot;) &lt;/title&gt;&lt;script&gt;alert(1)&lt;/
 begin "what verbs that run a scenario more than once hand on"
 dashboard='initiatives=[{"name": "dash", "from": 6, "cost": 20000, "set": {"churn.base": {"times": 0.8}}}]'
 n=0
-for line in "compare --with tiers.pro.cap=1500" attribute initiatives "sweep --vary tiers.pro.cap=800:1200:200" stress; do
+for line in "compare --with tiers.pro.cap=1500" attribute initiatives "sweep --vary tiers.pro.cap=800:1200:200" \
+  "optimise --vary tiers.pro.cap=800:1200 --evaluations 4" stress; do
   # shellcheck disable=SC2086
   run $line "$scenario" --replicates 4 -q -o "$n" --set "$dashboard" --xlsx $n.xlsx --html $n.html --db r.sqlite
   expect_status 0
@@ -115,7 +116,8 @@ expect_stdout '^ *1 .* compare .*with=tiers.pro.cap=1500'
 expect_stdout '^ *2 .* attribute '
 expect_stdout '^ *3 .* initiatives '
 expect_stdout '^ *4 .* sweep .*vary='
-expect_stdout '^ *5 .* stress '
+expect_stdout '^ *5 .* optimise .*vary='
+expect_stdout '^ *6 .* stress '
 expect_quiet_stderr
 
 begin "a file of the directory of the run, which verify goes on to accept"
