@@ -160,7 +160,7 @@ ndrsim_status ndrsim_holdings_at(const ndrsim_model *model, int month, int n,
   if (status == NDRSIM_OK && *amount == NULL)
     status = ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %lld accounts", (long long)all);
   for (int r = 0; r < n; r++) {
-    for (int64_t k = 0; k < then[r].n && status == NDRSIM_OK; k++) {
+    for (int64_t k = 0; k < then[r].n && status == NDRSIM_OK && *amount != NULL; k++) {
       (*amount)[(*count)++] = then[r].at[k].mrr;
     }
     free(then[r].at);
@@ -245,7 +245,8 @@ static ndrsim_status keep_portfolios(ndrsim_concentration *self, int replicate,
     int64_t n = size->accounts > 0 ? size->accounts : base->n;
     int64_t draws = n > 0 ? base->n / n : 0;
     if (draws > NDRSIM_PORTFOLIO_DRAWS) draws = NDRSIM_PORTFOLIO_DRAWS;
-    double *grown = realloc(size->value, (size_t)(size->drawn + draws + 1) * sizeof *grown);
+    if (draws == 0) continue;
+    double *grown = realloc(size->value, (size_t)(size->drawn + draws) * sizeof *grown);
     if (grown == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for portfolios");
     size->value = grown;
     for (int64_t k = 0; k < draws; k++) {
@@ -321,33 +322,47 @@ static ndrsim_status run_chunk(ndrsim_concentration *self, int n, const ndrsim_r
   return status;
 }
 
-/* Sizes of which no replicate had enough accounts are left out. */
+static ndrsim_status estimate_top(ndrsim_concentration *self, ndrsim_error *err) {
+  const double *ndr = self->figure + (size_t)NDRSIM_TOP_NDR * (size_t)self->requested;
+  double *gap = malloc(((size_t)self->n + 1) * sizeof *gap);
+  bool good = gap != NULL;
+  for (int k = 0; k < NDRSIM_TOP_FIGURES && good; k++) {
+    const double *value = self->figure + (size_t)k * (size_t)self->requested;
+    for (int r = 0; r < self->n; r++) {
+      gap[r] = value[r] - ndr[r];
+    }
+    good = ndrsim_estimate_values(value, self->n, &self->top[k]) == NDRSIM_OK &&
+           ndrsim_estimate_values(gap, self->n, &self->change[k]) == NDRSIM_OK;
+  }
+  free(gap);
+  return good ? NDRSIM_OK : ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the estimates");
+}
+
+/* Sizes rise, so those of which no replicate had enough accounts stand before the last, which is
+ * all: they are left out. */
 static ndrsim_status finish(ndrsim_concentration *self, ndrsim_error *err) {
-  int kept = 0;
+  int last = self->n_sizes - 1, kept = 0;
+  while (kept < last && self->size[kept].drawn > 0) {
+    kept++;
+  }
+  if (kept < last) {
+    self->size[kept] = self->size[last];
+    self->size[last].value = NULL;
+  }
+  self->n_sizes = kept + 1;
   for (int s = 0; s < self->n_sizes; s++) {
     ndrsim_portfolio_size *size = &self->size[s];
-    if (size->drawn == 0) {
-      free(size->value);
-      size->value = NULL;
-      continue;
-    }
     if (ndrsim_estimate_values(size->value, (int)size->drawn, &size->ndr) != NDRSIM_OK)
       return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the estimates");
-    ndrsim_portfolio_size one = *size;
-    size->value = NULL;
-    self->size[kept++] = one;
   }
-  self->n_sizes = kept;
-  return NDRSIM_OK;
+  return estimate_top(self, err);
 }
 
 ndrsim_status ndrsim_concentration_run(ndrsim_concentration *self, const ndrsim_model *model,
                                        int month, const int64_t *sizes, int n_sizes,
                                        const ndrsim_run_options *options, ndrsim_error *err) {
   ndrsim_concentration_free(self);
-  self->model = model;
-  self->month = month;
-  self->requested = model->replicates;
+  *self = (ndrsim_concentration){.model = model, .month = month, .requested = model->replicates};
   int wanted = options->stop_early ? options->stop_replicates : model->replicates;
   if (month > model->horizon)
     return ndrsim_error_set(err, NDRSIM_USAGE,
@@ -355,7 +370,7 @@ ndrsim_status ndrsim_concentration_run(ndrsim_concentration *self, const ndrsim_
                             model->horizon);
   ndrsim_status status = choose_sizes(self, sizes, n_sizes, err);
   if (status != NDRSIM_OK) return status;
-  self->figure = malloc(NDRSIM_TOP_FIGURES * (size_t)self->requested * sizeof *self->figure);
+  self->figure = calloc(NDRSIM_TOP_FIGURES * (size_t)self->requested, sizeof *self->figure);
   if (self->figure == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for figures");
   while (self->n < wanted && status == NDRSIM_OK) {
     int left = wanted - self->n;
@@ -364,26 +379,4 @@ ndrsim_status ndrsim_concentration_run(ndrsim_concentration *self, const ndrsim_
   if ((status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) || self->n == 0) return status;
   ndrsim_status finished = finish(self, err);
   return finished == NDRSIM_OK ? status : finished;
-}
-
-/* --- estimates -------------------------------------------------------------------------------- */
-
-ndrsim_status ndrsim_concentration_figure(const ndrsim_concentration *self,
-                                          ndrsim_top_figure figure, ndrsim_estimate *out) {
-  return ndrsim_estimate_values(self->figure + (size_t)figure * (size_t)self->requested, self->n,
-                                out);
-}
-
-ndrsim_status ndrsim_concentration_change(const ndrsim_concentration *self,
-                                          ndrsim_top_figure figure, ndrsim_estimate *out) {
-  const double *a = self->figure + (size_t)figure * (size_t)self->requested;
-  const double *b = self->figure + (size_t)NDRSIM_TOP_NDR * (size_t)self->requested;
-  double *gap = malloc(((size_t)self->n + 1) * sizeof *gap);
-  if (gap == NULL) return NDRSIM_MEMORY;
-  for (int r = 0; r < self->n; r++) {
-    gap[r] = a[r] - b[r];
-  }
-  ndrsim_status status = ndrsim_estimate_values(gap, self->n, out);
-  free(gap);
-  return status;
 }

@@ -67,6 +67,8 @@ typedef struct ndrsim_concentration {
   double *figure;   /* [NDRSIM_TOP_FIGURES][requested] */
   int n_sizes;
   ndrsim_portfolio_size size[NDRSIM_PORTFOLIO_SIZES]; /* upwards; the last is all */
+  ndrsim_estimate top[NDRSIM_TOP_FIGURES];            /* over replicates */
+  ndrsim_estimate change[NDRSIM_TOP_FIGURES];         /* of each less NDR, replicate by replicate */
 } ndrsim_concentration;
 
 void ndrsim_concentration_init(ndrsim_concentration *self);
@@ -80,11 +82,5 @@ ndrsim_status ndrsim_concentration_cost(const ndrsim_model *model,
 ndrsim_status ndrsim_concentration_run(ndrsim_concentration *self, const ndrsim_model *model,
                                        int month, const int64_t *sizes, int n_sizes,
                                        const ndrsim_run_options *options, ndrsim_error *err);
-
-/* Estimates over replicates; the difference: of `figure` less NDR. Errors: MEMORY. */
-ndrsim_status ndrsim_concentration_figure(const ndrsim_concentration *self,
-                                          ndrsim_top_figure figure, ndrsim_estimate *out);
-ndrsim_status ndrsim_concentration_change(const ndrsim_concentration *self,
-                                          ndrsim_top_figure figure, ndrsim_estimate *out);
 
 #endif

@@ -14,8 +14,9 @@ static const ndrsim_mechanism *mechanism_at(const ndrsim_catalogue *catalogue, i
 typedef const ndrsim_term *terms_fn(int *n);
 
 static const ndrsim_term *term_at(int index) {
-  static terms_fn *const part[] = {ndrsim_terms_money, ndrsim_terms_estimate, ndrsim_terms_causal,
-                                   ndrsim_terms_file, ndrsim_terms_initiative};
+  static terms_fn *const part[] = {ndrsim_terms_money,      ndrsim_terms_estimate,
+                                   ndrsim_terms_causal,     ndrsim_terms_file,
+                                   ndrsim_terms_initiative, ndrsim_terms_stress};
   for (size_t k = 0; k < sizeof part / sizeof part[0]; k++) {
     int n;
     const ndrsim_term *term = part[k](&n);

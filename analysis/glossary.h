@@ -24,6 +24,7 @@ const ndrsim_term *ndrsim_terms_estimate(int *n); /* estimates, layers, reading 
 const ndrsim_term *ndrsim_terms_causal(int *n);   /* the causal decomposition */
 const ndrsim_term *ndrsim_terms_file(int *n);     /* columns and keys of the files */
 const ndrsim_term *ndrsim_terms_initiative(int *n);
+const ndrsim_term *ndrsim_terms_stress(int *n); /* stresses, concentration */
 
 /* All terms, then all metrics that no term is named after: what `ndrsim explain` lists. */
 typedef struct ndrsim_explanation {

@@ -17,6 +17,8 @@ void ndrsim_stress_study_free(ndrsim_stress_study *self) {
   free(self->own);
   free(self->model);
   free(self->entry);
+  free(self->value);
+  free(self->change);
   ndrsim_study_free(&self->study);
   ndrsim_stress_study_init(self);
 }
@@ -167,11 +169,25 @@ static bool is_inert(const ndrsim_study *study, int run) {
 /* Worst first; all together before its parts, what was not run last. */
 static int by_loss(const void *a, const void *b) {
   const ndrsim_stress_case *x = a, *y = b;
-  if ((x->stress == NULL) != (y->stress == NULL)) return x->stress == NULL ? -1 : 1;
+  if (x->stress == NULL || y->stress == NULL) return (x->stress != NULL) - (y->stress != NULL);
   if ((x->run < 0) != (y->run < 0)) return x->run < 0 ? 1 : -1;
   if (x->run >= 0 && x->loss.mean != y->loss.mean) return x->loss.mean < y->loss.mean ? 1 : -1;
   return x->run < 0 || x->run == y->run ? strcmp(x->stress->name, y->stress->name)
                                         : (x->run > y->run) - (x->run < y->run);
+}
+
+static ndrsim_status estimate(ndrsim_stress_study *self, ndrsim_error *err) {
+  size_t n = ((size_t)self->n_own + 1) * NDRSIM_STRESS_OUTCOMES;
+  self->value = calloc(n, sizeof *self->value);
+  self->change = calloc(n, sizeof *self->change);
+  bool good = self->value != NULL && self->change != NULL;
+  for (size_t k = 0; k < n && good; k++) {
+    int run = (int)(k / NDRSIM_STRESS_OUTCOMES), outcome = (int)(k % NDRSIM_STRESS_OUTCOMES);
+    good = ndrsim_study_estimate(&self->study, run, outcome, &self->value[k]) == NDRSIM_OK &&
+           ndrsim_study_difference(&self->study, run, 0, outcome, &self->change[k]) == NDRSIM_OK;
+  }
+  if (good) return NDRSIM_OK;
+  return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the estimates");
 }
 
 static ndrsim_status rank(ndrsim_stress_study *self, ndrsim_error *err) {
@@ -198,18 +214,23 @@ ndrsim_status ndrsim_stress_study_run(ndrsim_stress_study *self, const ndrsim_ru
   ndrsim_status status = ndrsim_study_run(&self->study, &plan, options, err);
   if ((status != NDRSIM_OK && status != NDRSIM_INTERRUPTED) || self->study.n == 0) return status;
   ndrsim_status ranked = rank(self, err);
+  if (ranked == NDRSIM_OK) ranked = estimate(self, err);
   return ranked == NDRSIM_OK ? status : ranked;
 }
 
 /* --- what came out ---------------------------------------------------------------------------- */
 
+const ndrsim_estimate *ndrsim_stress_value(const ndrsim_stress_study *self, int run, int outcome) {
+  return &self->value[(size_t)run * NDRSIM_STRESS_OUTCOMES + (size_t)outcome];
+}
+
+const ndrsim_estimate *ndrsim_stress_difference(const ndrsim_stress_study *self, int run,
+                                                int outcome) {
+  return &self->change[(size_t)run * NDRSIM_STRESS_OUTCOMES + (size_t)outcome];
+}
+
 double ndrsim_stress_part(const ndrsim_stress_study *self, int run, int component) {
-  const double *value = ndrsim_study_values(&self->study, run, NDRSIM_STRESS_PARTS + component);
-  double sum = 0;
-  for (int r = 0; r < self->study.n; r++) {
-    sum += value[r];
-  }
-  return self->study.n > 0 ? sum / self->study.n : NAN;
+  return ndrsim_stress_value(self, run, NDRSIM_STRESS_PARTS + component)->mean;
 }
 
 int ndrsim_stress_worst_part(const ndrsim_stress_study *self, int run, double *points) {

@@ -46,6 +46,8 @@ typedef struct ndrsim_stress_study {
   const ndrsim_model **model; /* [n_own + 1] */
   int n;                      /* cases */
   ndrsim_stress_case *entry;  /* [n], worst first after the run; those not run last */
+  ndrsim_estimate *value;     /* [n_own + 1][NDRSIM_STRESS_OUTCOMES] after the run */
+  ndrsim_estimate *change;    /* the same, less the scenario as it is, replicate by replicate */
 } ndrsim_stress_study;
 
 void ndrsim_stress_study_init(ndrsim_stress_study *self);
@@ -62,6 +64,10 @@ ndrsim_status ndrsim_stress_study_cost(const ndrsim_stress_study *self,
 ndrsim_status ndrsim_stress_study_run(ndrsim_stress_study *self, const ndrsim_run_options *options,
                                       ndrsim_error *err);
 
+/* An outcome of a run, and what is different in it; run 0 is the scenario as it is. */
+const ndrsim_estimate *ndrsim_stress_value(const ndrsim_stress_study *self, int run, int outcome);
+const ndrsim_estimate *ndrsim_stress_difference(const ndrsim_stress_study *self, int run,
+                                                int outcome);
 /* Mean of a part of NDR [points]; run 0 is the scenario as it is. NAN: no bridge at this month. */
 double ndrsim_stress_part(const ndrsim_stress_study *self, int run, int component);
 /* The part that loses most, or -1; *points is what it loses. */

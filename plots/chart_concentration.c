@@ -7,11 +7,9 @@
 ndrsim_status ndrsim_chart_concentration(ndrsim_chart_work *work, ndrsim_error *err) {
   const ndrsim_concentration *self = work->study;
   const ndrsim_portfolio_size *all = &self->size[self->n_sizes - 1];
-  ndrsim_estimate accounts, rest;
+  ndrsim_estimate accounts = self->top[NDRSIM_TOP_ACCOUNTS], rest = self->top[NDRSIM_TOP_REST];
   char title[NDRSIM_CHART_LINE], detail[NDRSIM_CHART_LINE], number[NDRSIM_NUMBER_SIZE];
-  if (ndrsim_concentration_figure(self, NDRSIM_TOP_ACCOUNTS, &accounts) != NDRSIM_OK ||
-      ndrsim_concentration_figure(self, NDRSIM_TOP_REST, &rest) != NDRSIM_OK)
-    return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the chart of concentration");
+  (void)err;
   if (self->n_sizes < 2) {
     snprintf(work->missing, sizeof work->missing, "no size is below the number of customers");
     return NDRSIM_OK;

@@ -101,8 +101,7 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
       most +=
           fmax(0, ndrsim_stress_part(study, 0, c) - ndrsim_stress_part(study, entry[k]->run, c));
     }
-    ndrsim_estimate after;
-    ndrsim_study_estimate(&study->study, entry[k]->run, NDRSIM_STRESS_OUTCOME, &after);
+    ndrsim_estimate after = *ndrsim_stress_value(study, entry[k]->run, NDRSIM_STRESS_OUTCOME);
     fprintf(work->plot->script,
             percent ? "%d %.6f %.6f \"%+.1f to %.1f%%\" %.6f\n"
                     : "%d %.6f %.6f \"%+.0f to %.0f\" %.6f\n",
@@ -119,8 +118,7 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
   snprintf(detail, sizeof detail, "%s lost [%s], mean", outcome->label,
            percent ? "points" : outcome->unit);
   ndrsim_gnuplot_text(work->plot, "x_label", detail);
-  ndrsim_estimate before;
-  ndrsim_study_estimate(&study->study, 0, NDRSIM_STRESS_OUTCOME, &before);
+  ndrsim_estimate before = *ndrsim_stress_value(study, 0, NDRSIM_STRESS_OUTCOME);
   snprintf(title, sizeof title, "What hurts most: %s",
            title_of(entry[entry[0]->stress == NULL && n > 1]));
   snprintf(detail, sizeof detail,
@@ -150,7 +148,7 @@ ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_er
   extent reach = {100, 100};
   bool used[COLOURS] = {false};
   int run[COLUMNS + 1] = {0}, n = shown(study, entry, COLUMNS - 1);
-  double top[COLUMNS + 1];
+  double top[COLUMNS + 1] = {0};
   char title[NDRSIM_CHART_LINE], detail[NDRSIM_CHART_LINE];
   (void)err;
   if (n == 0 || !isfinite(ndrsim_stress_part(study, 0, 0))) {
@@ -170,10 +168,10 @@ ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_er
   ndrsim_gnuplot_end(work->plot);
   put_colours(work, used);
   double span = reach.high - reach.low;
-  ndrsim_estimate ndr[COLUMNS + 1];
+  ndrsim_estimate ndr[COLUMNS + 1] = {{0}};
   ndrsim_gnuplot_begin(work->plot, "total"); /* column  mean  P10  P90  "label"  label_at */
   for (int k = 0; k <= n; k++) {
-    ndrsim_study_estimate(&study->study, run[k], NDRSIM_STRESS_NDR, &ndr[k]);
+    ndr[k] = *ndrsim_stress_value(study, run[k], NDRSIM_STRESS_NDR);
     fprintf(work->plot->script, "%d %.6f %.6f %.6f \"%.1f%%\" %.6f\n", k, ndr[k].mean,
             ndr[k].quantile[NDRSIM_P10], ndr[k].quantile[NDRSIM_P90], ndr[k].mean,
             fmax(ndr[k].quantile[NDRSIM_P90], top[k]) + 0.035 * span);

@@ -14,15 +14,11 @@ static double width(const ndrsim_portfolio_size *size) {
 }
 
 static ndrsim_estimate figure(const ndrsim_concentration *self, ndrsim_top_figure which) {
-  ndrsim_estimate out;
-  ndrsim_concentration_figure(self, which, &out);
-  return out;
+  return self->top[which];
 }
 
 static ndrsim_estimate change(const ndrsim_concentration *self, ndrsim_top_figure which) {
-  ndrsim_estimate out;
-  ndrsim_concentration_change(self, which, &out);
-  return out;
+  return self->change[which];
 }
 
 static const char *grouped(double value, char out[NDRSIM_NUMBER_SIZE]) {

@@ -47,9 +47,7 @@ static const char *loss_text(const ndrsim_outcome *outcome, double value, char o
 }
 
 static ndrsim_estimate estimate(const ndrsim_stress_study *self, int run, int outcome) {
-  ndrsim_estimate out;
-  ndrsim_study_estimate(&self->study, run, outcome, &out);
-  return out;
+  return *ndrsim_stress_value(self, run, outcome);
 }
 
 /* --- what hurts ------------------------------------------------------------------------------- */
@@ -232,8 +230,8 @@ static void put_row(const ndrsim_stress_study *self, const ndrsim_stress_case *e
   int run = entry != NULL ? entry->run : 0;
   ndrsim_estimate value = estimate(self, run, NDRSIM_STRESS_OUTCOME);
   ndrsim_estimate profit = estimate(self, run, NDRSIM_STRESS_PROFIT),
-                  plain = estimate(self, 0, NDRSIM_STRESS_PROFIT), profit_gap;
-  ndrsim_study_difference(&self->study, run, 0, NDRSIM_STRESS_PROFIT, &profit_gap);
+                  plain = estimate(self, 0, NDRSIM_STRESS_PROFIT),
+                  profit_gap = *ndrsim_stress_difference(self, run, NDRSIM_STRESS_PROFIT);
   double points = NAN;
   int part = run > 0 ? ndrsim_stress_worst_part(self, run, &points) : -1;
   ndrsim_table_text(table, entry != NULL ? ndrsim_stress_case_name(entry) : "as it is");
@@ -346,8 +344,7 @@ static void put_parts(const ndrsim_stress_study *self, ndrsim_section *section) 
   for (int k = 0; k < self->n; k++) {
     const ndrsim_stress_case *entry = &self->entry[k];
     for (int c = 0; c < NDRSIM_FLOWS && entry->run >= 0; c++) {
-      ndrsim_estimate change;
-      ndrsim_study_difference(&self->study, entry->run, 0, NDRSIM_STRESS_PARTS + c, &change);
+      ndrsim_estimate change = *ndrsim_stress_difference(self, entry->run, NDRSIM_STRESS_PARTS + c);
       ndrsim_table_text(table, ndrsim_stress_case_name(entry));
       ndrsim_table_text(table, ndrsim_driver_name(c));
       ndrsim_table_number(table, ndrsim_stress_part(self, 0, c));

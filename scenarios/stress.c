@@ -59,7 +59,8 @@ static ndrsim_status read_text(reader *self, const char *key, bool required, cha
   char path[NDRSIM_JSON_PATH];
   out[0] = '\0';
   if (value == NULL && !required) return NDRSIM_OK;
-  if (!cJSON_IsString(value) || value->valuestring[0] == '\0' || strlen(value->valuestring) >= size)
+  if (value == NULL || !cJSON_IsString(value) || value->valuestring[0] == '\0' ||
+      strlen(value->valuestring) >= size)
     return ndrsim_loader_expected(&self->loader, value != NULL ? value : self->item,
                                   join(self, key, path), value != NULL ? "" : "missing",
                                   "a text of at most %d bytes", (int)size - 1);
