@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenarios/difference.h"
+#include "scenarios/override.h"
 #include "scenarios/structure.h"
 #include "sim/catalogue.h"
 #include "sim/text.h"
@@ -174,6 +175,13 @@ static const ndrsim_param_def *row_of(const ndrsim_catalogue *catalogue, const c
   return NULL;
 }
 
+/* "initiatives[0].from", "initiatives[0].ramp": in no table, and whole. */
+static bool is_month(const char *path) {
+  const char *last = strrchr(path, '.');
+  return strncmp(path, "initiatives[", 12) == 0 && last != NULL &&
+         (strcmp(last, ".from") == 0 || strcmp(last, ".ramp") == 0);
+}
+
 /* The value of a slot that is one number for all segments and months; NAN when it is not. */
 static double constant(const ndrsim_model *model, const char *path) {
   int slot = ndrsim_model_slot(model, path);
@@ -189,6 +197,49 @@ static double constant(const ndrsim_model *model, const char *path) {
       return NAN;
   }
   return def->kind == NDRSIM_MONEY ? value / CENTS : value;
+}
+
+/* The item that a path leads to, through keys (which may have dots themselves) and elements. */
+static const cJSON *item_at(const cJSON *item, const char *path) {
+  while (item != NULL && *path != '\0') {
+    const cJSON *next = NULL;
+    size_t used = 0;
+    if (*path == '[') {
+      char *end;
+      long k = strtol(path + 1, &end, 10);
+      if (*end != ']' || k < 0 || k > NDRSIM_MAX_INITIATIVES) return NULL;
+      next = cJSON_GetArrayItem(item, (int)k);
+      used = (size_t)(end - path) + 1;
+    } else {
+      for (const cJSON *child = item->child; child != NULL && next == NULL; child = child->next) {
+        size_t n = child->string != NULL ? strlen(child->string) : 0;
+        if (n == 0 || strncmp(child->string, path, n) != 0 || strchr(".[", path[n]) == NULL)
+          continue; /* strchr finds the end of the path too */
+        next = child;
+        used = n;
+      }
+    }
+    path += used + (path[used] == '.');
+    item = next;
+  }
+  return item;
+}
+
+/* The number at the path, inside a list too; NAN when there is none. */
+static ndrsim_status number_in_text(const ndrsim_vary *self, const ndrsim_source *source,
+                                    double *out, ndrsim_error *err) {
+  ndrsim_json json;
+  ndrsim_json_init(&json);
+  ndrsim_status status =
+      ndrsim_json_parse(&json, source->scenario, source->scenario_size, source->scenario_name, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_override_apply(&json, source->override, source->n_overrides, err);
+  const cJSON *item = status == NDRSIM_OK ? item_at(json.root, self->path) : NULL;
+  const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "value");
+  if (cJSON_IsNumber(value)) item = value;
+  *out = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+  ndrsim_json_free(&json);
+  return status;
 }
 
 /* What stands at the path in the text: the whole of it, whatever it is. */
@@ -228,15 +279,17 @@ ndrsim_status ndrsim_vary_look(ndrsim_vary *self, const ndrsim_source *source,
   self->now_text[0] = '\0';
   ndrsim_status status = read_text(self, source, err);
   if (status != NDRSIM_OK) return status;
-  self->grain = row == NULL                 ? 0
-                : row->kind == NDRSIM_COUNT ? 1
-                : row->kind == NDRSIM_MONEY ? 1 / CENTS
-                                            : 0;
+  if (row != NULL)
+    self->grain = row->kind == NDRSIM_COUNT ? 1 : row->kind == NDRSIM_MONEY ? 1 / CENTS : 0;
+  else
+    self->grain = is_month(self->path) ? 1 : 0;
   bool money = row != NULL && strncmp(row->unit, "currency", 8) == 0;
   if (row != NULL && strcmp(row->unit, "1") != 0)
     snprintf(self->unit, sizeof self->unit, "%s%s", money ? model->currency : "",
              money ? row->unit + 8 : row->unit);
-  if (!number_of(self->now_text, &self->now)) self->now = constant(model, self->path);
+  status = number_in_text(self, source, &self->now, err);
+  if (status != NDRSIM_OK) return status;
+  if (isnan(self->now)) self->now = constant(model, self->path);
   bool shown = self->now_text[0] != '\0' && strchr("{[", self->now_text[0]) == NULL;
   if (!shown) snprintf(self->now_text, sizeof self->now_text, "as given"); /* a distribution */
   if (!shown && isfinite(self->now)) ndrsim_vary_number(self, self->now, self->now_text);

@@ -244,6 +244,49 @@ static void points_are_the_scenario_with_changes(void **state) {
   close_scenario(&s);
 }
 
+/* What the scenario says of a path, wherever it stands. */
+static void the_current_value_is_found(void **state) {
+  static const struct {
+    const char *vary;
+    double now, grain;
+    const char *text;
+  } row[] = {
+      {"tiers.only.price=8,9", 12.5, 0.01, "12.5"},
+      {"churn.base=0.1,0.2", NAN, 0, "as given"},
+      {"churn.base.by_segment.default=0.1,0.2", 0.03, 0, "0.03"},
+      {"capacity.over_cap=overage,hard_stop", NAN, 0, "hard_stop"},
+      {"contraction.cut_size=0.1,0.2", NAN, 0, "as given"},
+      {"seat.initial=2,3", 7, 1, "7"},
+      {"initiatives[0].from=2,3", 6, 1, "6"},
+      {"initiatives[0].set.churn.base.times=0.2,0.3", 0.5, 0, "0.5"},
+      {"initiatives[1].from=2,3", NAN, 1, "as given"},
+      {"acquisition.initial=50,60", 100, 1, "100"},
+  };
+  (void)state;
+  for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
+    swept s;
+    ndrsim_error err;
+    ndrsim_vary vary;
+    open_scenario(&s, "{\"schema_version\":1,\"name\":\"n\",\"seed\":\"5\",\"horizon\":12,"
+                      "\"replicates\":2,\"segments\":{\"smb\":{\"share\":1}},"
+                      "\"acquisition\":{\"initial\":100,\"per_month\":0},"
+                      "\"tiers\":{\"only\":{\"price\":{\"value\":12.5,\"source\":\"x\"}}},"
+                      "\"capacity\":{\"over_cap\":\"hard_stop\"},\"seat\":{\"initial\":7},"
+                      "\"contraction\":{\"cut_size\":{\"dist\":\"uniform\",\"low\":0.1,\"high\":"
+                      "0.2}},\"churn\":{\"base\":{\"by_segment\":{\"default\":0.03}}},"
+                      "\"initiatives\":[{\"name\":\"d\",\"from\":6,\"set\":{\"churn.base\":"
+                      "{\"times\":0.5}}}]}");
+    must(ndrsim_vary_parse(row[k].vary, &vary, &err), &err);
+    must(ndrsim_vary_look(&vary, &s.source, &s.base, &err), &err);
+    if (isnan(row[k].now) ? !isnan(vary.now) : !(fabs(vary.now - row[k].now) < 1e-12))
+      fail_msg("%s: %g", row[k].vary, vary.now);
+    near(vary.grain, row[k].grain);
+    if (strcmp(vary.now_text, row[k].text) != 0) fail_msg("%s: %s", row[k].vary, vary.now_text);
+    ndrsim_vary_free(&vary);
+    close_scenario(&s);
+  }
+}
+
 static void refusals(void **state) {
   static const struct {
     const char *a, *b;
@@ -297,6 +340,7 @@ int main(void) {
       cmocka_unit_test(each_part_holds_one_point),
       cmocka_unit_test(by_hand),
       cmocka_unit_test(points_are_the_scenario_with_changes),
+      cmocka_unit_test(the_current_value_is_found),
       cmocka_unit_test(refusals),
       cmocka_unit_test(per_signup),
   };
