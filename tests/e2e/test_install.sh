@@ -35,7 +35,7 @@ mv "$work/first" "$work/moved"
 prefix="$work/moved"
 libdir=$(dirname "$(find "$prefix" -name libndrsim.so)")
 for file in bin/ndrsim include/ndrsim/ndrsim.h share/ndrsim/scenarios/agent-product.json \
-  share/ndrsim/plots/palette.gp share/man/man1/ndrsim.1 share/doc/ndrsim/README.md; do
+  share/ndrsim/stresses/library.json share/ndrsim/plots/palette.gp share/man/man1/ndrsim.1 share/doc/ndrsim/README.md; do
   [ -s "$prefix/$file" ] || fail "$file is not installed"
 done
 [ -s "$libdir/libndrsim.a" ] || fail "no static library beside $libdir/libndrsim.so"
@@ -44,6 +44,8 @@ if grep -rqF "$work/first" "$libdir/cmake" "$libdir/pkgconfig"; then fail "a fil
 begin "the moved program finds its own scenarios and templates, not those of the build"
 # shellcheck disable=SC2086
 here "$work/box" "$prefix/bin/ndrsim" run agent-product $flags -q -o run
+expect_status 0
+here "$work/box" "$prefix/bin/ndrsim" stress agent-product --replicates 2 --horizon 12 --stress downturn --charts none -q -o stress
 expect_status 0
 cp "$prefix/share/ndrsim/scenarios/agent-product.json" "$prefix/share/ndrsim/scenarios/only-here.json"
 # shellcheck disable=SC2086
