@@ -1,5 +1,5 @@
 /* Writes a dictionary for libFuzzer from the program's own tables: fuzz_dict
- * scenario|set|book|manifest. New parameters are in it without anybody's doing. */
+ * scenario|set|book|manifest|stress. New parameters are in it without anybody's doing. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +133,20 @@ static void for_set(void) {
   each_row(take_for_set);
 }
 
+static void take_path(const ndrsim_param_def *def) {
+  quoted(def->path, strlen(def->path));
+}
+
+static void for_stress(void) {
+  static const char *const key[] = {"stresses", "title", "what",         "group",  "shock", "from",
+                                    "months",   "ramp",  "anti_pattern", "regime", "set",   "times",
+                                    "downturn", "plus",  "whole_run",    "top"};
+  json_words();
+  for (size_t k = 0; k < sizeof key / sizeof *key; k++)
+    quoted(key[k], strlen(key[k]));
+  each_row(take_path);
+}
+
 static void for_book(void) {
   words(ndrsim_book_column_name, NDRSIM_BOOK_COLUMNS);
   WORDS("smb", "mid_market", "enterprise", "lite", "pro", "ultra", "x_note", ",", "\"", "\"\"",
@@ -180,13 +194,16 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*write)(void);
-  } target[] = {
-      {"scenario", for_scenario}, {"set", for_set}, {"book", for_book}, {"manifest", for_manifest}};
+  } target[] = {{"scenario", for_scenario},
+                {"set", for_set},
+                {"book", for_book},
+                {"manifest", for_manifest},
+                {"stress", for_stress}};
   for (size_t k = 0; argc == 2 && k < sizeof target / sizeof *target; k++) {
     if (strcmp(argv[1], target[k].name) != 0) continue;
     target[k].write();
     return fflush(stdout) == 0 ? 0 : 1;
   }
-  fprintf(stderr, "usage: fuzz_dict scenario|set|book|manifest\n");
+  fprintf(stderr, "usage: fuzz_dict scenario|set|book|manifest|stress\n");
   return 2;
 }
