@@ -32,7 +32,7 @@ static const ndrsim_option sensitivity_option[] = {
     NDRSIM_ROW_BOOK,
     NDRSIM_STUDY_ROW_OUTPUT("ndrsim-sensitivity"),
     NDRSIM_STUDY_ROWS_RUN,
-    NDRSIM_STUDY_ROWS_CHARTS("sensitivity-tornado sensitivity-sobol"),
+    NDRSIM_STUDY_ROWS_CHARTS("sensitivity-tornado sensitivity-sobol sensitivity-two-way"),
     NDRSIM_STUDY_ROWS_PRINT("sensitivity.json"),
 };
 
@@ -160,9 +160,18 @@ static ndrsim_status draw_sobol(ndrsim_chart_work *work, ndrsim_error *err) {
   return status;
 }
 
+static ndrsim_status draw_two_way(ndrsim_chart_work *work, ndrsim_error *err) {
+  const sensitivity_state *self = work->study;
+  work->study = &self->sensitivity;
+  ndrsim_status status = ndrsim_chart_sensitivity_two_way(work, err);
+  work->study = self;
+  return status;
+}
+
 static const ndrsim_chart chart[] = {
     {"sensitivity-tornado", "the outcome at P10 and P90 of each parameter", draw_tornado},
     {"sensitivity-sobol", "shares of variance, alone and in all", draw_sobol},
+    {"sensitivity-two-way", "the outcome over two parameters", draw_two_way},
 };
 
 const ndrsim_study_kind ndrsim_study_sensitivity = {

@@ -188,7 +188,7 @@ _ndrsim() {
     'sensitivity --set') _ndrsim_parameters; return ;;
     'sensitivity --threads') :; return ;;
     'sensitivity --memory') :; return ;;
-    'sensitivity --charts') _ndrsim_words 'all none sensitivity-tornado sensitivity-sobol'; return ;;
+    'sensitivity --charts') _ndrsim_words 'all none sensitivity-tornado sensitivity-sobol sensitivity-two-way'; return ;;
     'sensitivity --chart-format') _ndrsim_words 'png svg pdf'; return ;;
     'sensitivity --xlsx') _ndrsim_files xlsx; return ;;
     'sensitivity --html') _ndrsim_files html; return ;;

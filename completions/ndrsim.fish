@@ -222,7 +222,7 @@ complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l horizon -r -f
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l set -r -f -a '(__ndrsim_parameters)' -d 'change the scenario, e.g. --set tiers.pro.cap=1200; repeatable'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l threads -r -f -d 'cores to use (default: all); never changes results'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l memory -r -f -d 'memory the run may take, e.g. 500M, 8G (default: what is available)'
-complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l charts -r -f -a 'all none sensitivity-tornado sensitivity-sobol' -d 'charts to draw: all, none, or names between commas (default: all)'
+complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l charts -r -f -a 'all none sensitivity-tornado sensitivity-sobol sensitivity-two-way' -d 'charts to draw: all, none, or names between commas (default: all)'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l chart-format -r -f -a 'png svg pdf' -d 'formats of the charts: png, svg, pdf, between commas (default: png,svg)'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l xlsx -r -f -a '(__fish_complete_suffix .xlsx)' -d 'also a workbook to carry on with'
 complete -c ndrsim -n '__fish_seen_subcommand_from sensitivity' -l html -r -f -a '(__fish_complete_suffix .html)' -d 'also one page with charts and tables that needs no other file'

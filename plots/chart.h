@@ -84,6 +84,7 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
 ndrsim_status ndrsim_chart_stress_composition(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_sensitivity_tornado(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_sensitivity_sobol(ndrsim_chart_work *work, ndrsim_error *err);
+ndrsim_status ndrsim_chart_sensitivity_two_way(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_stress_reverse(ndrsim_chart_work *work, ndrsim_error *err);
 ndrsim_status ndrsim_chart_concentration(ndrsim_chart_work *work, ndrsim_error *err);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "analysis/sensitivity.h"
 #include "plots/chart.h"
+#include "report/studies.h"
 
 enum { BARS = 12, LAST = NDRSIM_TWO_WAY_LEVELS - 1, NAME = 44 };
 
@@ -25,13 +26,13 @@ static ndrsim_status no_memory(ndrsim_status status, ndrsim_error *err) {
 /* --- tornado ---------------------------------------------------------------------------------- */
 
 static void put_values(ndrsim_chart_work *work, const ndrsim_factor *factor, int k) {
-  char text[160];
-  snprintf(text, sizeof text, "%.3g", factor->level[0]);
-  ndrsim_gnuplot_item(work->plot, "low_label", k, text);
+  char text[160], value[32];
+  ndrsim_gnuplot_item(work->plot, "low_label", k, ndrsim_factor_text(factor->level[0], value));
+  ndrsim_factor_text(factor->level[LAST], value);
   if (strcmp(factor->unit, "1") == 0)
-    snprintf(text, sizeof text, "%.3g", factor->level[LAST]);
+    snprintf(text, sizeof text, "%s", value);
   else
-    snprintf(text, sizeof text, "%.3g [%s]", factor->level[LAST], factor->unit);
+    snprintf(text, sizeof text, "%s [%s]", value, factor->unit);
   ndrsim_gnuplot_item(work->plot, "high_label", k, text);
 }
 
@@ -198,5 +199,106 @@ ndrsim_status ndrsim_chart_sensitivity_sobol(ndrsim_chart_work *work, ndrsim_err
   put_shares(work, self, order, n);
   free(order);
   free(key);
+  return NDRSIM_OK;
+}
+
+/* --- two parameters --------------------------------------------------------------------------- */
+
+/* "P10: 0.0653"; fixed values: "-10%: 900". Labels of tics are formats, hence two per cent signs.
+ */
+static void put_levels(ndrsim_chart_work *work, const char *array, const ndrsim_factor *factor) {
+  static const char *const fixed[] = {"-10%%", "-5%%", "as it is", "+5%%", "+10%%"};
+  ndrsim_gnuplot_array(work->plot, array, NDRSIM_TWO_WAY_LEVELS);
+  for (int k = 0; k < NDRSIM_TWO_WAY_LEVELS; k++) {
+    char text[64], name[16], value[32];
+    snprintf(name, sizeof name, "P%.0f", 100 * ndrsim_two_way_level[k]);
+    snprintf(text, sizeof text, "%s: %s", factor->draw >= 0 ? name : fixed[k],
+             ndrsim_factor_text(factor->level[k], value));
+    ndrsim_gnuplot_item(work->plot, array, k + 1, text);
+  }
+}
+
+static void put_path(ndrsim_chart_work *work, const char *variable, const ndrsim_factor *factor) {
+  char text[NDRSIM_CHART_LINE];
+  if (strcmp(factor->unit, "1") == 0)
+    snprintf(text, sizeof text, "%.120s", factor->path);
+  else
+    snprintf(text, sizeof text, "%.120s [%.60s]", factor->path, factor->unit);
+  ndrsim_gnuplot_text(work->plot, variable, text);
+}
+
+typedef struct grid {
+  double mean[NDRSIM_TWO_WAY_LEVELS][NDRSIM_TWO_WAY_LEVELS];
+  double middle, most; /* and the largest difference from it */
+  bool known;
+} grid;
+
+static ndrsim_status read_grid(const ndrsim_sensitivity *self, grid *out) {
+  enum { MIDDLE = NDRSIM_TWO_WAY_LEVELS / 2 };
+  *out = (grid){.known = true};
+  for (int a = 0; a < NDRSIM_TWO_WAY_LEVELS; a++) {
+    for (int b = 0; b < NDRSIM_TWO_WAY_LEVELS; b++) {
+      ndrsim_estimate estimate;
+      ndrsim_status status = ndrsim_sensitivity_cell(self, 0, a, b, &estimate);
+      if (status != NDRSIM_OK) return status;
+      out->mean[a][b] = estimate.mean;
+      out->known = out->known && estimate.valid;
+    }
+  }
+  out->middle = out->mean[MIDDLE][MIDDLE];
+  for (int k = 0; k < NDRSIM_TWO_WAY_LEVELS * NDRSIM_TWO_WAY_LEVELS; k++) {
+    double apart = out->mean[k / NDRSIM_TWO_WAY_LEVELS][k % NDRSIM_TWO_WAY_LEVELS] - out->middle;
+    out->most = fmax(out->most, fabs(apart));
+  }
+  return NDRSIM_OK;
+}
+
+static void put_grid(ndrsim_chart_work *work, const ndrsim_sensitivity *self, const grid *from) {
+  const ndrsim_outcome *of = &self->outcome[0];
+  ndrsim_chart_money money = {.divisor = 1, .decimals = of->decimals, .letter = ""};
+  bool paid = is_money(of, work->results->model);
+  if (paid) ndrsim_chart_money_init(&money, work->results, fabs(from->middle) + from->most);
+  ndrsim_gnuplot_begin(work->plot, "grid"); /* x  y  difference from the middle  "mean" */
+  for (int a = 0; a < NDRSIM_TWO_WAY_LEVELS; a++) {
+    for (int b = 0; b < NDRSIM_TWO_WAY_LEVELS; b++) {
+      char text[64];
+      if (paid)
+        ndrsim_chart_money_text(&money, from->mean[a][b], text, sizeof text);
+      else
+        snprintf(text, sizeof text, "%.*f%s", of->decimals, from->mean[a][b],
+                 of->unit[0] == '%' ? "%" : "");
+      fprintf(work->plot->script, "%d %d %.6f \"%s\"\n", a + 1, b + 1,
+              (from->mean[a][b] - from->middle) / money.divisor, text);
+    }
+  }
+  ndrsim_gnuplot_end(work->plot);
+  ndrsim_gnuplot_number(work->plot, "most", from->most > 0 ? from->most / money.divisor : 1);
+}
+
+ndrsim_status ndrsim_chart_sensitivity_two_way(ndrsim_chart_work *work, ndrsim_error *err) {
+  const ndrsim_sensitivity *self = work->study;
+  char title[NDRSIM_CHART_LINE];
+  grid cells;
+  if ((self->methods & NDRSIM_METHOD_TWO_WAY) == 0) {
+    snprintf(work->missing, sizeof work->missing, "not among --method");
+    return NDRSIM_OK;
+  }
+  ndrsim_status status = read_grid(self, &cells);
+  if (status != NDRSIM_OK) return no_memory(status, err);
+  if (!cells.known) {
+    snprintf(work->missing, sizeof work->missing, "%.100s has no value", self->outcome[0].label);
+    return NDRSIM_OK;
+  }
+  const ndrsim_factor *across = &self->factor[self->pair[0]], *up = &self->factor[self->pair[1]];
+  snprintf(title, sizeof title, "%.60s by %.80s and %.80s", self->outcome[0].label, across->path,
+           up->path);
+  ndrsim_chart_frame(work, title, "means over the replicates, same random numbers in all cells",
+                     "Colour: difference from the cell in the middle. All other parameters as they "
+                     "are drawn.");
+  put_path(work, "x_label", across);
+  put_path(work, "y_label", up);
+  put_levels(work, "x_level", across);
+  put_levels(work, "y_level", up);
+  put_grid(work, self, &cells);
   return NDRSIM_OK;
 }

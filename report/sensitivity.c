@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "report/number.h"
 #include "report/studies.h"
 
 #define COLUMNS(table) ((int)(sizeof(table) / sizeof *(table)))
@@ -14,6 +15,14 @@ static void key_of(const char *name, int outcome, char out[32]) {
     snprintf(out, 32, "%s", name);
   else
     snprintf(out, 32, "%s_%d", name, outcome + 1);
+}
+
+const char *ndrsim_factor_text(double value, char out[32]) {
+  if (fabs(value) >= 1000)
+    ndrsim_number_grouped(value, 0, out, 32);
+  else
+    snprintf(out, 32, "%.4g", value);
+  return out;
 }
 
 typedef double factor_size(const ndrsim_sensitivity *self, int factor, int outcome);
@@ -63,11 +72,9 @@ static void put_bars(const ndrsim_sensitivity *self, const ndrsim_tornado_bar *b
   for (int k = 0; k < self->n_factors; k++) {
     const ndrsim_factor *factor = &self->factor[bar[k].factor];
     char low[32], high[32];
-    snprintf(low, sizeof low, "%.4g", factor->level[0]);
-    snprintf(high, sizeof high, "%.4g", factor->level[LAST]);
     ndrsim_table_text(table, factor->path);
-    ndrsim_table_text(table, low);
-    ndrsim_table_text(table, high);
+    ndrsim_table_text(table, ndrsim_factor_text(factor->level[0], low));
+    ndrsim_table_text(table, ndrsim_factor_text(factor->level[LAST], high));
     ndrsim_table_number(table, factor->level[0]);
     ndrsim_table_number(table, factor->level[LAST]);
     ndrsim_table_text(table, factor->unit);
@@ -307,9 +314,10 @@ static void put_shapley(const ndrsim_sensitivity *self, ndrsim_document *out) {
 
 static void level_text(const ndrsim_factor *factor, int level, char out[64]) {
   static const char *const fixed[] = {"-10%", "-5%", "", "+5%", "+10%"};
-  char name[16];
+  char name[16], value[32];
   snprintf(name, sizeof name, "P%.0f", 100 * ndrsim_two_way_level[level]);
-  snprintf(out, 64, "%s %.4g", factor->draw >= 0 ? name : fixed[level], factor->level[level]);
+  snprintf(out, 64, "%s %s", factor->draw >= 0 ? name : fixed[level],
+           ndrsim_factor_text(factor->level[level], value));
 }
 
 static void put_grid(const ndrsim_sensitivity *self, int outcome, ndrsim_section *section) {
@@ -373,6 +381,8 @@ static void put_two_way(const ndrsim_sensitivity *self, ndrsim_document *out) {
   for (int k = 0; k < self->n_outcomes; k++) {
     put_grid(self, k, section);
   }
+  ndrsim_section_figure(section, "sensitivity-two-way", "The outcome over two parameters",
+                        "A map of five by five cells, coloured by the difference from the middle.");
   put_cells(self, section);
 }
 

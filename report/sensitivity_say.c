@@ -8,8 +8,9 @@ enum { LAST = NDRSIM_TWO_WAY_LEVELS - 1, TOLD = 3 };
 
 /* "0.0508 (its P10)", "900 (10% less)" */
 static void value_text(const ndrsim_factor *factor, int level, char out[64]) {
+  char value[32];
   bool low = level == 0;
-  snprintf(out, 64, "%.4g (%s)", factor->level[level],
+  snprintf(out, 64, "%s (%s)", ndrsim_factor_text(factor->level[level], value),
            factor->draw >= 0 ? (low ? "its P10" : "its P90") : (low ? "10% less" : "10% more"));
 }
 
@@ -103,7 +104,7 @@ static void say_pair(const ndrsim_sensitivity *self, ndrsim_section *section) {
   for (int k = 0; k < self->n_outcomes; k++) {
     const ndrsim_outcome *of = &self->outcome[k];
     ndrsim_estimate low, high, more;
-    char text[4][96];
+    char text[4][96], name[160];
     if (ndrsim_sensitivity_cell(self, k, 0, 0, &low) != NDRSIM_OK ||
         ndrsim_sensitivity_cell(self, k, LAST, LAST, &high) != NDRSIM_OK ||
         ndrsim_sensitivity_interplay(self, k, &more) != NDRSIM_OK) {
@@ -120,14 +121,14 @@ static void say_pair(const ndrsim_sensitivity *self, ndrsim_section *section) {
           section,
           "With both %s and %s low %s is %s, with both high %s: %s %s (standard error "
           "%s) than what each does alone, added up.",
-          a->path, b->path, of->label, text[0], text[1], text[2], more.mean < 0 ? "less" : "more",
-          text[3]);
+          a->path, b->path, ndrsim_outcome_said(of, name), text[0], text[1], text[2],
+          more.mean < 0 ? "less" : "more", text[3]);
     else
       ndrsim_section_say(
           section,
           "With both %s and %s low %s is %s, with both high %s, which is what each does "
           "alone, added up (within %s).",
-          a->path, b->path, of->label, text[0], text[1], text[3]);
+          a->path, b->path, ndrsim_outcome_said(of, name), text[0], text[1], text[3]);
   }
 }
 

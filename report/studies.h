@@ -32,6 +32,8 @@ void ndrsim_report_comparison(const ndrsim_comparison *self, const ndrsim_report
 void ndrsim_report_evpi(const ndrsim_evpi *self, ndrsim_document *out);
 
 void ndrsim_report_sensitivity(const ndrsim_sensitivity *self, ndrsim_document *out);
+/* A parameter's value as it is read: "0.0653", "1,250"; returns out. */
+const char *ndrsim_factor_text(double value, char out[32]);
 /* Its first section: what to know, in sentences. (report/sensitivity_say.c) */
 void ndrsim_sensitivity_say(const ndrsim_sensitivity *self, ndrsim_document *out);
 

@@ -16,8 +16,10 @@ enum { REPLICATES = 10 };
 static const ndrsim_chart chart[] = {
     {"sensitivity-tornado", "", ndrsim_chart_sensitivity_tornado},
     {"sensitivity-sobol", "", ndrsim_chart_sensitivity_sobol},
+    {"sensitivity-two-way", "", ndrsim_chart_sensitivity_two_way},
 };
-static const ndrsim_chart_table table = {chart, 2};
+enum { CHARTS = 3, ALL_CHARTS = 7 };
+static const ndrsim_chart_table table = {chart, CHARTS};
 
 typedef struct made_up {
   ndrsim_source source;
@@ -43,6 +45,21 @@ static void fill(ndrsim_study *study, const ndrsim_sensitivity *of, double level
   }
 }
 
+/* Upwards in the first parameter, less in the second. */
+static void fill_cells(ndrsim_study *study, const ndrsim_sensitivity *of, double level) {
+  enum { CELLS = NDRSIM_TWO_WAY_LEVELS * NDRSIM_TWO_WAY_LEVELS };
+  study->n_models = CELLS;
+  study->n_outcomes = 1;
+  study->n = study->requested = REPLICATES;
+  study->outcome = of->outcome;
+  study->value = malloc((size_t)CELLS * REPLICATES * sizeof *study->value);
+  assert_non_null(study->value);
+  for (int k = 0; k < CELLS * REPLICATES; k++) {
+    int cell = k / REPLICATES;
+    study->value[k] = level * (1 + 0.05 * (cell / 5) - 0.02 * (cell % 5));
+  }
+}
+
 static void make(made_up *self, const char *outcome, double level) {
   static const ndrsim_override change[] = {{"replicates=32"}, {"acquisition.initial=10"}};
   ndrsim_error err = {0};
@@ -56,7 +73,9 @@ static void make(made_up *self, const char *outcome, double level) {
   assert_int_equal(ndrsim_source_read(&self->source, catalogue, path, NULL, change, 2, &err), 0);
   assert_int_equal(ndrsim_source_model(&self->source, NULL, 0, &self->model, &err), 0);
   static const char *const of[] = {"workflow", "capacity", "churn", "tiers.pro.price", "seat"};
-  ndrsim_sensitivity_ask ask = {.methods = NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_SOBOL,
+  ndrsim_sensitivity_ask ask = {.methods = NDRSIM_METHOD_TORNADO | NDRSIM_METHOD_SOBOL |
+                                           NDRSIM_METHOD_TWO_WAY,
+                                .pair = "workflow.explore,tiers.pro.price",
                                 .of = of,
                                 .n_of = 5,
                                 .outcome = &outcome,
@@ -64,6 +83,7 @@ static void make(made_up *self, const char *outcome, double level) {
   assert_int_equal(
       ndrsim_sensitivity_prepare(&self->sensitivity, &self->source, &self->model, &ask, &err), 0);
   fill(&self->sensitivity.single, &self->sensitivity, level);
+  fill_cells(&self->sensitivity.pair_study, &self->sensitivity, level);
   ndrsim_sobol *sobol = &self->sensitivity.sobol[0];
   size_t n = (size_t)self->sensitivity.n_drawn;
   sobol->first = calloc(n, sizeof *sobol->first);
@@ -100,7 +120,7 @@ static void the_charts_say_what_they_should(void **state) {
   FILE *out = open_memstream(&text, &size);
   assert_non_null(out);
   self->options.formats = 1U << NDRSIM_PLOT_SVG;
-  self->options.charts = 3;
+  self->options.charts = ALL_CHARTS;
   for (int k = 0; k < 3; k++) {
     made_up run;
     make(&run, outcome[k], level[k]);
@@ -126,18 +146,19 @@ static void nothing_to_draw_is_said(void **state) {
   drawing *self = *state;
   made_up run;
   make(&run, "ndr@12", 150);
-  self->options.charts = 3;
+  self->options.charts = ALL_CHARTS;
   run.sensitivity.sobol[0].valid = false;
   for (int k = 0; k < run.sensitivity.n_variants * REPLICATES; k++)
     run.sensitivity.single.value[k] = NAN;
+  run.sensitivity.pair_study.value[0] = NAN;
   assert_int_equal(drawing_study(self, &table, &run.head, &run.sensitivity, "a"), NDRSIM_OK);
-  for (int c = 0; c < 2; c++) {
+  for (int c = 0; c < CHARTS; c++) {
     assert_int_equal(self->report.outcome[c], NDRSIM_PLOT_NO_DATA);
     assert_true(strlen(self->report.reason[c]) > 10);
   }
   run.sensitivity.methods = NDRSIM_METHOD_ELASTICITY;
   assert_int_equal(drawing_study(self, &table, &run.head, &run.sensitivity, "a"), NDRSIM_OK);
-  for (int c = 0; c < 2; c++)
+  for (int c = 0; c < CHARTS; c++)
     assert_non_null(strstr(self->report.reason[c], "--method"));
   unmake(&run);
 }
@@ -149,7 +170,7 @@ static void names_are_never_executed(void **state) {
                                         "x\nsystem('touch w')\n", "@{system('touch w')}"};
   made_up run;
   make(&run, "ndr@12", 150);
-  self->options.charts = 3;
+  self->options.charts = ALL_CHARTS;
   for (size_t k = 0; k < sizeof hostile / sizeof hostile[0]; k++) {
     for (int f = 0; f < run.sensitivity.n_factors; f++) {
       ndrsim_factor *factor = &run.sensitivity.factor[f];
