@@ -4,10 +4,10 @@
 . "$(dirname "$0")/lib.sh"
 small='--replicates 8 --horizon 14 --set acquisition.initial=40 --set acquisition.per_month=0'
 
-# cell FILE PARAMETER COLUMN
+# cell FILE PARAMETER COLUMN; "1,100" is a text
 cell() {
-  awk -F, -v p="$2" -v c="$3" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c) k = i } $1 == p { print $k }' \
-    "$work/box/$1"
+  sed 's/"[^"]*"/text/g' "$work/box/$1" |
+    awk -F, -v p="$2" -v c="$3" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c) k = i } $1 == p { print $k }'
 }
 ndr_of() { awk -F, '$1 == 12 && $2 == "age" && $4 == "ndr" { print $6 }' "$work/box/$1/series.csv"; }
 same_number() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && a - b < 1e-9 && b - a < 1e-9) }'; }
