@@ -6,17 +6,17 @@
 #include "sim/model.h"
 
 typedef struct ndrsim_book_column_def {
-  unsigned bit;
   const char *name; /* as in the CSV */
-  bool plain;       /* a cell that is missing is not drawn: it says nothing */
+  unsigned bit;
+  bool plain; /* a cell that is missing is not drawn: it says nothing */
 } ndrsim_book_column_def;
 
 #define NDRSIM_BOOK_COLUMNS 8
 static const ndrsim_book_column_def ndrsim_book_column[NDRSIM_BOOK_COLUMNS] = {
-    {NDRSIM_BOOK_SEATS, "seats", false},        {NDRSIM_BOOK_WORKFLOWS, "workflows", false},
-    {NDRSIM_BOOK_TASKS, "tasks", false},        {NDRSIM_BOOK_HEADCOUNT, "headcount", false},
-    {NDRSIM_BOOK_RENEWAL, "renewal_in", false}, {NDRSIM_BOOK_COMPLETION, "completion_rate", false},
-    {NDRSIM_BOOK_RETURN, "return_rate", false}, {NDRSIM_BOOK_UNITS, "units", true},
+    {"seats", NDRSIM_BOOK_SEATS, false},        {"workflows", NDRSIM_BOOK_WORKFLOWS, false},
+    {"tasks", NDRSIM_BOOK_TASKS, false},        {"headcount", NDRSIM_BOOK_HEADCOUNT, false},
+    {"renewal_in", NDRSIM_BOOK_RENEWAL, false}, {"completion_rate", NDRSIM_BOOK_COMPLETION, false},
+    {"return_rate", NDRSIM_BOOK_RETURN, false}, {"units", NDRSIM_BOOK_UNITS, true},
 };
 
 #endif

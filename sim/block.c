@@ -45,9 +45,11 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   self->rng = ndrsim_rng_new();
   if (!self->memory || !self->trait || !self->acting || !self->acting_memory || !self->trait_hash ||
       !self->trait_index || !self->trait_of_slot || !self->load || !self->splat || !self->scalar ||
-      !self->moving || !self->kept || !self->bound || !self->rng)
-    return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
-                            self->capacity);
+      !self->moving || !self->kept || !self->bound || !self->rng) {
+    ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
+                     self->capacity);
+    return NDRSIM_MEMORY;
+  }
   memset(self->memory, 0, bytes);
   char *at = self->memory;
   for (int c = 0; c < plan->n_columns; c++) {
