@@ -75,7 +75,7 @@ void ndrsim_cli_usage(FILE *out) {
         "Monte Carlo simulation of recurring revenue and net dollar retention.\n\nVerbs:\n",
         out);
   for (int k = 0; k < n; k++) {
-    fprintf(out, "  %-10s %s\n", verb[k]->name, verb[k]->summary);
+    fprintf(out, "  %-13s %s\n", verb[k]->name, verb[k]->summary);
   }
   fputs("\nndrsim VERB --help prints the arguments of a verb.\n\n", out);
   int options;

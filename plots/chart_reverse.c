@@ -47,6 +47,8 @@ ndrsim_status ndrsim_chart_stress_reverse(ndrsim_chart_work *work, ndrsim_error 
   else
     fputs("NaN NaN \"\"\n", work->plot->script);
   ndrsim_gnuplot_end(work->plot);
+  /* gnuplot 5.4 dies of labels of which none is on the chart */
+  ndrsim_gnuplot_number(work->plot, "labelled", reverse->state == NDRSIM_REVERSE_FOUND);
   ndrsim_gnuplot_number(work->plot, "threshold", threshold);
   ndrsim_gnuplot_number(work->plot, "looks_at", q == NDRSIM_P10 ? 2 : q == NDRSIM_P90 ? 4 : 3);
   ndrsim_gnuplot_text(work->plot, "looks_at_name", quantile_name(q));

@@ -162,6 +162,15 @@ expect_stdout '^  fire '
 expect_stdout 'Even at severity|at severity [0-9.]+ .a downturn of'
 expect_stdout '^  downturn +not reached'
 
+begin "what is not reached is drawn too"
+if command -v gnuplot >/dev/null; then
+  # shellcheck disable=SC2086
+  run stress "$scenario" $small --reverse downturn --below 10 --chart-format svg -q -o n
+  expect_status 0
+  expect_quiet_stderr
+  expect_file n/stress-reverse.svg
+fi
+
 begin "a book"
 # shellcheck disable=SC2086
 run stress "$scenario" --book "$sample_book" --set acquisition.initial=0 --set acquisition.per_month=0 \
