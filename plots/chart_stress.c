@@ -83,6 +83,7 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
   const ndrsim_stress_case *entry[BARS];
   extent reach = {0, 0};
   bool used[COLOURS] = {false}, percent = outcome->unit[0] == '%';
+  bool lower = outcome->better == NDRSIM_BETTER_LOWER;
   char title[NDRSIM_CHART_LINE], detail[NDRSIM_CHART_LINE];
   (void)err;
   int n = shown(study, entry, BARS);
@@ -105,8 +106,11 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
     fprintf(work->plot->script,
             percent ? "%d %.6f %.6f \"%+.1f to %.1f%%\" %.6f\n"
                     : "%d %.6f %.6f \"%+.0f to %.0f\" %.6f\n",
-            n - k, loss, error, loss == 0 ? 0 : -loss, after.quantile[NDRSIM_P50],
-            fmax(most, loss + error) + 0.012 * span);
+            n - k, loss, error,
+            loss == 0 ? 0
+            : lower   ? loss
+                      : -loss,
+            after.quantile[NDRSIM_P50], fmax(most, loss + error) + 0.012 * span);
   }
   ndrsim_gnuplot_end(work->plot);
   ndrsim_gnuplot_number(work->plot, "rows", n);
@@ -115,7 +119,7 @@ ndrsim_status ndrsim_chart_stress_rank(ndrsim_chart_work *work, ndrsim_error *er
     ndrsim_gnuplot_item(work->plot, "row_name", n - k, title_of(entry[k]));
   }
   ndrsim_chart_axis(work, "x", reach.low - 0.02 * span, reach.high + 0.20 * span);
-  snprintf(detail, sizeof detail, "%s lost [%s], mean", outcome->label,
+  snprintf(detail, sizeof detail, "%s %s [%s], mean", outcome->label, lower ? "added" : "lost",
            percent ? "points" : outcome->unit);
   ndrsim_gnuplot_text(work->plot, "x_label", detail);
   ndrsim_estimate before = *ndrsim_stress_value(study, 0, NDRSIM_STRESS_OUTCOME);

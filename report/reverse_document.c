@@ -4,6 +4,7 @@
 #include <string.h>
 #include "report/number.h"
 #include "report/stress.h"
+#include "report/studies.h"
 
 #define LINE 512
 
@@ -78,7 +79,8 @@ static void say_units(const ndrsim_reverse *self, ndrsim_section *section) {
 static void say_one(const ndrsim_reverse *self, const ndrsim_model *base, ndrsim_section *section) {
   const ndrsim_stress *stress = self->request.stress;
   const ndrsim_outcome *outcome = outcome_of(self);
-  char threshold[96], plain[96], there[96], words[LINE];
+  char threshold[96], plain[96], there[96], words[LINE], said[160];
+  ndrsim_outcome_said(outcome, said);
   int q = self->request.quantile;
   const char *name = quantile_name(q);
   bool lower = outcome->better == NDRSIM_BETTER_LOWER;
@@ -90,14 +92,14 @@ static void say_one(const ndrsim_reverse *self, const ndrsim_model *base, ndrsim
   switch (self->state) {
   case NDRSIM_REVERSE_ALREADY:
     ndrsim_section_say(section, "%s: the %s of %s is %s %s without any stress: %s.", stress->title,
-                       name, outcome->label, beyond, threshold, plain);
+                       name, said, beyond, threshold, plain);
     return;
   case NDRSIM_REVERSE_NEVER:
     ndrsim_section_say(section,
                        "%s (%s): the %s of %s does not come %s %s. Even at severity %.3g (%s) it "
                        "is %s; without stress %s.",
-                       stress->title, stress->name, name, outcome->label, beyond, threshold,
-                       self->severity, words, there, plain);
+                       stress->title, stress->name, name, said, beyond, threshold, self->severity,
+                       words, there, plain);
     if (self->severity < NDRSIM_REVERSE_MOST)
       ndrsim_section_say(section, "Beyond that severity nothing changes any more.");
     return;
@@ -107,8 +109,8 @@ static void say_one(const ndrsim_reverse *self, const ndrsim_model *base, ndrsim
   ndrsim_section_say(section,
                      "%s (%s): the %s of %s comes %s %s at severity %.3f: %s. Without stress it is "
                      "%s.",
-                     stress->title, stress->name, name, outcome->label, beyond, threshold,
-                     self->severity, words, plain);
+                     stress->title, stress->name, name, said, beyond, threshold, self->severity,
+                     words, plain);
   say_units(self, section);
   if (isfinite(self->se))
     ndrsim_section_say(section,
@@ -131,7 +133,7 @@ static const char *state_text(ndrsim_reverse_state state) {
 static void put_thresholds(const ndrsim_reverse *self, int n, const ndrsim_model *base,
                            ndrsim_section *section) {
   const ndrsim_outcome *outcome = outcome_of(self);
-  ndrsim_form form = is_percent(outcome) ? NDRSIM_FORM_PERCENT : NDRSIM_FORM_MONEY;
+  ndrsim_form form = ndrsim_outcome_form(outcome, false);
   const ndrsim_column column[] = {
       {"stress", "Stress", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
       {"state", "Threshold", "", NDRSIM_FORM_TEXT, 0},
@@ -148,8 +150,10 @@ static void put_thresholds(const ndrsim_reverse *self, int n, const ndrsim_model
   char title[400], threshold[96];
   int q = self->request.quantile;
   value_text(outcome, self->request.threshold, threshold);
+  char said[160];
   snprintf(title, sizeof title, "How severe until the %s of %s is %s %s", quantile_name(q),
-           outcome->label, outcome->better == NDRSIM_BETTER_LOWER ? "above" : "below", threshold);
+           ndrsim_outcome_said(outcome, said),
+           outcome->better == NDRSIM_BETTER_LOWER ? "above" : "below", threshold);
   ndrsim_table *table = ndrsim_section_table(section, "thresholds", title, column,
                                              (int)(sizeof column / sizeof column[0]));
   for (int k = 0; k < n; k++) {

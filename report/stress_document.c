@@ -5,6 +5,7 @@
 #include "analysis/reading.h"
 #include "report/number.h"
 #include "report/stress.h"
+#include "report/studies.h"
 
 #define WORST 4      /* stresses whose composition is shown beside that of the scenario */
 #define PARTS_SAID 3 /* parts of a loss that are named */
@@ -93,7 +94,8 @@ static void say_case(const ndrsim_stress_study *self, const ndrsim_stress_case *
   const ndrsim_outcome *outcome = outcome_of(self);
   ndrsim_estimate before = estimate(self, 0, NDRSIM_STRESS_OUTCOME);
   ndrsim_estimate after = estimate(self, entry->run, NDRSIM_STRESS_OUTCOME);
-  char a[4][96], lost[96], se[96];
+  char a[4][96], lost[96], se[96], name[160];
+  ndrsim_outcome_said(outcome, name);
   bool lower = outcome->better == NDRSIM_BETTER_LOWER;
   int bad = lower ? NDRSIM_P90 : NDRSIM_P10;
   value_text(outcome, before.quantile[NDRSIM_P50], a[0]);
@@ -104,15 +106,15 @@ static void say_case(const ndrsim_stress_study *self, const ndrsim_stress_case *
   loss_text(outcome, entry->loss.se, se);
   if (entry->inert) {
     ndrsim_section_say(section, "%s: nothing moves, %s stays %s in every simulated future.",
-                       opening, outcome->label, a[0]);
+                       opening, name, a[0]);
     return;
   }
   bool better = entry->loss.mean < 0;
   ndrsim_section_say(section,
                      "%s: %s %s from %s to %s (P50), on average by %s (se %s). In the worst tenth "
                      "of the futures it is %s or %s instead of %s.",
-                     opening, outcome->label, (lower != better) ? "rises" : "falls", a[0], a[1],
-                     lost, se, a[3], lower ? "more" : "less", a[2]);
+                     opening, name, (lower != better) ? "rises" : "falls", a[0], a[1], lost, se,
+                     a[3], lower ? "more" : "less", a[2]);
   if (is_ndr(self) && !better) {
     char parts[LINE], gain[160];
     parts_text(self, entry->run, parts);
@@ -214,8 +216,9 @@ static void say(const ndrsim_stress_study *self, ndrsim_section *section) {
     if (n_run == 1 && worst->stress->what[0] != '\0')
       ndrsim_section_say(section, "What is assumed: %s", worst->stress->what);
   } else if (worst != NULL) {
-    ndrsim_section_say(section, "None of the %d stresses lowers %s.", n_run,
-                       outcome_of(self)->label);
+    char name[160];
+    ndrsim_section_say(section, "None of the %d stresses makes %s worse.", n_run,
+                       ndrsim_outcome_said(outcome_of(self), name));
   }
   say_together(self, section);
   say_below(self, n_run, section);
@@ -232,20 +235,21 @@ static void put_row(const ndrsim_stress_study *self, const ndrsim_stress_case *e
   ndrsim_estimate profit = estimate(self, run, NDRSIM_STRESS_PROFIT),
                   plain = estimate(self, 0, NDRSIM_STRESS_PROFIT),
                   profit_gap = *ndrsim_stress_difference(self, run, NDRSIM_STRESS_PROFIT);
-  double points = NAN;
+  double points = NAN, sign = outcome_of(self)->better == NDRSIM_BETTER_LOWER ? 1 : -1;
   int part = run > 0 ? ndrsim_stress_worst_part(self, run, &points) : -1;
   ndrsim_table_text(table, entry != NULL ? ndrsim_stress_case_name(entry) : "as it is");
   ndrsim_table_number(table, value.quantile[NDRSIM_P50]);
   ndrsim_table_number(table, value.quantile[NDRSIM_P10]);
-  ndrsim_table_number(table, run > 0 ? -entry->loss.mean : NAN);
+  ndrsim_table_number(table, run > 0 ? sign * entry->loss.mean : NAN);
   ndrsim_table_number(table, run > 0 ? entry->loss.se : NAN);
   ndrsim_table_number(table, run > 0 && plain.mean > 0 ? 100 * profit_gap.mean / plain.mean : NAN);
   ndrsim_table_number(table, estimate(self, run, NDRSIM_STRESS_CHURN).mean);
   ndrsim_table_text(table, part >= 0 && points >= 0.05 ? ndrsim_driver_label(part) : "");
   ndrsim_table_number(table, part >= 0 && points >= 0.05 ? -points : NAN);
   ndrsim_table_number(table, value.quantile[NDRSIM_P90]);
-  ndrsim_table_number(table, run > 0 ? -entry->loss.quantile[NDRSIM_P90] : NAN);
-  ndrsim_table_number(table, run > 0 ? -entry->loss.quantile[NDRSIM_P10] : NAN);
+  int low = sign < 0 ? NDRSIM_P90 : NDRSIM_P10, high = sign < 0 ? NDRSIM_P10 : NDRSIM_P90;
+  ndrsim_table_number(table, run > 0 ? sign * entry->loss.quantile[low] : NAN);
+  ndrsim_table_number(table, run > 0 ? sign * entry->loss.quantile[high] : NAN);
   ndrsim_table_number(table, estimate(self, run, NDRSIM_STRESS_GRR).mean);
   ndrsim_table_number(table, profit.mean);
   ndrsim_table_number(table, run > 0 ? profit_gap.mean : NAN);
@@ -255,15 +259,17 @@ static void put_row(const ndrsim_stress_study *self, const ndrsim_stress_case *e
 static void put_rank(const ndrsim_stress_study *self, ndrsim_section *section) {
   const ndrsim_outcome *outcome = outcome_of(self);
   bool percent = is_percent(outcome);
-  ndrsim_form form = percent ? NDRSIM_FORM_PERCENT : NDRSIM_FORM_MONEY;
-  ndrsim_form change = percent ? NDRSIM_FORM_POINTS : NDRSIM_FORM_CHANGE;
+  ndrsim_form form = ndrsim_outcome_form(outcome, false);
+  ndrsim_form change = ndrsim_outcome_form(outcome, true);
+  ndrsim_form tenths = outcome->decimals > 1 ? NDRSIM_FORM_RATIO : NDRSIM_FORM_TENTHS;
+  ndrsim_form se = percent ? tenths : form;
   const char *unit = percent ? "" : outcome->unit;
   const ndrsim_column column[] = {
       {"stress", "Stress", "", NDRSIM_FORM_TEXT, NDRSIM_COLUMN_NAME},
       {"p50", "P50", unit, form, 0},
       {"p10", "P10", unit, form, 0},
       {"change", "Change", percent ? "points" : unit, change, 0},
-      {"se", "(se)", "", percent ? NDRSIM_FORM_TENTHS : form, 0},
+      {"se", "(se)", "", se, 0},
       {"profit_change", "Profit", "change, %", NDRSIM_FORM_POINTS, 0},
       {"logo_churn", "Churn", "%/month", NDRSIM_FORM_RATIO, 0},
       {"part", "Takes most from", "", NDRSIM_FORM_TEXT, 0},

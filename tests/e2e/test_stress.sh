@@ -83,7 +83,12 @@ grep -q '^champion-loss,.*,4,' "$work/box/s/descriptions.csv" || fail "not three
 # shellcheck disable=SC2086
 run stress "$scenario" $small --stress seat-freeze --outcome logo_churn@12 --charts none -o s
 expect_status 0
-expect_stdout 'Logo churn'
+expect_stdout 'By what they cost: Logo churn'
+# shellcheck disable=SC2086
+run stress "$scenario" $small --stress champion-loss --outcome logo_churn@12 --charts none -o s
+expect_status 0
+expect_stdout 'logo churn at 12 months rises'
+awk -v x="$(cell s/stresses.csv champion-loss change)" 'BEGIN { exit !(x > 0) }' || fail "churn fell"
 
 begin "stresses of one's own, kept in the manifest"
 cat >"$work/box/own.json" <<'TEXT'
