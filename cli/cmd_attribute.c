@@ -150,8 +150,9 @@ const ndrsim_verb ndrsim_verb_attribute = {
         "happens above a cap. Sales, CSM and everything else stay as the scenario has them.",
     .option = attribute_option,
     .n_options = (int)(sizeof attribute_option / sizeof attribute_option[0]),
-    .examples = "ndrsim attribute scenarios/agent-product.json --replicates 100\n"
-                "ndrsim attribute scenarios/agent-product.json --window 24 -o two-years\n"
-                "ndrsim attribute scenarios/agent-product.json --book accounts.csv --json",
+    .examples =
+        "ndrsim attribute scenarios/agent-product.json --replicates 100\n"
+        "ndrsim attribute scenarios/agent-product.json --window 24 --replicates 50 -o two-years\n"
+        "ndrsim attribute scenarios/agent-product.json --book accounts.csv --json",
     .run = ndrsim_study_verb_run,
 };

@@ -209,8 +209,9 @@ const ndrsim_verb ndrsim_verb_sensitivity = {
         "--replicates allows, and at each three runs for every parameter and four more.",
     .option = sensitivity_option,
     .n_options = (int)(sizeof sensitivity_option / sizeof sensitivity_option[0]),
-    .examples = "ndrsim sensitivity scenarios/agent-product.json --replicates 50\n"
-                "ndrsim sensitivity scenarios/usage-based.json --replicates 64 --method sobol "
-                "--outcome profit@24",
+    .examples =
+        "ndrsim sensitivity scenarios/agent-product.json --replicates 20\n"
+        "ndrsim sensitivity scenarios/usage-based.json --replicates 16 --horizon 13 --method sobol "
+        "--outcome profit@12",
     .run = ndrsim_study_verb_run,
 };
