@@ -50,7 +50,7 @@ static const ndrsim_term term[] = {
      "Months since the start of the run; month 0 is the opening state.", "",
      "In bridge.csv the end of the window: a calendar month (point) or an age (cohort_age).",
      "every CSV file: column month\nsummary.json: month", "month = 12: after the first year."},
-    {"quarter", "first_month last_month", "",
+    {"quarter", "quarters first_month last_month", "",
      "A quarter of the fiscal calendar, and the months of the run that belong to it.", "",
      "A fiscal year begins in the month fiscal_year_start and has the number of the year in which "
      "it ends; without a start_month, month 0 begins year 1. The convention of NDR of this name is "

@@ -40,6 +40,7 @@ done
 # Metered usage beside the plan: some commit, some grow fast, bills may shock.
 (cd "$work/runs" && "$NDRSIM_BINARY" run "$scenario" --replicates 30 --layers 0 --charts none \
   --set acquisition.initial=100 --set acquisition.per_month=3 --set terms.accept=0.5 \
+  --set key_account.above=900 --set key_account.loss=0.02 \
   --set 'usage.level={"dist":"lognormal","mean":9000,"sd":9000,"per":"account"}' \
   --set 'usage.growth={"dist":"normal","mean":0.1,"sd":0.1,"per":"account"}' --set usage.noise_sd=0.3 \
   --set ladder.first.units=5000 --set ladder.first.bill=50 --set ladder.last.units=500000 \

@@ -108,6 +108,14 @@ run verify s
 expect_status 0
 expect_stdout '18 replicates done again: 5 data files, same bytes'
 
+begin "the stresses of docs/scenario-format.md"
+awk '/^```JSON$/ { f = 1; next } /^```/ { f = 0 } f' "$NDRSIM_SOURCE_DIR/docs/scenario-format.md" >"$work/page.json"
+# shellcheck disable=SC2086
+run stress "$scenario" $small --stress ../page.json --charts none -o s
+expect_status 0
+expect_stdout '^  data-leak '
+expect_stdout '^  price-cut '
+
 begin "--json prints stress.json and nothing else"
 # shellcheck disable=SC2086
 run stress "$scenario" $small --stress downturn --charts none -o s --json
