@@ -211,7 +211,7 @@ const ndrsim_verb ndrsim_verb_sensitivity = {
     .n_options = (int)(sizeof sensitivity_option / sizeof sensitivity_option[0]),
     .examples =
         "ndrsim sensitivity scenarios/agent-product.json --replicates 20\n"
-        "ndrsim sensitivity scenarios/usage-based.json --replicates 16 --horizon 13 --method sobol "
+        "ndrsim sensitivity scenarios/usage-based.json --replicates 32 --horizon 13 --method sobol "
         "--outcome profit@12",
     .run = ndrsim_study_verb_run,
 };

@@ -50,7 +50,7 @@ static void strip(cJSON *item) {
 
 /* {"value": 3} is 3. */
 static const cJSON *inner(const cJSON *item) {
-  while (cJSON_IsObject(item) && item->child != NULL && item->child->next == NULL &&
+  while (item != NULL && cJSON_IsObject(item) && item->child != NULL && item->child->next == NULL &&
          strcmp(item->child->string, "value") == 0) {
     item = item->child;
   }
