@@ -55,7 +55,8 @@ static const ndrsim_term term[] = {
      "A fiscal year begins in the month fiscal_year_start and has the number of the year in which "
      "it ends; without a start_month, month 0 begins year 1. The convention of NDR of this name is "
      "ndr_quarter, of quarters of the run.",
-     "quarters.csv: column quarter\nsummary.json: retention.quarter[], the convention",
+     "quarters.csv: column quarter\nsummary.json: quarters[]; retention.quarter[] is the "
+     "convention",
      "FY2026-Q1."},
     {"recognised_revenue", "", "currency", "Revenue of a quarter: the sum of its months' MRR.",
      "sum of mrr over the months of the quarter",
