@@ -236,8 +236,8 @@ static ndrsim_status number_in_text(const ndrsim_vary *self, const ndrsim_source
     status = ndrsim_override_apply(&json, source->override, source->n_overrides, err);
   const cJSON *item = status == NDRSIM_OK ? item_at(json.root, self->path) : NULL;
   const cJSON *value = cJSON_GetObjectItemCaseSensitive(item, "value");
-  if (cJSON_IsNumber(value)) item = value;
-  *out = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+  if (value != NULL && cJSON_IsNumber(value)) item = value;
+  *out = item != NULL && cJSON_IsNumber(item) ? item->valuedouble : NAN;
   ndrsim_json_free(&json);
   return status;
 }

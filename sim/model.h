@@ -93,11 +93,10 @@ typedef struct ndrsim_model {
   char add_on[NDRSIM_MAX_MEMBERS][NDRSIM_NAME], node[NDRSIM_MAX_MEMBERS][NDRSIM_NAME];
   char segment[NDRSIM_MAX_SEGMENTS][NDRSIM_NAME];
 
-  int n_slots; /* catalogue->first_slot order: see sim/catalogue.h */
-  ndrsim_slot *slot;
-  int n_draws;
+  int n_slots, n_settings, n_draws, n_traits;
+  ndrsim_slot *slot;       /* catalogue->first_slot order: see sim/catalogue.h */
+  ndrsim_setting *setting; /* structural ones first, then in the order of the slots */
   ndrsim_draw *draw;
-  int n_traits;
   ndrsim_trait *trait;
   /* lower Cholesky factors of the Gaussian copulas, row-major, NULL when nothing correlates */
   int n_correlated, n_trait_correlated;
@@ -120,9 +119,6 @@ typedef struct ndrsim_model {
   int horizon; /* months 1..horizon are simulated (month 0 too for described accounts) */
   int replicates;
   uint64_t seed;
-
-  int n_settings; /* structural ones first, then in the order of the slots */
-  ndrsim_setting *setting;
 
   char scenario_digest[65], book_digest[65]; /* sha-256, hex; "" when absent */
   char scenario_file[256], book_file[256];   /* base names only, for the manifest */
