@@ -163,8 +163,9 @@ ndrsim_status ndrsim_statistic_of(const double *value, int n, int statistic, dou
   ndrsim_estimate estimate;
   ndrsim_status status = ndrsim_estimate_values(value, n, &estimate);
   bool mean = statistic == NDRSIM_STATISTIC_MEAN;
-  *out = mean ? estimate.mean : estimate.quantile[statistic];
-  if (se != NULL) *se = mean ? estimate.se : estimate.quantile_se[statistic];
+  int quantile = mean ? 0 : statistic;
+  *out = mean ? estimate.mean : estimate.quantile[quantile];
+  if (se != NULL) *se = mean ? estimate.se : estimate.quantile_se[quantile];
   return status;
 }
 
