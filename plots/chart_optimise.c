@@ -152,7 +152,7 @@ ndrsim_status ndrsim_chart_optimise_profile(ndrsim_chart_work *work, ndrsim_erro
 ndrsim_status ndrsim_chart_optimise_path(ndrsim_chart_work *work, ndrsim_error *err) {
   const ndrsim_optimise *of = work->study;
   char label[NDRSIM_CHART_LINE], unit[96];
-  double low = of->now.objective, high = of->now.objective;
+  double low = of->now.objective, high = low;
   (void)err;
   for (int e = 0; e < of->n_evaluations; e++) {
     low = fmin(low, of->evaluation[e].objective);

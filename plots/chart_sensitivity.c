@@ -121,7 +121,7 @@ ndrsim_status ndrsim_chart_sensitivity_tornado(ndrsim_chart_work *work, ndrsim_e
   if (n == 0 || !base.valid) {
     snprintf(work->missing, sizeof work->missing, "%.100s has no value", self->outcome[0].label);
   } else {
-    double low = base.mean, high = base.mean;
+    double low = base.mean, high = low;
     for (int k = 0; k < n; k++) {
       low = fmin(low, fmin(bar[k].low.mean, bar[k].high.mean));
       high = fmax(high, fmax(bar[k].low.mean, bar[k].high.mean));
