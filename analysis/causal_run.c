@@ -72,9 +72,10 @@ ndrsim_status ndrsim_causal_variant_init(ndrsim_causal_variant *self, const ndrs
                                          int set, int from, ndrsim_error *err) {
   memset(self, 0, sizeof *self);
   self->model = *model;
-  self->slot = malloc((size_t)model->n_slots * sizeof *self->slot);
+  self->slot = malloc(((size_t)model->n_slots + 1) * sizeof *self->slot);
   if (self->slot == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a model");
-  memcpy(self->slot, model->slot, (size_t)model->n_slots * sizeof *self->slot);
+  if (model->n_slots > 0)
+    memcpy(self->slot, model->slot, (size_t)model->n_slots * sizeof *self->slot);
   self->model.slot = self->slot;
   for (int pass = 0; pass < 2; pass++) { /* 0: counts */
     int n = 0;

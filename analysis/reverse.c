@@ -9,6 +9,8 @@
 #include "scenarios/suggest.h"
 #include "sim/catalogue.h"
 
+#define HALVINGS 12 /* severities that are kept for what Brent's method leaves */
+
 #define USUAL_STEPS 12
 
 typedef struct search {
@@ -136,6 +138,22 @@ static void halve_months(search *self, double low, double high) {
   }
 }
 
+/* The quantile of few accounts goes in steps, on which Brent's method gains little: what is left of
+ * the bracket is halved. */
+static void halve(search *self) {
+  const ndrsim_reverse *out = self->out;
+  while (self->status == NDRSIM_OK && out->state == NDRSIM_REVERSE_FOUND &&
+         out->n_steps < NDRSIM_REVERSE_STEPS) {
+    int at = 0; /* the first severity from which on it is below is out->severity */
+    while (out->step[at].severity < out->severity) {
+      at++;
+    }
+    double inside = out->step[at - 1].severity;
+    if (out->severity - inside <= NDRSIM_REVERSE_TOLERANCE) return;
+    run_severity(self, 0.5 * (inside + out->severity));
+  }
+}
+
 static void brent(search *self, double low, double high) {
   gsl_function function = {target, self};
   gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
@@ -148,7 +166,7 @@ static void brent(search *self, double low, double high) {
     /* where it closes in from one side only, the side that is not met is brought near by hand */
     double a = gsl_root_fsolver_x_lower(solver), b = gsl_root_fsolver_x_upper(solver);
     if (b - a <= NDRSIM_REVERSE_TOLERANCE) break;
-    if (self->out->n_steps >= NDRSIM_REVERSE_STEPS - 8) break;
+    if (self->out->n_steps >= NDRSIM_REVERSE_STEPS - HALVINGS) break;
     if (gsl_root_fsolver_iterate(solver) != GSL_SUCCESS) break;
     double c = gsl_root_fsolver_x_lower(solver), d = gsl_root_fsolver_x_upper(solver);
     if (d - c <= 0.5 * (b - a)) continue;
@@ -163,6 +181,7 @@ static void brent(search *self, double low, double high) {
       gsl_root_fsolver_set(solver, &function, right, d);
   }
   gsl_root_fsolver_free(solver);
+  halve(self);
 }
 
 /* Widens until the quantile is below; then closes in. */
