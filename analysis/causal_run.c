@@ -72,7 +72,7 @@ ndrsim_status ndrsim_causal_variant_init(ndrsim_causal_variant *self, const ndrs
                                          int set, int from, ndrsim_error *err) {
   memset(self, 0, sizeof *self);
   self->model = *model;
-  self->slot = malloc(((size_t)model->n_slots + 1) * sizeof *self->slot);
+  self->slot = calloc((size_t)model->n_slots + 1, sizeof *self->slot);
   if (self->slot == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a model");
   if (model->n_slots > 0)
     memcpy(self->slot, model->slot, (size_t)model->n_slots * sizeof *self->slot);
