@@ -49,7 +49,7 @@ static void paired(const double *a, const double *b, int n, double *mean, double
   *se = n > 1 ? sqrt(squares / (n - 1) / n) : NAN;
 }
 
-/* Shares of being the best, and regrets: one pass over the replicates. */
+/* Shares of being the best, and regrets. One pass over the replicates adds up, the end divides. */
 static void count_best(ndrsim_choice *self, const ndrsim_study *study, int outcome) {
   int n = study->n;
   for (int r = 0; r < n; r++) {
@@ -68,7 +68,7 @@ static void count_best(ndrsim_choice *self, const ndrsim_study *study, int outco
       ndrsim_choice_option *option = &self->option[m];
       if (isnan(option->mean)) continue;
       double short_of = top - self->sign * ndrsim_study_values(study, m, outcome)[r];
-      option->regret += short_of; /* sums for now */
+      option->regret += short_of;
       option->regret_se += short_of * short_of;
       if (short_of == 0) option->best += 1.0 / ties;
     }

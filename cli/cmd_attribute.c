@@ -1,4 +1,5 @@
 /* ndrsim attribute: what the growth of each engine causes of NDR, from runs in which it is off. */
+#include <stddef.h>
 #include <string.h>
 #include "analysis/causal.h"
 #include "cli/studies.h"
@@ -93,12 +94,6 @@ static ndrsim_status csv(const void *state, const ndrsim_report *report, FILE *o
   return ndrsim_report_attribute_csv(&own, out, err);
 }
 
-static ndrsim_status draw(ndrsim_chart_work *work, ndrsim_error *err) {
-  ndrsim_chart_work own = *work;
-  own.study = &((const attribute_state *)work->study)->causal;
-  return ndrsim_chart_ndr_causal(&own, err);
-}
-
 static ndrsim_status hand(const void *state, const ndrsim_report *report, ndrsim_document *out,
                           ndrsim_error *err) {
   ndrsim_report own = of(state, report);
@@ -111,7 +106,7 @@ static const ndrsim_study_file file[] = {
 };
 
 static const ndrsim_chart chart[] = {
-    {CHART, "the split by causes beside both of the accounts", draw},
+    {CHART, "the split by causes beside both of the accounts", ndrsim_chart_ndr_causal},
 };
 
 const ndrsim_study_kind ndrsim_study_attribute = {
@@ -130,6 +125,7 @@ const ndrsim_study_kind ndrsim_study_attribute = {
     .file = file,
     .n_files = (int)(sizeof file / sizeof file[0]),
     .charts = {chart, (int)(sizeof chart / sizeof chart[0])},
+    .drawn = offsetof(attribute_state, causal),
     .runs = "eight runs",
 };
 

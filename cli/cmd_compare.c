@@ -1,4 +1,5 @@
 /* ndrsim compare: scenarios, or one scenario with alternatives, on the same random numbers. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "analysis/choice.h"
@@ -192,21 +193,9 @@ static void tell(const void *state, const ndrsim_report *report, ndrsim_document
   ndrsim_report_comparison(&comparison, report, out);
 }
 
-static ndrsim_status draw_fan(ndrsim_chart_work *work, ndrsim_error *err) {
-  ndrsim_chart_work own = *work;
-  own.study = &((const compare_state *)work->study)->compare;
-  return ndrsim_chart_compare_fan(&own, err);
-}
-
-static ndrsim_status draw_bridge(ndrsim_chart_work *work, ndrsim_error *err) {
-  ndrsim_chart_work own = *work;
-  own.study = &((const compare_state *)work->study)->compare;
-  return ndrsim_chart_compare_bridge(&own, err);
-}
-
 static const ndrsim_chart chart[] = {
-    {"compare-fan", "MRR of each scenario with its band", draw_fan},
-    {"compare-bridge", "what NDR is made of, side by side", draw_bridge},
+    {"compare-fan", "MRR of each scenario with its band", ndrsim_chart_compare_fan},
+    {"compare-bridge", "what NDR is made of, side by side", ndrsim_chart_compare_bridge},
 };
 
 const ndrsim_study_kind ndrsim_study_compare = {
@@ -221,6 +210,7 @@ const ndrsim_study_kind ndrsim_study_compare = {
     .whole = whole,
     .tell = tell,
     .charts = {chart, (int)(sizeof chart / sizeof chart[0])},
+    .drawn = offsetof(compare_state, compare),
     .runs = "runs",
 };
 

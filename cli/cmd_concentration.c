@@ -1,4 +1,5 @@
 /* ndrsim concentration: NDR with fewer customers, and without the largest. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/studies.h"
@@ -95,14 +96,8 @@ static void tell(const void *state, const ndrsim_report *report, ndrsim_document
   ndrsim_report_concentration(&((const concentration_state *)state)->found, out);
 }
 
-static ndrsim_status draw(ndrsim_chart_work *work, ndrsim_error *err) {
-  ndrsim_chart_work own = *work;
-  own.study = &((const concentration_state *)work->study)->found;
-  return ndrsim_chart_concentration(&own, err);
-}
-
 static const ndrsim_chart chart[] = {
-    {"concentration", "NDR by number of customers, with its bands", draw},
+    {"concentration", "NDR by number of customers, with its bands", ndrsim_chart_concentration},
 };
 
 const ndrsim_study_kind ndrsim_study_concentration = {
@@ -117,6 +112,7 @@ const ndrsim_study_kind ndrsim_study_concentration = {
     .whole = whole,
     .tell = tell,
     .charts = {chart, (int)(sizeof chart / sizeof chart[0])},
+    .drawn = offsetof(concentration_state, found),
     .runs = "runs",
 };
 

@@ -1,4 +1,5 @@
 /* ndrsim evpi: what knowing parameters before a choice is worth. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "analysis/evpi.h"
@@ -127,16 +128,8 @@ static void tell(const void *state, const ndrsim_report *report, ndrsim_document
   ndrsim_report_evpi(&((const evpi_state *)state)->evpi, out);
 }
 
-static ndrsim_status draw(ndrsim_chart_work *work, ndrsim_error *err) {
-  ndrsim_chart_work own = *work;
-  own.study = &((const evpi_state *)work->study)->evpi;
-  ndrsim_status status = ndrsim_chart_evpi(&own, err);
-  memcpy(work->missing, own.missing, sizeof work->missing);
-  return status;
-}
-
 static const ndrsim_chart chart[] = {
-    {"evpi", "what knowing each parameter is worth", draw},
+    {"evpi", "what knowing each parameter is worth", ndrsim_chart_evpi},
 };
 
 const ndrsim_study_kind ndrsim_study_evpi = {
@@ -151,6 +144,7 @@ const ndrsim_study_kind ndrsim_study_evpi = {
     .whole = whole,
     .tell = tell,
     .charts = {chart, (int)(sizeof chart / sizeof chart[0])},
+    .drawn = offsetof(evpi_state, evpi),
     .runs = "runs",
 };
 

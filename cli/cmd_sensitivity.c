@@ -1,4 +1,5 @@
 /* ndrsim sensitivity: what an outcome hangs on. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "analysis/sensitivity.h"
@@ -144,34 +145,11 @@ static void tell(const void *state, const ndrsim_report *report, ndrsim_document
   ndrsim_report_sensitivity(&((const sensitivity_state *)state)->sensitivity, out);
 }
 
-static ndrsim_status draw_tornado(ndrsim_chart_work *work, ndrsim_error *err) {
-  const sensitivity_state *self = work->study;
-  work->study = &self->sensitivity;
-  ndrsim_status status = ndrsim_chart_sensitivity_tornado(work, err);
-  work->study = self;
-  return status;
-}
-
-static ndrsim_status draw_sobol(ndrsim_chart_work *work, ndrsim_error *err) {
-  const sensitivity_state *self = work->study;
-  work->study = &self->sensitivity;
-  ndrsim_status status = ndrsim_chart_sensitivity_sobol(work, err);
-  work->study = self;
-  return status;
-}
-
-static ndrsim_status draw_two_way(ndrsim_chart_work *work, ndrsim_error *err) {
-  const sensitivity_state *self = work->study;
-  work->study = &self->sensitivity;
-  ndrsim_status status = ndrsim_chart_sensitivity_two_way(work, err);
-  work->study = self;
-  return status;
-}
-
 static const ndrsim_chart chart[] = {
-    {"sensitivity-tornado", "the outcome at P10 and P90 of each parameter", draw_tornado},
-    {"sensitivity-sobol", "shares of variance, alone and in all", draw_sobol},
-    {"sensitivity-two-way", "the outcome over two parameters", draw_two_way},
+    {"sensitivity-tornado", "the outcome at P10 and P90 of each parameter",
+     ndrsim_chart_sensitivity_tornado},
+    {"sensitivity-sobol", "shares of variance, alone and in all", ndrsim_chart_sensitivity_sobol},
+    {"sensitivity-two-way", "the outcome over two parameters", ndrsim_chart_sensitivity_two_way},
 };
 
 const ndrsim_study_kind ndrsim_study_sensitivity = {
@@ -185,6 +163,7 @@ const ndrsim_study_kind ndrsim_study_sensitivity = {
     .run = simulate,
     .tell = tell,
     .charts = {chart, (int)(sizeof chart / sizeof chart[0])},
+    .drawn = offsetof(sensitivity_state, sensitivity),
     .runs = "runs",
 };
 

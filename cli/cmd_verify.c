@@ -156,7 +156,7 @@ static bool cancelled(void *user) {
 static int count(const verify_job *job, bool charts) {
   int n = 0;
   for (int k = 0; k < job->verify.manifest.n_files; k++) {
-    n += ndrsim_verify_is_chart(job->verify.manifest.file[k].name) == charts;
+    n += ndrsim_manifest_is_chart(job->verify.manifest.file[k].name) == charts;
   }
   return n;
 }

@@ -229,6 +229,7 @@ ndrsim_status ndrsim_study_job_files(ndrsim_study_job *self, ndrsim_output *outp
 
 ndrsim_status ndrsim_study_job_charts(ndrsim_study_job *self, const ndrsim_plot_options *options,
                                       ndrsim_output *output, ndrsim_error *err) {
-  return ndrsim_plot_table(&self->kind->charts, self->report.results, self->state, options, output,
+  const void *drawn = (const char *)self->state + self->kind->drawn;
+  return ndrsim_plot_table(&self->kind->charts, self->report.results, drawn, options, output,
                            &self->charts, err);
 }

@@ -67,6 +67,7 @@ typedef struct ndrsim_study_kind {
   const ndrsim_study_file *file;
   int n_files;
   ndrsim_chart_table charts;
+  size_t drawn;     /* where in the state that is which the charts get as work->study */
   const char *runs; /* "eight runs", "runs": for messages */
 } ndrsim_study_kind;
 

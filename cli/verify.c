@@ -142,7 +142,7 @@ ndrsim_status ndrsim_verify_output(ndrsim_verify *self, const ndrsim_output *out
     const char *name = self->manifest.file[k].name, *again = written_again(output, name);
     ndrsim_verify_file *file = &self->file[k];
     char path[PATH];
-    if (!charts && ndrsim_verify_is_chart(name)) continue;
+    if (!charts && ndrsim_manifest_is_chart(name)) continue;
     file->again = again != NULL;
     file->absent_again = again == NULL;
     if (again == NULL || file->listed == NDRSIM_VERDICT_MISSING) continue;
@@ -156,12 +156,6 @@ ndrsim_status ndrsim_verify_output(ndrsim_verify *self, const ndrsim_output *out
 
 /* --- findings -------------------------------------------------------------------------------- */
 
-bool ndrsim_verify_is_chart(const char *name) {
-  const char *dot = strrchr(name, '.');
-  return dot != NULL &&
-         (strcmp(dot, ".png") == 0 || strcmp(dot, ".svg") == 0 || strcmp(dot, ".pdf") == 0);
-}
-
 static bool bad(const ndrsim_verify_file *file) {
   return file->listed != NDRSIM_VERDICT_AS_LISTED || file->absent_again ||
          (file->again && !file->difference.same);
@@ -170,7 +164,7 @@ static bool bad(const ndrsim_verify_file *file) {
 int ndrsim_verify_bad(const ndrsim_verify *self, bool charts) {
   int n = 0;
   for (int k = 0; k < self->manifest.n_files; k++) {
-    if (ndrsim_verify_is_chart(self->manifest.file[k].name) == charts) n += bad(&self->file[k]);
+    if (ndrsim_manifest_is_chart(self->manifest.file[k].name) == charts) n += bad(&self->file[k]);
   }
   return n;
 }
@@ -187,7 +181,7 @@ bool ndrsim_verify_intact(const ndrsim_verify *self, const char *name) {
 bool ndrsim_verify_redrawn(const ndrsim_verify *self) {
   for (int k = 0; k < self->manifest.n_files; k++) {
     const ndrsim_verify_file *file = &self->file[k];
-    if (ndrsim_verify_is_chart(self->manifest.file[k].name) && bad(file) &&
+    if (ndrsim_manifest_is_chart(self->manifest.file[k].name) && bad(file) &&
         file->listed != NDRSIM_VERDICT_AS_LISTED) {
       return false;
     }

@@ -45,8 +45,6 @@ ndrsim_status ndrsim_verify_book(const ndrsim_verify *self, const char *given, c
 ndrsim_status ndrsim_verify_output(ndrsim_verify *self, const ndrsim_output *output, bool charts,
                                    ndrsim_error *err);
 
-/* Charts are what a file manager shows as pictures. */
-bool ndrsim_verify_is_chart(const char *name);
 /* Files with a finding, charts or the others. */
 int ndrsim_verify_bad(const ndrsim_verify *self, bool charts);
 /* Whether the charts are all as the run left them, so that a difference is one of drawing. */

@@ -172,12 +172,6 @@ static bool is_written(const ndrsim_output *output, const char *name) {
   return false;
 }
 
-static bool is_chart(const char *name) {
-  const char *dot = strrchr(name, '.');
-  return dot != NULL &&
-         (strcmp(dot, ".png") == 0 || strcmp(dot, ".svg") == 0 || strcmp(dot, ".pdf") == 0);
-}
-
 ndrsim_status ndrsim_report_remove_stale(ndrsim_output *output, ndrsim_error *err) {
   char path[4096];
   ndrsim_error unreadable;
@@ -188,7 +182,7 @@ ndrsim_status ndrsim_report_remove_stale(ndrsim_output *output, ndrsim_error *er
   if (ndrsim_manifest_read(path, manifest, &unreadable) == NDRSIM_OK) {
     for (int k = 0; k < manifest->n_files && status == NDRSIM_OK; k++) {
       const char *name = manifest->file[k].name;
-      if (!is_chart(name) && !is_written(output, name))
+      if (!ndrsim_manifest_is_chart(name) && !is_written(output, name))
         status = ndrsim_output_remove(output, name, err);
     }
   }

@@ -70,6 +70,8 @@ ndrsim_status ndrsim_manifest_read(const char *path, ndrsim_manifest *self, ndrs
 /* The entry of this name, or NULL. */
 const ndrsim_manifest_file *ndrsim_manifest_find(const ndrsim_manifest *self, const char *name);
 
+/* Charts are what a file manager shows as pictures. */
+bool ndrsim_manifest_is_chart(const char *name);
 /* "scenario.json", "scenario-2.json", ...: name of the copy of scenario `index` of a study. */
 void ndrsim_manifest_copy_name(int index, char *out, size_t size);
 

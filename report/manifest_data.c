@@ -32,6 +32,12 @@ const ndrsim_manifest_file *ndrsim_manifest_find(const ndrsim_manifest *self, co
   return NULL;
 }
 
+bool ndrsim_manifest_is_chart(const char *name) {
+  const char *dot = strrchr(name, '.');
+  return dot != NULL &&
+         (strcmp(dot, ".png") == 0 || strcmp(dot, ".svg") == 0 || strcmp(dot, ".pdf") == 0);
+}
+
 void ndrsim_manifest_copy_name(int index, char *out, size_t size) {
   if (index == 0)
     snprintf(out, size, "%s", NDRSIM_SCENARIO_NAME);

@@ -97,6 +97,16 @@ cp "$sample_book" "$work/box/b/"
 run verify b
 expect_status 0
 
+begin "a chart that has nothing to show says so"
+if command -v gnuplot >/dev/null; then
+  # shellcheck disable=SC2086
+  run compare "$scenario" $small --set tiers.lite.price=0 --set tiers.pro.price=0 --set tiers.ultra.price=0 \
+    --with churn.base=0.05 --objective customers@12 --chart-format svg -o free
+  expect_status 0
+  expect_quiet_stderr
+  expect_stdout 'compare-fan +not drawn: no account pays in any month'
+fi
+
 begin "messages"
 run compare "$scenario"
 expect_refused 'nothing to compare with'

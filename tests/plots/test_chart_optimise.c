@@ -113,17 +113,9 @@ static void unmake(made_up *self) {
 }
 
 static void draw(drawing *self, const made_up *of) {
-  char directory[160];
-  ndrsim_output output;
-  ndrsim_plot_report report;
-  snprintf(directory, sizeof directory, "%s/a", self->root);
-  ndrsim_output_init(&output);
-  assert_int_equal(ndrsim_output_open(&output, directory, &self->err), NDRSIM_OK);
-  if (ndrsim_plot_table(&table, &of->head, &of->of, &self->options, &output, &report, &self->err))
+  if (drawing_study(self, &table, &of->head, &of->of, "a") != NDRSIM_OK)
     fail_msg("%s", self->err.message);
-  assert_int_equal(report.drawn, 2);
-  assert_int_equal(ndrsim_output_commit(&output, &self->err), NDRSIM_OK);
-  ndrsim_output_free(&output);
+  assert_int_equal(self->report.drawn, 2);
 }
 
 static void the_charts_say_what_they_should(void **state) {
@@ -131,9 +123,8 @@ static void the_charts_say_what_they_should(void **state) {
   if (!drawing_have_gnuplot()) skip();
   self->options.formats = 1U << NDRSIM_PLOT_SVG;
   self->options.charts = 3;
-  char *text = NULL, path[1024];
+  char *text = NULL;
   size_t size = 0;
-  static char golden[1 << 15];
   FILE *out = open_memstream(&text, &size);
   assert_non_null(out);
   for (int n = 1; n <= 3; n++) {
@@ -154,18 +145,7 @@ static void the_charts_say_what_they_should(void **state) {
     free(of);
   }
   fclose(out);
-  snprintf(path, sizeof path, "%s/tests/golden/chart-optimise.txt", NDRSIM_SOURCE_DIR);
-  if (getenv("NDRSIM_GOLDEN_WRITE") != NULL) {
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-  }
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fail_msg("no golden file %s", path);
-  golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-  fclose(file);
-  assert_string_equal(text, golden);
+  drawing_golden("chart-optimise.txt", text);
   free(text);
 }
 

@@ -81,27 +81,18 @@ static void unmake(made_up *self) {
   ndrsim_source_free(&self->source);
 }
 
-static void draw(drawing *self, const made_up *of, const char *name, ndrsim_plot_report *report) {
-  char directory[160];
-  ndrsim_output output;
-  snprintf(directory, sizeof directory, "%s/%s", self->root, name);
-  ndrsim_output_init(&output);
-  must(ndrsim_output_open(&output, directory, &self->err), &self->err);
-  must(
-      ndrsim_plot_table(&table, &of->head, &of->sweep, &self->options, &output, report, &self->err),
-      &self->err);
-  must(ndrsim_output_commit(&output, &self->err), &self->err);
-  ndrsim_output_free(&output);
+static void draw(drawing *self, const made_up *of, const char *name) {
+  must(drawing_study(self, &table, &of->head, &of->sweep, name), &self->err);
 }
 
 static void words_of(drawing *self, const made_up *of, const char *title, FILE *out) {
-  ndrsim_plot_report report;
-  draw(self, of, "a", &report);
+  const ndrsim_plot_report *report = &self->report;
+  draw(self, of, "a");
   for (int k = 0; k < table.n; k++) {
     char file[64];
     size_t size;
-    if (report.outcome[k] != NDRSIM_PLOT_DRAWN) {
-      fprintf(out, "== %s, %s: %s\n", title, chart[k].name, report.reason[k]);
+    if (report->outcome[k] != NDRSIM_PLOT_DRAWN) {
+      fprintf(out, "== %s, %s: %s\n", title, chart[k].name, report->reason[k]);
       continue;
     }
     fprintf(out, "== %s, %s\n", title, chart[k].name);
@@ -139,9 +130,8 @@ static void the_charts_say_what_they_should(void **state) {
   if (!drawing_have_gnuplot()) skip();
   self->options.formats = 1U << NDRSIM_PLOT_SVG;
   self->options.charts = 3;
-  char *text = NULL, path[1024];
+  char *text = NULL;
   size_t size = 0;
-  static char golden[1 << 15];
   FILE *out = open_memstream(&text, &size);
   assert_non_null(out);
   for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
@@ -153,18 +143,7 @@ static void the_charts_say_what_they_should(void **state) {
     free(of);
   }
   fclose(out);
-  snprintf(path, sizeof path, "%s/tests/golden/chart-sweep.txt", NDRSIM_SOURCE_DIR);
-  if (getenv("NDRSIM_GOLDEN_WRITE") != NULL) {
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-  }
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fail_msg("no golden file %s", path);
-  golden[fread(golden, 1, sizeof golden - 1, file)] = '\0';
-  fclose(file);
-  assert_string_equal(text, golden);
+  drawing_golden("chart-sweep.txt", text);
   free(text);
 }
 
@@ -182,7 +161,6 @@ static void text_is_never_executed(void **state) {
   for (size_t k = 0; k < sizeof hostile / sizeof hostile[0]; k++) {
     for (int n = 1; n <= 2; n++) {
       made_up *of = calloc(1, sizeof *of);
-      ndrsim_plot_report report;
       assert_non_null(of);
       make(of, "profit", 0, vary, n);
       free(of->sweep.vary[0].text[0]);
@@ -190,8 +168,8 @@ static void text_is_never_executed(void **state) {
       free(of->sweep.text[0]);
       of->sweep.text[0] = strdup(hostile[k]);
       snprintf(of->sweep.vary[0].path, sizeof of->sweep.vary[0].path, "%s", hostile[k]);
-      draw(self, of, "a", &report);
-      assert_int_equal(report.outcome[n - 1], NDRSIM_PLOT_DRAWN);
+      draw(self, of, "a");
+      assert_int_equal(self->report.outcome[n - 1], NDRSIM_PLOT_DRAWN);
       assert_int_equal(drawing_shell(self, "test ! -e w -a ! -e a/w"), 0);
       assert_int_equal(system("test ! -e w"), 0);
       unmake(of);

@@ -34,22 +34,8 @@ static char *words_of_all(const drawing *self) {
 }
 
 static void compare(const drawing *self, const char *name) {
-  char path[1024];
-  static char golden[1 << 16];
   char *text = words_of_all(self);
-  snprintf(path, sizeof path, "%s/tests/golden/%s", NDRSIM_SOURCE_DIR, name);
-  if (getenv("NDRSIM_GOLDEN_WRITE") != NULL) {
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-  }
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fail_msg("no golden file %s", path);
-  size_t length = fread(golden, 1, sizeof golden - 1, file);
-  golden[length] = '\0';
-  fclose(file);
-  assert_string_equal(text, golden);
+  drawing_golden(name, text);
   free(text);
 }
 
