@@ -221,8 +221,7 @@ static int forward(void *user, int64_t done, int64_t total) {
   return outer->progress(outer->progress_user, search->done + done, search->total);
 }
 
-/* The options of one study among those of the job: progress counts on. */
-static ndrsim_run_options inner_options(ndrsim_search *search) {
+ndrsim_run_options ndrsim_search_options(ndrsim_search *search) {
   ndrsim_run_options inner = *search->options;
   inner.watch = NULL;
   inner.stop_early = false;
@@ -247,7 +246,7 @@ static ndrsim_status no_value(const ndrsim_optimise *self, int outcome, const ch
 static ndrsim_status evaluate(ndrsim_search *search, const ndrsim_model *model,
                               const char *const *text, ndrsim_evaluation *out) {
   ndrsim_optimise *self = search->self;
-  ndrsim_run_options options = inner_options(search);
+  ndrsim_run_options options = ndrsim_search_options(search);
   ndrsim_study study;
   ndrsim_study_plan plan = {.model = &model,
                             .n_models = 1,
@@ -285,9 +284,9 @@ static ndrsim_status evaluate(ndrsim_search *search, const ndrsim_model *model,
   return status;
 }
 
-static ndrsim_status model_at(const ndrsim_optimise *self, const double *x, ndrsim_model *out,
-                              char text[][NDRSIM_VARY_TEXT], const char **pointer,
-                              ndrsim_error *err) {
+ndrsim_status ndrsim_optimise_model(const ndrsim_optimise *self, const double *x, ndrsim_model *out,
+                                    char text[][NDRSIM_VARY_TEXT], const char **pointer,
+                                    ndrsim_error *err) {
   for (int k = 0; k < self->n_vary; k++) {
     ndrsim_vary_number(&self->vary[k], x[k], text[k]);
     pointer[k] = text[k];
@@ -315,7 +314,7 @@ int ndrsim_search_at(ndrsim_search *search, const double *u) {
     search->status = ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for a model");
     return -1;
   }
-  search->status = model_at(self, one.x, model, text, pointer, search->err);
+  search->status = ndrsim_optimise_model(self, one.x, model, text, pointer, search->err);
   if (search->status == NDRSIM_OK) search->status = evaluate(search, model, pointer, &one);
   ndrsim_model_free(model);
   free(model);
@@ -339,7 +338,7 @@ static ndrsim_status check_corner(const ndrsim_optimise *self, bool upper, ndrsi
   }
   ndrsim_model *model = malloc(sizeof *model);
   if (model == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a model");
-  ndrsim_status status = model_at(self, x, model, text, pointer, err);
+  ndrsim_status status = ndrsim_optimise_model(self, x, model, text, pointer, err);
   ndrsim_model_free(model);
   free(model);
   return status;
@@ -384,76 +383,6 @@ ndrsim_status ndrsim_optimise_prepare(ndrsim_optimise *self, const ndrsim_source
   return status == NDRSIM_OK ? ndrsim_cost_check(cost, options->engine.memory, err) : status;
 }
 
-/* The optimum, the current setting, and to each side of the optimum some points and the bound. */
-static ndrsim_status choose_points(ndrsim_optimise *self, ndrsim_error *err) {
-  static const double step[NDRSIM_OPTIMISE_SIDE] = {0.03, 0.1, 0.25, 1};
-  size_t most = 2 + 2 * NDRSIM_OPTIMISE_SIDE * (size_t)self->n_vary;
-  self->point = calloc(most, sizeof *self->point);
-  if (self->point == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a profile");
-  self->point[NDRSIM_FRESH_BEST].vary = self->point[NDRSIM_FRESH_NOW].vary = -1;
-  self->n_points = 2;
-  for (int k = 0; k < self->n_vary; k++) {
-    const ndrsim_vary *vary = &self->vary[k];
-    double range = vary->high - vary->low, best = ndrsim_optimise_best(self, k);
-    for (int side = -1; side <= 1; side += 2) {
-      double last = best;
-      for (int s = 0; s < NDRSIM_OPTIMISE_SIDE; s++) {
-        double x = ndrsim_vary_round(vary, best + side * step[s] * range);
-        if (!(side * (x - last) > 0)) continue; /* whole numbers, and the bound */
-        self->point[self->n_points++] = (ndrsim_profile_point){k, x};
-        last = x;
-      }
-    }
-  }
-  return NDRSIM_OK;
-}
-
-static ndrsim_status run_fresh(ndrsim_search *search, ndrsim_model *own,
-                               const ndrsim_model **model) {
-  ndrsim_optimise *self = search->self;
-  ndrsim_status status = NDRSIM_OK;
-  for (int p = 0; p < self->n_points && status == NDRSIM_OK; p++) {
-    double x[NDRSIM_VARY_MOST];
-    char text[NDRSIM_VARY_MOST][NDRSIM_VARY_TEXT];
-    const char *pointer[NDRSIM_VARY_MOST];
-    memcpy(x, self->evaluation[self->best].x, sizeof x);
-    if (self->point[p].vary >= 0) x[self->point[p].vary] = self->point[p].x;
-    model[p] = &own[p];
-    if (p == NDRSIM_FRESH_NOW)
-      model[p] = self->base;
-    else
-      status = model_at(self, x, &own[p], text, pointer, search->err);
-  }
-  if (status != NDRSIM_OK) return status;
-  ndrsim_run_options options = inner_options(search);
-  ndrsim_study_plan plan = {.model = model,
-                            .n_models = self->n_points,
-                            .outcome = self->outcome,
-                            .n_outcomes = self->n_outcomes,
-                            .replicates = self->replicates,
-                            .first = self->replicates};
-  search->total = search->done + (int64_t)self->n_points * self->replicates;
-  return ndrsim_study_run(&self->fresh, &plan, &options, search->err);
-}
-
-static ndrsim_status look_again(ndrsim_search *search) {
-  ndrsim_optimise *self = search->self;
-  ndrsim_status status = choose_points(self, search->err);
-  if (status != NDRSIM_OK) return status;
-  size_t n = (size_t)self->n_points;
-  ndrsim_model *own = calloc(n, sizeof *own);
-  const ndrsim_model **model = calloc(n, sizeof *model);
-  status = own == NULL || model == NULL
-               ? ndrsim_error_set(search->err, NDRSIM_MEMORY, "no memory for a profile")
-               : run_fresh(search, own, model);
-  for (size_t p = 0; own != NULL && p < n; p++) {
-    ndrsim_model_free(&own[p]);
-  }
-  free(own);
-  free(model);
-  return status;
-}
-
 /* The current setting is where the search starts; what has no number, or lies outside, starts in
  * the middle, or at the bound. */
 static ndrsim_status evaluate_now(ndrsim_search *search) {
@@ -488,48 +417,5 @@ ndrsim_status ndrsim_optimise_run(ndrsim_optimise *self, const ndrsim_run_option
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the search");
   ndrsim_status status = evaluate_now(&search);
   if (status == NDRSIM_OK) status = ndrsim_search_run(&search);
-  return status == NDRSIM_OK ? look_again(&search) : status;
-}
-
-/* --- what was found --------------------------------------------------------------------------- */
-
-double ndrsim_optimise_best(const ndrsim_optimise *self, int k) {
-  return self->evaluation[self->best].x[k];
-}
-
-int ndrsim_optimise_edge(const ndrsim_optimise *self, int k) {
-  const ndrsim_vary *vary = &self->vary[k];
-  double near = fmax(0.005 * (vary->high - vary->low), 0.5 * vary->grain);
-  double best = ndrsim_optimise_best(self, k);
-  return best - vary->low <= near ? -1 : vary->high - best <= near ? 1 : 0;
-}
-
-ndrsim_status ndrsim_optimise_flat(const ndrsim_optimise *self, int k, double loss,
-                                   ndrsim_flatness *out) {
-  double top, best = ndrsim_optimise_best(self, k);
-  ndrsim_status status = ndrsim_optimise_fresh(self, NDRSIM_FRESH_BEST, self->goal, &top, NULL);
-  *out = (ndrsim_flatness){best, best, true, true};
-  for (int side = -1; side <= 1 && status == NDRSIM_OK; side += 2) {
-    double x = best, lost = 0, edge = best;
-    bool left = false;
-    for (int p = 0; p < self->n_points && !left && status == NDRSIM_OK; p++) {
-      const ndrsim_profile_point *point = &self->point[p];
-      if (point->vary != k || !(side * (point->x - best) > 0)) continue;
-      double value;
-      status = ndrsim_optimise_fresh(self, p, self->goal, &value, NULL);
-      double here = self->sign * (top - value);
-      left = here > loss;
-      edge = left ? x + (point->x - x) * (loss - lost) / (here - lost) : point->x;
-      x = point->x;
-      lost = fmin(here, loss);
-    }
-    if (side < 0) {
-      out->low = edge;
-      out->low_bound = !left;
-    } else {
-      out->high = edge;
-      out->high_bound = !left;
-    }
-  }
-  return status;
+  return status == NDRSIM_OK ? ndrsim_search_fresh(&search) : status;
 }

@@ -127,7 +127,7 @@ int ndrsim_optimise_edge(const ndrsim_optimise *self, int k);
 /* Values of the optimum and of the current setting as numbers; NAN where it has none. */
 double ndrsim_optimise_best(const ndrsim_optimise *self, int k);
 
-/* --- for analysis/search.c -------------------------------------------------------------------- */
+/* --- between optimise.c, search.c and optimise_fresh.c ---------------------------------------- */
 
 /* One setting on the replicates of the search. Errors: as of run. */
 typedef struct ndrsim_search {
@@ -146,6 +146,15 @@ typedef struct ndrsim_search {
 int ndrsim_search_at(ndrsim_search *search, const double *u);
 /* Both stages. Errors: as of run; INTERNAL. */
 ndrsim_status ndrsim_search_run(ndrsim_search *search);
+/* The options of one study among those of the job: progress counts on. */
+ndrsim_run_options ndrsim_search_options(ndrsim_search *search);
+/* The second look, after the search. Errors: as of run. */
+ndrsim_status ndrsim_search_fresh(ndrsim_search *search);
+/* The model at x[n_vary], to be freed; `text` and `pointer` get the changes. Errors: as of
+ * ndrsim_source_model. */
+ndrsim_status ndrsim_optimise_model(const ndrsim_optimise *self, const double *x, ndrsim_model *out,
+                                    char text[][NDRSIM_VARY_TEXT], const char **pointer,
+                                    ndrsim_error *err);
 /* Whether `a` is the better one: feasible before infeasible, then the objective. */
 bool ndrsim_search_better(const ndrsim_optimise *self, const ndrsim_evaluation *a,
                           const ndrsim_evaluation *b);
