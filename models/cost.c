@@ -74,31 +74,90 @@ static int64_t paid_for(const month_prices *price, int64_t tasks, int64_t seats,
   return sum / THOUSAND;
 }
 
-static void cost(ndrsim_step_context *ctx) {
-  const int32_t *status = column_i32(ctx, U_STATUS), *tier = column_i32(ctx, U_TIER),
-                *seats = column_i32(ctx, U_SEATS), *served = column_i32(ctx, U_SERVED);
-  const int64_t *mrr = column_i64(ctx, U_MRR);
-  int64_t *account_cost = column_i64(ctx, U_COST);
-  const int32_t *units = column_i32(ctx, U_UNITS);
-  const month_prices price = prices_of(ctx);
-  int64_t tasks = 0, spent = 0, profit = 0, by_tier[NDRSIM_MAX_TIERS] = {0};
-  for (int i = 0; i < ctx->n; i++) {
-    account_cost[i] = 0;
-    if (status[i] != NDRSIM_ALIVE) continue;
-    int64_t used = (int64_t)served[i] * seats[i];
-    int64_t paid = paid_for(&price, used, seats[i], units != NULL ? units[i] : 0);
-    account_cost[i] = paid;
-    int64_t left_over = mrr[i] * THOUSAND - paid;
-    tasks = sum_or_most(tasks, used);
-    spent = sum_or_most(spent, paid);
-    profit = sum_or_most(profit, left_over);
-    by_tier[tier[i]] = sum_or_most(by_tier[tier[i]], left_over);
+/* What the accounts of a block use, need and pay. */
+typedef struct account_use {
+  const int32_t *status, *tier, *seats, *served, *units; /* units: NULL where nobody meters any */
+  const int64_t *mrr;
+} account_use;
+
+/* What they come to. */
+typedef struct block_cost {
+  int64_t tasks, spent, profit, by_tier[NDRSIM_MAX_TIERS];
+} block_cost;
+
+/* Whether no sum over the block can leave 64 bits. The bits of all amounts together are at least as
+ * large as the largest of them, and cheap to have. */
+static bool is_countable(const account_use *use, int n, const month_prices *price) {
+  int32_t seats = 0, served = 0, units = 0;
+  int64_t mrr = 0, total = 0, used;
+  for (int i = 0; i < n; i++) {
+    seats |= use->seats[i];
+    served |= use->served[i];
+    mrr |= use->mrr[i];
   }
-  add(ctx, C_SERVED, tasks);
-  add(ctx, C_COST, spent);
-  add(ctx, C_PROFIT, profit);
+  for (int i = 0; i < n && use->units != NULL; i++)
+    units |= use->units[i];
+  if ((seats | served | units) < 0 || mrr < 0) return false;
+  used = (int64_t)served * seats;
+  return spend(&total, used, price->sixteenth + 1) && spend(&total, seats, price->seat) &&
+         spend(&total, units, price->unit) && spend(&total, mrr, THOUSAND) &&
+         total < INT64_MAX / (n + 1) - THOUSAND;
+}
+
+/* The step where is_countable() holds. */
+static void cost_plainly(const account_use *use, int n, const month_prices *price,
+                         int64_t *account_cost, block_cost *sum) {
+  for (int i = 0; i < n; i++) {
+    bool customer = use->status[i] == NDRSIM_ALIVE;
+    int64_t seats = use->seats[i], used = use->served[i] * seats;
+    int64_t units = use->units != NULL ? use->units[i] : 0;
+    uint64_t millionths =
+        (uint64_t)(used * price->sixteenth + seats * price->seat + units * price->unit);
+    int64_t paid = customer ? (int64_t)((millionths + THOUSAND / 2) / THOUSAND) : 0;
+    int64_t left_over = customer ? use->mrr[i] * THOUSAND - paid : 0;
+    account_cost[i] = paid;
+    sum->tasks += customer ? used : 0;
+    sum->spent += paid;
+    sum->by_tier[use->tier[i]] += left_over;
+  }
+  for (int k = 0; k < NDRSIM_MAX_TIERS; k++)
+    sum->profit += sum->by_tier[k];
+}
+
+static void cost_carefully(const account_use *use, int n, const month_prices *price,
+                           int64_t *account_cost, block_cost *sum) {
+  for (int i = 0; i < n; i++) {
+    account_cost[i] = 0;
+    if (use->status[i] != NDRSIM_ALIVE) continue;
+    int64_t used = (int64_t)use->served[i] * use->seats[i];
+    int64_t paid = paid_for(price, used, use->seats[i], use->units != NULL ? use->units[i] : 0);
+    account_cost[i] = paid;
+    int64_t left_over = use->mrr[i] * THOUSAND - paid, *tier = &sum->by_tier[use->tier[i]];
+    sum->tasks = sum_or_most(sum->tasks, used);
+    sum->spent = sum_or_most(sum->spent, paid);
+    sum->profit = sum_or_most(sum->profit, left_over);
+    *tier = sum_or_most(*tier, left_over);
+  }
+}
+
+static void cost(ndrsim_step_context *ctx) {
+  const account_use use = {.status = column_i32(ctx, U_STATUS),
+                           .tier = column_i32(ctx, U_TIER),
+                           .seats = column_i32(ctx, U_SEATS),
+                           .served = column_i32(ctx, U_SERVED),
+                           .units = column_i32(ctx, U_UNITS),
+                           .mrr = column_i64(ctx, U_MRR)};
+  const month_prices price = prices_of(ctx);
+  block_cost sum = {0};
+  if (is_countable(&use, ctx->n, &price))
+    cost_plainly(&use, ctx->n, &price, column_i64(ctx, U_COST), &sum);
+  else
+    cost_carefully(&use, ctx->n, &price, column_i64(ctx, U_COST), &sum);
+  add(ctx, C_SERVED, sum.tasks);
+  add(ctx, C_COST, sum.spent);
+  add(ctx, C_PROFIT, sum.profit);
   for (int k = 0; k < ctx->n_tiers; k++)
-    add(ctx, C_TIER_PROFIT + k, by_tier[k]);
+    add(ctx, C_TIER_PROFIT + k, sum.by_tier[k]);
 }
 
 static const ndrsim_step steps[] = {{NDRSIM_PHASE_COSTS, cost}};

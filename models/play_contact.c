@@ -35,7 +35,8 @@ int ndrsim_play_serve(ndrsim_step_context *ctx, int key, int32_t *list, int n, i
   int32_t left = capacity, portfolio = -1;
   int waiting = 0;
   bool free_of_charge = ctx->s[P_SELF_SERVE] != 0;
-  sort_queue(ctx, key, list, n);
+  /* where nobody has to wait, it does not matter who comes first */
+  if (!free_of_charge && n > capacity) sort_queue(ctx, key, list, n);
   for (int k = 0; k < n; k++) {
     int lane = list[k];
     if (COL(U_PORTFOLIO) != portfolio) {

@@ -7,6 +7,8 @@
 #include "sim/trace.h"
 #include "sim/trait.h"
 
+enum { COMPACT_FROM = 16 }; /* lanes are moved when one in so many was dropped */
+
 static size_t width_of(ndrsim_type type) {
   return type == NDRSIM_I64 ? 8 : 4;
 }
@@ -40,12 +42,12 @@ static ndrsim_status allocate(ndrsim_block *self, ndrsim_error *err) {
   self->splat = aligned_alloc(64, sizeof *self->splat * slots);
   self->scalar = calloc(slots, sizeof *self->scalar);
   self->moving = calloc(slots, sizeof *self->moving);
-  self->kept = malloc(sizeof *self->kept * lanes);
+  self->hole = malloc(2 * sizeof *self->hole * lanes);
   self->bound = calloc((size_t)total_uses(plan) + 1, sizeof *self->bound);
   self->rng = ndrsim_rng_new();
   if (!self->memory || !self->trait || !self->acting || !self->acting_memory || !self->trait_hash ||
       !self->trait_index || !self->trait_of_slot || !self->load || !self->splat || !self->scalar ||
-      !self->moving || !self->kept || !self->bound || !self->rng) {
+      !self->moving || !self->hole || !self->bound || !self->rng) {
     ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory for a block of %d accounts",
                      self->capacity);
     return NDRSIM_MEMORY;
@@ -106,7 +108,7 @@ void ndrsim_block_free(ndrsim_block *self) {
   free(self->splat);
   free(self->scalar);
   free(self->moving);
-  free(self->kept);
+  free(self->hole);
   free(self->bound);
   ndrsim_rng_free(self->rng);
   memset(self, 0, sizeof *self);
@@ -273,34 +275,48 @@ ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *co
   return NDRSIM_OK;
 }
 
-/* Column by column: the lanes kept are listed once, and every column is one pass. */
-static void compact_column(char *column, size_t width, const int32_t *kept, int n) {
+/* Column by column: which lane goes where is listed once, and every column is one pass. */
+static void fill_holes(char *column, size_t width, const int32_t *hole, const int32_t *from,
+                       int n) {
   if (width == 8)
     for (int i = 0; i < n; i++)
-      memcpy(column + 8 * (size_t)i, column + 8 * (size_t)kept[i], 8);
+      memcpy(column + 8 * (size_t)hole[i], column + 8 * (size_t)from[i], 8);
   else
     for (int i = 0; i < n; i++)
-      memcpy(column + 4 * (size_t)i, column + 4 * (size_t)kept[i], 4);
+      memcpy(column + 4 * (size_t)hole[i], column + 4 * (size_t)from[i], 4);
 }
 
+/* Lists the dropped lanes below `kept` and the live ones from there on: they are equally many. */
+static int list_holes(const int32_t *status, int kept, int n, int32_t *hole, int32_t *from) {
+  int holes = 0, movers = 0;
+  for (int i = 0; i < kept; i++) {
+    hole[holes] = i;
+    holes += status[i] == NDRSIM_DROPPED;
+  }
+  for (int i = kept; i < n; i++) {
+    from[movers] = i;
+    movers += status[i] != NDRSIM_DROPPED;
+  }
+  return holes;
+}
+
+/* No result depends on the order of lanes, so the last ones fill the holes of those that left: only
+ * as many move as were dropped. */
 void ndrsim_block_compact(ndrsim_block *self) {
   const int32_t *status = ndrsim_block_i32(self, NDRSIM_COL_STATUS);
   int kept = 0, n = self->n;
   for (int i = 0; i < n; i++)
     kept += status[i] != NDRSIM_DROPPED;
-  if (kept == n || (n - kept) * 8 < n) return;
-  int32_t *list = self->kept;
-  for (int i = 0, to = 0; i < n; i++) {
-    list[to] = i;
-    to += status[i] != NDRSIM_DROPPED;
-  }
+  if (kept == n || (n - kept) * COMPACT_FROM < n) return;
+  int32_t *hole = self->hole, *from = self->hole + self->capacity;
+  int holes = list_holes(status, kept, n, hole, from);
   for (int c = 0; c < self->plan->n_columns; c++)
     if (!self->idle[c])
-      compact_column(self->column[c], width_of(self->plan->column[c].type), list, kept);
-  for (int t = 0; t < self->plan->traits[self->segment]; t++)
-    compact_column((char *)self->trait[t], 4, list, kept);
-  for (int t = 0; t < self->plan->traits[self->segment]; t++)
-    if (self->acting[t].column) compact_column((char *)self->acting[t].column, 4, list, kept);
+      fill_holes(self->column[c], width_of(self->plan->column[c].type), hole, from, holes);
+  for (int t = 0; t < self->plan->traits[self->segment]; t++) {
+    fill_holes((char *)self->trait[t], 4, hole, from, holes);
+    if (self->acting[t].column) fill_holes((char *)self->acting[t].column, 4, hole, from, holes);
+  }
   self->n = kept;
   for (int m = 0; m < self->plan->n_mechanisms; m++)
     self->context[m].n = kept;

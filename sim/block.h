@@ -42,8 +42,8 @@ struct ndrsim_block {
   int driver[NDRSIM_DRIVERS], n_drivers;
   bool metered;                  /* a term depends on usage, and somebody meters units */
   bool idle[NDRSIM_MAX_COLUMNS]; /* columns that a compaction need not move */
-  int32_t *kept;                 /* [capacity] scratch: lanes that a compaction keeps */
-  void **bound;                  /* columns in the order of each mechanism's uses */
+  int32_t *hole; /* [2][capacity] scratch of a compaction: dropped lanes, those that fill them */
+  void **bound;  /* columns in the order of each mechanism's uses */
   ndrsim_step_context context[NDRSIM_MAX_MECHANISMS];
   gsl_rng *rng;        /* for conditional draws */
   ndrsim_trace *trace; /* of a replay, else NULL */
@@ -61,7 +61,8 @@ void ndrsim_block_trace(ndrsim_block *self, ndrsim_trace *trace);
 /* Sets the month, refreshes parameters that move, starts the accounts whose month it is. */
 ndrsim_status ndrsim_block_open_month(ndrsim_block *self, int month, int64_t *counters,
                                       ndrsim_error *err);
-/* Drops lanes that can never bill again when they are an eighth of the block or more. */
+/* Drops lanes that can never bill again when they are a sixteenth of the block or more. The last
+ * lanes take their places: nothing may depend on the order of lanes. */
 void ndrsim_block_compact(ndrsim_block *self);
 
 static inline int32_t *ndrsim_block_i32(const ndrsim_block *b, int column) {
