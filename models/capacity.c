@@ -1,67 +1,10 @@
 /* Capacity: tiers with task caps; same user, same workflow, larger ceiling (S0).
  *
- * Meter (after demand): the cap of the tier (per user, or per account when pooled), the next one,
- * tasks served, overage. Decide: trials begin, upgrades by prompt, at the cap or closed by sales,
- * downgrades after months of low use when the contract allows. */
-#include "models/step.h"
-#include "models/play.h"
+ * Meter (capacity_meter.c, after demand): the cap of the tier (per user, or per account when
+ * pooled), the next one, tasks served, overage. Decide: trials begin, upgrades by prompt, at the
+ * cap or closed by sales, downgrades after months of low use when the contract allows. */
+#include "models/capacity.h"
 #include "models/trace.h"
-#include "sim/block.h"
-
-enum {
-  P_OVER,
-  P_POOLED,
-  P_PROMPT_SHARE,
-  P_PROMPT,
-  P_AT_CAP,
-  P_MACRO,
-  P_DOWN,
-  P_DOWN_BELOW,
-  P_DOWN_MONTHS,
-  P_GROWTH,
-  P_SCALARS
-};
-/* tiered rows stand after the scalar ones: offset of a row's first tier in p[] and s[] */
-enum { T_CAP, T_OVERAGE };
-enum {
-  U_ID_LOW,
-  U_ID_HIGH,
-  U_STATUS,
-  U_FST,
-  U_DUE,
-  U_WORKFLOWS,
-  U_USAGE,
-  U_TASKS,
-  U_SEATS,
-  U_WORD,
-  U_DIRTY,
-  U_VERSION,
-  U_SINCE,
-  U_TIER,
-  U_PLAN,
-  U_CAP,
-  U_NEXT,
-  U_SERVED,
-  U_OVER,
-  U_HARD,
-  U_TRIAL,
-  U_LOW,
-  U_UPGRADE,
-  U_TRIAL_POST,
-  U_AT_W,
-  U_AT_SEATS,
-  U_AT_USAGE,
-  U_GROWTH_W,
-  U_GROWTH_S,
-  U_GROWTH_O,
-  U_BILLED,
-  U_WEIGHT,
-  U_PROMPT_POST,
-  U_TERMS
-};
-enum { C_OVER, C_HARD, C_TRIALS, C_UP, C_DOWN, C_ACCOUNTS };
-enum { OVERAGE, HARD_STOP };
-enum { TRIAL_BIT = 256, TERMS_BIT = 512, TIER_BITS = 255 }; /* column plan */
 
 static const ndrsim_param_def params[] = {
     [P_OVER] = {"capacity.over_cap", "1", NDRSIM_CHOICE, 0, 0, 0, 1, "overage|hard_stop",
@@ -137,106 +80,6 @@ static const ndrsim_use uses[] = {
     [U_PROMPT_POST] = MAYBE_POST_I32("prompt_post"),
     [U_TERMS] = MAYBE_READ_I32("overage_terms"),
 };
-
-/* Seats that share a pooled cap: those that are billed. */
-static const int32_t *cap_seats(const ndrsim_step_context *ctx) {
-  const int32_t *billed = column_i32(ctx, U_BILLED);
-  return billed != NULL ? billed : column_i32(ctx, U_SEATS);
-}
-
-static int tier_slot(const ndrsim_step_context *ctx, int row, int tier) {
-  return P_SCALARS + row * ctx->n_tiers + tier;
-}
-
-/* Whole sixteenths of a task; 0 (no cap) stays 0. */
-static int32_t cap_of(double cap) {
-  return (int32_t)(cap * NDRSIM_TASK + 0.5);
-}
-
-static int32_t older_cap(const ndrsim_step_context *ctx, int tier, int version) {
-  if (tier < 0 || tier >= ctx->n_tiers) return 0;
-  return cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, tier), version));
-}
-
-/* Accounts that keep an older price list keep its caps. */
-static void older_caps(const ndrsim_step_context *ctx, int first, int below, int32_t *cap,
-                       int32_t *next) {
-  const int32_t *version = column_i32(ctx, U_VERSION) + first,
-                *tier = column_i32(ctx, U_TIER) + first;
-  for (int k = 0; k < NDRSIM_WIDTH; k++) {
-    if (first + k >= ctx->n || column_i32(ctx, U_SINCE)[first + k] == NDRSIM_NEVER) continue;
-    cap[k] = older_cap(ctx, tier[k] - below, version[k]);
-    next[k] = older_cap(ctx, tier[k] - below + 1, version[k]);
-  }
-}
-
-/* Cap per user of every lane's tier, or of the one `below` it, and of the one above that. */
-NDRSIM_VECTOR void lane_caps(const ndrsim_step_context *ctx, int i, int below, vi seats, vi *cap,
-                             vi *next) {
-  vi tier = vi_load(column_i32(ctx, U_TIER) + i) - vi_set(below);
-  *cap = *next = vi_set(0);
-  for (int k = 0; k < ctx->n_tiers; k++) {
-    vi c = vi_set(cap_of(ctx->s[tier_slot(ctx, T_CAP, k)]));
-    *cap = vi_select(tier == vi_set(k), c, *cap);
-    *next = vi_select(tier == vi_set(k - 1), c, *next);
-  }
-  if (ctx->block->n_moving > 0 &&
-      vi_any(vi_load(column_i32(ctx, U_SINCE) + i) != vi_set(NDRSIM_NEVER))) {
-    int32_t old[2][NDRSIM_WIDTH];
-    vi_store(old[0], *cap);
-    vi_store(old[1], *next);
-    older_caps(ctx, i, below, old[0], old[1]);
-    *cap = vi_load(old[0]);
-    *next = vi_load(old[1]);
-  }
-  if (ctx->s[P_POOLED] == 0) return;
-  vi users = vi_max(seats, vi_set(1));
-  *cap = vi_select(*cap > vi_set(0), vi_max(*cap / users, vi_set(1)), *cap);
-  *next = vi_select(*next > vi_set(0), vi_max(*next / users, vi_set(1)), *next);
-}
-
-/* Customers that pay for tasks above the cap whatever others do. */
-NDRSIM_VECTOR vi agreed_lanes(const ndrsim_step_context *ctx, int i) {
-  const int32_t *terms = column_i32(ctx, U_TERMS);
-  return terms != NULL ? vi_load(terms + i) != vi_set(0) : vi_set(0);
-}
-
-static void meter(ndrsim_step_context *ctx) {
-  const int32_t *status = column_i32(ctx, U_STATUS), *fst = column_i32(ctx, U_FST);
-  int32_t *over = column_i32(ctx, U_OVER), *plan = column_i32(ctx, U_PLAN),
-          *dirty = column_i32(ctx, U_DIRTY);
-  vi stops = vi_set(ctx->s[P_OVER] == HARD_STOP ? -1 : 0), zero = vi_set(0);
-  for (int i = 0; i < ctx->n; i += NDRSIM_WIDTH) {
-    vi tier = vi_load(column_i32(ctx, U_TIER) + i), seats = vi_load(cap_seats(ctx) + i);
-    vi tasks = vi_load(column_i32(ctx, U_TASKS) + i), cap, next;
-    vi begins = vi_load(fst + i) == vi_set(ctx->month);
-    vi works = (vi_load(status + i) == vi_set(NDRSIM_ALIVE)) | begins;
-    lane_caps(ctx, i, 0, seats, &cap, &next);
-    vi trial = vi_load(column_i32(ctx, U_TRIAL) + i) == vi_set(ctx->month);
-    vi above = (cap > zero) & (tasks > cap) & ~trial & works;
-    vi excess = above & (tasks - cap);
-    vi agreed = agreed_lanes(ctx, i), hard_mode = stops & ~agreed;
-    vi now_over = excess & ~hard_mode, was_over = vi_load(over + i);
-    vi billed = (trial & vi_set(TRIAL_BIT)) + (agreed & vi_set(TERMS_BIT)) + tier;
-    /* the last bill may hold overage that last month's meter did not see: tier and seats (which
-     * share a pooled cap) change after it */
-    vi other_cap = (vi_load(column_i32(ctx, U_CAP) + i) != cap) & ~hard_mode;
-    vi changed = ((now_over | was_over) != zero) | (billed != vi_load(plan + i)) | other_cap;
-    vi_store(column_i32(ctx, U_CAP) + i, cap);
-    vi_store(column_i32(ctx, U_NEXT) + i, next);
-    vi_store(column_i32(ctx, U_SERVED) + i, tasks - (excess & hard_mode));
-    vi_store(over + i, now_over);
-    vi_store(column_i32(ctx, U_HARD) + i, above & hard_mode & vi_set(1));
-    vi_store(plan + i, billed);
-    vi_store(dirty + i, vi_load(dirty + i) | (changed & vi_set(1)));
-    if (!vi_any(begins)) continue;
-    int32_t *w = column_i32(ctx, U_AT_W) + i, *s = column_i32(ctx, U_AT_SEATS) + i,
-            *u = column_i32(ctx, U_AT_USAGE) + i;
-    vi_store(w, vi_select(begins, vi_load(column_i32(ctx, U_WORKFLOWS) + i), vi_load(w)));
-    vi_store(s, vi_select(begins, seats, vi_load(s)));
-    vi_store(u, vi_select(begins, vi_load(column_i32(ctx, U_USAGE) + i), vi_load(u)));
-  }
-}
 
 static float log_ratio(int32_t now, int32_t then) {
   return now > 0 && then > 0 ? ndrsim_log1((float)now / (float)then) : 0;
@@ -400,41 +243,6 @@ static void count(ndrsim_step_context *ctx) {
   }
 }
 
-/* Overage: tasks above the cap, for all users, at the tier's price. Caps and prices are those of
- * the list that the state's price version names. */
-static int64_t overage_cents(const void *context, const ndrsim_bill_state *state) {
-  const ndrsim_step_context *ctx = context;
-  int plan = state->value[NDRSIM_DRIVER_CAPACITY], version = state->value[NDRSIM_DRIVER_PRICE];
-  if (plan & TRIAL_BIT || (ctx->s[P_OVER] == HARD_STOP && !(plan & TERMS_BIT))) return 0;
-  plan &= TIER_BITS;
-  double price = ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, plan), version);
-  int64_t cap = cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, plan), version));
-  int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
-  if (price <= 0 || cap == 0 || seats <= 0) return 0;
-  if (ctx->s[P_POOLED] != 0) cap = cap / seats > 1 ? cap / seats : 1;
-  int64_t tasks = (int64_t)state->value[NDRSIM_DRIVER_WORKFLOW] * state->value[NDRSIM_DRIVER_USAGE];
-  if (tasks <= cap) return 0;
-  int64_t micro = (int64_t)(price * 1e8 + 0.5); /* millionths of a cent per task */
-  __int128 sum = (__int128)(tasks - cap) * seats * micro;
-  if (questioned(ctx)) {
-    ndrsim_trace_fact(ctx, "overage", 0);
-    trace_factor(ctx, "seats", (double)seats);
-    trace_factor(ctx, "tasks_over_16", (double)(tasks - cap));
-    trace_factor(ctx, "price_microcents", (double)micro);
-  }
-  __int128 cents = (sum + 8000000) / 16000000;
-  return cents < NDRSIM_CENTS_MOST ? (int64_t)cents : NDRSIM_CENTS_MOST;
-}
-
-/* Overage has a price somewhere, sometime. */
-static bool bills(const ndrsim_step_context *ctx) {
-  if (ctx->s[P_OVER] == HARD_STOP && column_i32(ctx, U_TERMS) == NULL) return false;
-  for (int k = 0; k < ctx->n_tiers; k++)
-    for (int t = 0; t <= ctx->horizon; t++)
-      if (ndrsim_step_value(ctx, tier_slot(ctx, T_OVERAGE, k), t) > 0) return true;
-  return false;
-}
-
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
   column_i32(ctx, U_TIER)[lane] = column_i32(ctx, U_PLAN)[lane] = row->tier;
   keep_origin(ctx, lane);
@@ -448,8 +256,9 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
   column_i32(ctx, U_OVER)[lane] = above && !hard ? tasks - cap : 0;
 }
 
-static const ndrsim_step steps[] = {
-    {NDRSIM_PHASE_DEMAND, meter}, {NDRSIM_PHASE_CAPACITY, decide}, {NDRSIM_PHASE_COSTS, count}};
+static const ndrsim_step steps[] = {{NDRSIM_PHASE_DEMAND, ndrsim_capacity_meter},
+                                    {NDRSIM_PHASE_CAPACITY, decide},
+                                    {NDRSIM_PHASE_COSTS, count}};
 
 static const ndrsim_driver_source sources[] = {{NDRSIM_DRIVER_CAPACITY, "plan"}};
 
@@ -457,7 +266,7 @@ static const ndrsim_bill_term terms[] = {
     {"overage",
      1U << NDRSIM_DRIVER_SEAT | 1U << NDRSIM_DRIVER_WORKFLOW | 1U << NDRSIM_DRIVER_USAGE |
          1U << NDRSIM_DRIVER_CAPACITY | 1U << NDRSIM_DRIVER_PRICE,
-     overage_cents},
+     ndrsim_capacity_overage},
 };
 
 static const ndrsim_counter_def counters[] = {
@@ -499,6 +308,6 @@ const ndrsim_mechanism NDRSIM_MECHANISM(capacity) = {
     .n_sources = 1,
     .term = terms,
     .n_terms = 1,
-    .bills = bills,
+    .bills = ndrsim_capacity_bills,
     .cause = {"growth_workflow", "growth_seat", "growth_other"},
     .condition = condition};
