@@ -5,14 +5,19 @@
 #include "analysis/replay.h"
 #include "sim/block.h"
 
+/* MRR of an account in the month before the one asked for. */
+typedef struct before {
+  uint64_t id;
+  int64_t mrr;
+} before;
+
 typedef struct top {
   int month, most, n;
   ndrsim_top_by by;
   ndrsim_top_row *row; /* [most], in order */
   const ndrsim_block *block;
-  /* MRR of the month before, by lane: the same block is seen again before any other (one thread) */
-  uint64_t *id;
-  int64_t *mrr;
+  /* of a block, by id: it is seen again before any other (one thread) */
+  before *before;
   int lanes, room;
   bool failed;
 } top;
@@ -36,38 +41,36 @@ static void consider(top *self, const ndrsim_top_row *row) {
   self->row[at] = *row;
 }
 
-static void remember(top *self, const ndrsim_block *block) {
-  if (block->n > self->room) {
-    free(self->id);
-    free(self->mrr);
-    self->room = block->n;
-    self->id = malloc(sizeof *self->id * (size_t)self->room);
-    self->mrr = malloc(sizeof *self->mrr * (size_t)self->room);
-    self->failed = self->failed || !self->id || !self->mrr;
-  }
-  self->lanes = self->failed ? 0 : block->n;
-  for (int i = 0; i < self->lanes; i++) {
-    self->id[i] = ndrsim_block_id(block, i);
-    self->mrr[i] = ndrsim_block_i64(block, NDRSIM_COL_MRR)[i];
-  }
+static int by_id(const void *a, const void *b) {
+  const before *x = a, *y = b;
+  return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Lanes keep their order when some are dropped, so both lists are walked side by side. */
+static void remember(top *self, const ndrsim_block *block) {
+  if (block->n > self->room) {
+    free(self->before);
+    self->room = block->n;
+    self->before = malloc(sizeof *self->before * (size_t)self->room);
+    self->failed = self->failed || !self->before;
+  }
+  self->lanes = self->failed ? 0 : block->n;
+  for (int i = 0; i < self->lanes; i++)
+    self->before[i] =
+        (before){ndrsim_block_id(block, i), ndrsim_block_i64(block, NDRSIM_COL_MRR)[i]};
+  if (self->lanes > 0) qsort(self->before, (size_t)self->lanes, sizeof *self->before, by_id);
+}
+
 static void see_month(void *user, const ndrsim_block *block, int month) {
   top *self = user;
   if (month == 0) self->lanes = 0;
   if (month == self->month - 1) remember(self, block);
   if (month != self->month) return;
-  for (int i = 0, then = 0; i < block->n; i++) {
+  for (int i = 0; i < block->n; i++) {
     ndrsim_top_row row = {.key.id = ndrsim_block_id(block, i),
                           .mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR)[i]};
-    int at = then;
-    while (at < self->lanes && self->id[at] != row.key.id)
-      at++;
-    if (at < self->lanes) {
-      row.before = self->mrr[at];
-      then = at + 1;
-    }
+    const before key = {.id = row.key.id}, *then = NULL;
+    if (self->lanes > 0) then = bsearch(&key, self->before, (size_t)self->lanes, sizeof key, by_id);
+    if (then != NULL) row.before = then->mrr;
     consider(self, &row);
   }
 }
@@ -97,7 +100,6 @@ ndrsim_status ndrsim_replay_top(const ndrsim_model *model, uint32_t replicate, i
   if (!st) *n = self.n;
   free(record);
   free(key);
-  free(self.id);
-  free(self.mrr);
+  free(self.before);
   return st;
 }
