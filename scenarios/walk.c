@@ -73,7 +73,7 @@ static ndrsim_status unknown(ndrsim_loader *self, const cJSON *item, const char 
   int rows = ndrsim_catalogue_param_count(self->whole);
   size_t most = (size_t)(self->n_targets + rows + n_header + N_SPECIAL) * 2;
   const char **candidate = calloc(most, sizeof *candidate);
-  char(*group)[NDRSIM_NAME] = calloc((size_t)(self->n_targets + rows), sizeof *group);
+  char(*group)[NDRSIM_NAME] = calloc((size_t)self->n_targets + (size_t)rows, sizeof *group);
   NDRSIM_LOADER_FAIL(self, item, true, path, "unknown key");
   if (candidate == NULL || group == NULL) goto out; /* the message serves without a suggestion */
   for (int i = 0; i < self->n_targets; i++)
