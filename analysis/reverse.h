@@ -84,4 +84,13 @@ ndrsim_status ndrsim_reverse_direction(const ndrsim_source *source, const ndrsim
 ndrsim_status ndrsim_reverse_parameter(const ndrsim_model *base, const char *path, bool up,
                                        ndrsim_stress *out, ndrsim_error *err);
 
+/* --- between reverse.c and reverse_units.c ---------------------------------------------------- */
+
+/* A parameter's value in a month, in the JSON's `unit`, or its mean where it is drawn; and the
+ * standard deviation of what we do not know of it. NAN = not known. */
+void ndrsim_reverse_value(const ndrsim_model *model, int slot, int segment, int month, double unit,
+                          double *value, double *sd);
+/* Fills unit[] for the severity that was found. */
+void ndrsim_reverse_tell(ndrsim_reverse *out, const ndrsim_model *model);
+
 #endif
