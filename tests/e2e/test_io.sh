@@ -216,10 +216,11 @@ chmod 555 "$work/box/closed"
 chmod 755 "$work" "$work/box"
 if [ "$(id -u)" -eq 0 ]; then as='setpriv --reuid=65534 --regid=65534 --clear-groups'; else as=''; fi
 cp "$scenario" "$work/readable.json"
+mkdir -m 777 "$work/counts" # of a build for coverage: the other user may not write where it was built
 if $as test -x "$NDRSIM_BINARY" && $as test -r "$work/readable.json"; then
   for where in closed closed/below; do
     # shellcheck disable=SC2086
-    (cd "$work/box" && $as "$NDRSIM_BINARY" run "$work/readable.json" -o $where) </dev/null >"$work/out" 2>"$work/err"
+    (cd "$work/box" && $as env GCOV_PREFIX="$work/counts" "$NDRSIM_BINARY" run "$work/readable.json" -o $where) </dev/null >"$work/out" 2>"$work/err"
     status=$?
     expect_status 1
     one_message "closed.: Permission denied"
