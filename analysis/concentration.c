@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "analysis/account_mrr.h"
 #include "analysis/stage.h"
 #include "sim/block.h"
 #include "sim/philox.h"
@@ -13,14 +14,9 @@
 
 /* --- holdings --------------------------------------------------------------------------------- */
 
-typedef struct entry {
-  uint64_t id;
-  int64_t mrr; /* [cents] */
-} entry;
-
 typedef struct entries {
   int64_t n, capacity;
-  entry *at;
+  ndrsim_account_mrr *at;
 } entries;
 
 /* What an observer of the engine sees, from several threads. */
@@ -36,7 +32,7 @@ typedef struct collector {
 static void append(collector *self, entries *list, uint64_t id, int64_t mrr) {
   if (list->n == list->capacity) {
     int64_t capacity = list->capacity > 0 ? 2 * list->capacity : 1024;
-    entry *grown = realloc(list->at, (size_t)capacity * sizeof *grown);
+    ndrsim_account_mrr *grown = realloc(list->at, (size_t)capacity * sizeof *grown);
     if (grown == NULL) {
       self->failed = true;
       return;
@@ -44,7 +40,7 @@ static void append(collector *self, entries *list, uint64_t id, int64_t mrr) {
     list->at = grown;
     list->capacity = capacity;
   }
-  list->at[list->n++] = (entry){id, mrr};
+  list->at[list->n++] = (ndrsim_account_mrr){id, mrr};
 }
 
 static void see_month(void *user, const ndrsim_block *block, int month) {
@@ -69,15 +65,10 @@ static void see_month(void *user, const ndrsim_block *block, int month) {
   }
 }
 
-static int by_id(const void *a, const void *b) {
-  const entry *x = a, *y = b;
-  return (x->id > y->id) - (x->id < y->id);
-}
-
 /* Both lists by id, side by side: who is not in the second pays nothing now. */
 static ndrsim_status join(entries *then, entries *now, ndrsim_holdings *out, ndrsim_error *err) {
-  if (then->n > 0) qsort(then->at, (size_t)then->n, sizeof *then->at, by_id);
-  if (now->n > 0) qsort(now->at, (size_t)now->n, sizeof *now->at, by_id);
+  if (then->n > 0) qsort(then->at, (size_t)then->n, sizeof *then->at, ndrsim_account_mrr_by_id);
+  if (now->n > 0) qsort(now->at, (size_t)now->n, sizeof *now->at, ndrsim_account_mrr_by_id);
   out->n = 0;
   out->account = malloc(((size_t)then->n + 1) * sizeof *out->account);
   if (out->account == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for accounts");
@@ -275,7 +266,8 @@ ndrsim_status ndrsim_concentration_cost(const ndrsim_model *model,
                                         ndrsim_error *err) {
   ndrsim_status status =
       ndrsim_engine_cost(model, &options->engine, CHUNK, (double)model->replicates, out, err);
-  double held = out->accounts * CHUNK * (double)(2 * 2 * sizeof(entry) + sizeof(ndrsim_holding));
+  double held =
+      out->accounts * CHUNK * (double)(2 * 2 * sizeof(ndrsim_account_mrr) + sizeof(ndrsim_holding));
   out->bytes += held;
   out->account_bytes += held;
   return status;

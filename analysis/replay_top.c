@@ -2,22 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/account_mrr.h"
 #include "analysis/replay.h"
 #include "sim/block.h"
-
-/* MRR of an account in the month before the one asked for. */
-typedef struct before {
-  uint64_t id;
-  int64_t mrr;
-} before;
 
 typedef struct top {
   int month, most, n;
   ndrsim_top_by by;
   ndrsim_top_row *row; /* [most], in order */
-  const ndrsim_block *block;
-  /* of a block, by id: it is seen again before any other (one thread) */
-  before *before;
+  /* of a block in the month before, by id: it is seen again before any other (one thread) */
+  ndrsim_account_mrr *before;
   int lanes, room;
   bool failed;
 } top;
@@ -41,11 +35,6 @@ static void consider(top *self, const ndrsim_top_row *row) {
   self->row[at] = *row;
 }
 
-static int by_id(const void *a, const void *b) {
-  const before *x = a, *y = b;
-  return (x->id > y->id) - (x->id < y->id);
-}
-
 static void remember(top *self, const ndrsim_block *block) {
   if (block->n > self->room) {
     free(self->before);
@@ -56,8 +45,9 @@ static void remember(top *self, const ndrsim_block *block) {
   self->lanes = self->failed ? 0 : block->n;
   for (int i = 0; i < self->lanes; i++)
     self->before[i] =
-        (before){ndrsim_block_id(block, i), ndrsim_block_i64(block, NDRSIM_COL_MRR)[i]};
-  if (self->lanes > 0) qsort(self->before, (size_t)self->lanes, sizeof *self->before, by_id);
+        (ndrsim_account_mrr){ndrsim_block_id(block, i), ndrsim_block_i64(block, NDRSIM_COL_MRR)[i]};
+  if (self->lanes > 0)
+    qsort(self->before, (size_t)self->lanes, sizeof *self->before, ndrsim_account_mrr_by_id);
 }
 
 static void see_month(void *user, const ndrsim_block *block, int month) {
@@ -68,8 +58,9 @@ static void see_month(void *user, const ndrsim_block *block, int month) {
   for (int i = 0; i < block->n; i++) {
     ndrsim_top_row row = {.key.id = ndrsim_block_id(block, i),
                           .mrr = ndrsim_block_i64(block, NDRSIM_COL_MRR)[i]};
-    const before key = {.id = row.key.id}, *then = NULL;
-    if (self->lanes > 0) then = bsearch(&key, self->before, (size_t)self->lanes, sizeof key, by_id);
+    const ndrsim_account_mrr key = {.id = row.key.id}, *then = NULL;
+    if (self->lanes > 0)
+      then = bsearch(&key, self->before, (size_t)self->lanes, sizeof key, ndrsim_account_mrr_by_id);
     if (then != NULL) row.before = then->mrr;
     consider(self, &row);
   }

@@ -9,10 +9,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include "analysis/replay.h"
 #include "data/book.h"
 #include "tests/helpers/lab.h"

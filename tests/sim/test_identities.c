@@ -13,10 +13,6 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include "data/book.h"
 #include "tests/helpers/bookkeeping.h"
 #include "tests/helpers/lab.h"

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
-#include <stdio.h>
 #include <gsl/gsl_cdf.h>
 #include "tests/helpers/usage_lab.h"
 

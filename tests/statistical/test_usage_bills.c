@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <math.h>
-#include <stdio.h>
 #include "tests/helpers/usage_lab.h"
 
 /* --- to the cent ------------------------------------------------------------------------------ */
