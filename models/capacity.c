@@ -248,8 +248,7 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
   keep_origin(ctx, lane);
   int32_t cap = cap_of(ctx->s[tier_slot(ctx, T_CAP, row->tier)]);
   int32_t seats = cap_seats(ctx)[lane], tasks = column_i32(ctx, U_TASKS)[lane];
-  if (ctx->s[P_POOLED] != 0 && cap > 0)
-    cap = cap / (seats > 1 ? seats : 1) > 1 ? cap / (seats > 1 ? seats : 1) : 1;
+  if (ctx->s[P_POOLED] != 0 && cap > 0) cap = (int32_t)share_of_cap(cap, seats);
   bool above = cap > 0 && tasks > cap, hard = ctx->s[P_OVER] == HARD_STOP;
   column_i32(ctx, U_CAP)[lane] = cap;
   column_i32(ctx, U_SERVED)[lane] = above && hard ? cap : tasks;

@@ -77,6 +77,12 @@ static inline int32_t cap_of(double cap) {
   return (int32_t)(cap * NDRSIM_TASK + 0.5);
 }
 
+/* A user's share of a pooled cap: never 0, which would be none. */
+static inline int64_t share_of_cap(int64_t cap, int64_t seats) {
+  int64_t share = cap / (seats > 1 ? seats : 1);
+  return share > 1 ? share : 1;
+}
+
 static inline int32_t older_cap(const ndrsim_step_context *ctx, int tier, int version) {
   if (tier < 0 || tier >= ctx->n_tiers) return 0;
   return cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, tier), version));

@@ -56,7 +56,7 @@ int64_t ndrsim_capacity_overage(const void *context, const ndrsim_bill_state *st
   int64_t cap = cap_of(ndrsim_step_value(ctx, tier_slot(ctx, T_CAP, plan), version));
   int64_t seats = state->value[NDRSIM_DRIVER_SEAT];
   if (price <= 0 || cap == 0 || seats <= 0) return 0;
-  if (ctx->s[P_POOLED] != 0) cap = cap / seats > 1 ? cap / seats : 1;
+  if (ctx->s[P_POOLED] != 0) cap = share_of_cap(cap, seats);
   int64_t tasks = (int64_t)state->value[NDRSIM_DRIVER_WORKFLOW] * state->value[NDRSIM_DRIVER_USAGE];
   if (tasks <= cap) return 0;
   int64_t micro = (int64_t)(price * 1e8 + 0.5); /* millionths of a cent per task */
