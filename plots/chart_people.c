@@ -88,9 +88,18 @@ static void put_survival(ndrsim_chart_work *work, const ndrsim_survival *curve,
   ndrsim_gnuplot_begin(work->plot, "survival");
   for (int age = 0; age < curve->ages; age++) {
     double fitted = fit->valid ? 100 * ndrsim_sbg_survival(fit->a, fit->b, age) : NAN;
-    double row[5] = {age, 100 * curve->mean[age], 100 * curve->low[age], 100 * curve->top[age],
-                     fitted};
-    ndrsim_gnuplot_row(work->plot, 5, row);
+    double row[3] = {age, 100 * curve->mean[age], fitted};
+    ndrsim_gnuplot_row(work->plot, 3, row);
+  }
+  ndrsim_gnuplot_end(work->plot);
+  /* gnuplot has no filled steps: a month of the band is given by both of its ends, so that it is as
+     flat as the mean within it */
+  ndrsim_gnuplot_begin(work->plot, "band");
+  for (int age = 0; age < curve->ages; age++) {
+    for (int end = age; end <= age + 1 && end < curve->ages; end++) {
+      double row[3] = {end, 100 * curve->low[age], 100 * curve->top[age]};
+      ndrsim_gnuplot_row(work->plot, 3, row);
+    }
   }
   ndrsim_gnuplot_end(work->plot);
 }

@@ -12,6 +12,8 @@ set label 3 chart_remark at screen 0.02,0.055 left font font_note textcolor rgb 
 set label 4 chart_note at screen 0.02,0.023 left font font_note textcolor rgb color_quiet
 set border 3 lc rgb color_quiet lw 1
 set tics nomirror out scale 0.6 textcolor rgb color_text
+# the default, '% h', keeps a place for a sign and so moves every label off its tick
+set format '%h'
 set grid ytics lt 1 lw 0.7 lc rgb color_grid
 set lmargin at screen 0.085
 set rmargin at screen 0.960

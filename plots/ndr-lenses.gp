@@ -3,6 +3,7 @@
 #   $shares, index k - 1 for part k: position  bottom  top  "label"
 #   $bars: position  "lens"  "points of expansion"
 #   $windows: position  "12 months"
+set key width 0.5
 set ylabel y_label
 set xrange [x_low:x_high]
 set tmargin at screen 0.77

@@ -5,7 +5,7 @@
 #   $parts: row  low  high  part
 #   $total: row  loss  two standard errors  "label"  label_at
 set lmargin at screen 0.245
-set key width -3 font ',11'
+set key width -1.5 font ',11'
 set xlabel x_label
 set xrange [x_low:x_high]
 set xtics x_step
