@@ -199,7 +199,13 @@ watched() {
   done
 }
 
-if command -v script >/dev/null; then
+no_terminal=''
+if ! command -v script >/dev/null; then
+  no_terminal='script(1) is not installed'
+elif ! script -qec true "$work/typescript" </dev/null >/dev/null 2>&1; then
+  no_terminal='no pseudo-terminals here'
+fi
+if [ -z "$no_terminal" ]; then
   begin "progress on a terminal: phase, rate, time left, standard error of NDR"
   simulating='^simulating  \[[#.]+\]  [0-9]+%  [0-9]+ of 60  [0-9.]+ replicates/s  [0-9]+:[0-9]{2} left  NDR [0-9.]+% \(se [0-9.]+\)'
   watched 120 "$simulating"
@@ -239,7 +245,8 @@ if command -v script >/dev/null; then
   terminal 80 "'$NDRSIM_BINARY' run '$scenario' --replicates 2 --horizon 3 --charts none -o out"
   grep -q "$(printf '\033')\[[0-9;]*m" "$work/typescript" || fail "no colours without it: nothing was tested"
 else
-  echo "  no tests on terminals: script(1) is not installed"
+  begin "progress and colours on a terminal"
+  skip "$no_terminal"
 fi
 
 finish

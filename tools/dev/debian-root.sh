@@ -20,7 +20,10 @@ debian_mirror() {
 }
 
 root_cleanup() {
-  if mountpoint -q "$root/proc" 2>/dev/null; then umount "$root/proc"; fi
+  local name
+  for name in proc dev/pts; do
+    if mountpoint -q "$root/$name" 2>/dev/null; then umount "$root/$name"; fi
+  done
   rm -rf --one-file-system "$work"
 }
 
@@ -56,6 +59,10 @@ root_make() {
     if [ -e "$file" ]; then cp -L "$file" "$root$file"; fi
   done
   mount -t proc proc "$root/proc"
+  # pseudo-terminals of its own, as every machine has them
+  mkdir -p "$root/dev/pts"
+  mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+  ln -sf pts/ptmx "$root/dev/ptmx"
 }
 
 inside() {
