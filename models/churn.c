@@ -201,8 +201,50 @@ static void start(ndrsim_step_context *ctx, int lane) {
   keep_base(ctx, lane);
 }
 
+/* Gives the account the churn at level u of the prior, and returns the monthly hazard of it. */
+static double hazard_at(ndrsim_step_context *ctx, int lane, const ndrsim_dist *prior, double u) {
+  double x;
+  if (ndrsim_dist_quantile(prior, u, &x)) return NAN;
+  ndrsim_trait_set(ctx, P_BASE, lane, x);
+  return cumulative_hazard((double)ndrsim_step_lane(ctx, P_BASE, lane));
+}
+
+/* The prior's share of those who stayed for some months: the density of its level u is
+ * w(u) = exp(-months hazard(u)), which falls in u. Rejection under a staircase with steps at 1/2,
+ * 1/4, ...: each step is at most twice as large as what it takes from w one step below, so a few
+ * tries suffice however rare survival is. Weights are relative to that at LOWEST, which is the
+ * most. */
+static void draw_stayer(ndrsim_step_context *ctx, int lane, const ndrsim_dist *prior, double months,
+                        gsl_rng *rng) {
+  enum { STEPS = 40 };
+  const double LOWEST = 0x1p-40;
+  double weight[STEPS], above = 0, edge = 1, least = hazard_at(ctx, lane, prior, LOWEST);
+  int n = 0;
+  /* until what lies below weighs no more than what lies above */
+  while (n < STEPS && edge > above) {
+    edge /= 2;
+    weight[n] = edge * ndrsim_exp_double(-months * (hazard_at(ctx, lane, prior, edge) - least));
+    above += weight[n++];
+  }
+  for (;;) {
+    double at = gsl_rng_uniform_pos(rng) * (above + edge), low = 0, width = edge, height = 1;
+    for (int k = 0; k < n; k++) {
+      if (at < weight[k]) {
+        low = width = ldexp(1, -k - 1);
+        height = weight[k] / width;
+        break;
+      }
+      at -= weight[k];
+    }
+    double hazard = hazard_at(ctx, lane, prior, low + width * gsl_rng_uniform_pos(rng));
+    double keep = ndrsim_exp_double(-months * (hazard - least));
+    if (!(gsl_rng_uniform_pos(rng) * height >= keep)) return; /* also when a quantile failed */
+  }
+}
+
 /* Survivors are less prone than newcomers: Beta(a, b) becomes Beta(a, b + months survived). Other
- * distributions are thinned by (1 - p)^months. */
+ * distributions are thinned by (1 - p)^months: the account keeps the churn that it was created
+ * with, and its correlations, if that lets it survive. */
 static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row) {
   const ndrsim_dist *prior = ndrsim_trait_dist(ctx, P_BASE);
   double months = row->mrr > 0 ? -row->start : 0; /* a prospect had nothing to cancel */
@@ -211,13 +253,9 @@ static void condition(ndrsim_step_context *ctx, int lane, const ndrsim_row *row)
     ndrsim_trait_set(ctx, P_BASE, lane, gsl_ran_beta(rng, prior->arg[0], prior->arg[1] + months));
   } else if (prior) {
     gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 3);
-    for (int tries = 0; tries < 1000; tries++) {
-      double p = (double)ndrsim_step_lane(ctx, P_BASE, lane), u = gsl_rng_uniform_pos(rng);
-      if (u < ndrsim_exp_double(-months * cumulative_hazard(p))) break;
-      double x;
-      if (ndrsim_dist_quantile(prior, gsl_rng_uniform_pos(rng), &x)) break;
-      ndrsim_trait_set(ctx, P_BASE, lane, x);
-    }
+    double hazard = cumulative_hazard((double)ndrsim_step_lane(ctx, P_BASE, lane));
+    if (gsl_rng_uniform_pos(rng) >= ndrsim_exp_double(-months * hazard))
+      draw_stayer(ctx, lane, prior, months, rng);
   }
   start(ctx, lane);
 }

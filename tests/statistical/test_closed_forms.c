@@ -67,7 +67,7 @@ static void beta_churn(double planted, int64_t accounts, lab_score *score) {
 }
 
 /* A book: whoever has stayed s months is less prone to leave. */
-static const int stayed[] = {0, 6, 24, 60};
+static const int stayed[] = {0, 6, 24, 180};
 enum { COHORTS = sizeof stayed / sizeof *stayed };
 
 static void survivor_row(int64_t k, ndrsim_row *row) {
@@ -107,10 +107,11 @@ static void beta_book(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
-/* p uniform on [0.01, 0.11]: E (1-p)^n = [q^(n+1)] / (n+1) / 0.1 over q from 0.89 to 0.99, and the
- * book's S(t) = E (1-p)^(s+t) / E (1-p)^s. This is the path that thins by rejection. */
+/* p uniform on [0.05, 0.15]: E (1-p)^n = [q^(n+1)] / (n+1) / 0.1 over q from 0.85 to 0.95, and the
+ * book's S(t) = E (1-p)^(s+t) / E (1-p)^s. This is the path that thins by rejection. Of those who
+ * have stayed for 180 months one in 190,000 would have. */
 static double log_uniform_moment(double n) {
-  return log((pow(0.99, n + 1) - pow(0.89, n + 1)) / (n + 1) / 0.1);
+  return log((pow(0.95, n + 1) - pow(0.85, n + 1)) / (n + 1) / 0.1);
 }
 
 static double log_uniform_book(double s, double t) {
@@ -121,7 +122,7 @@ static void uniform_book(double planted, int64_t accounts, lab_score *score) {
   (void)planted;
   lab l;
   lab_init(&l);
-  lab_set(&l, "churn.base={\"dist\":\"uniform\",\"low\":0.01,\"high\":0.11,\"per\":\"account\"}");
+  lab_set(&l, "churn.base={\"dist\":\"uniform\",\"low\":0.05,\"high\":0.15,\"per\":\"account\"}");
   expect_book(score, &l, accounts, log_uniform_book);
   lab_free(&l);
 }

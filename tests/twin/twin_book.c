@@ -180,6 +180,51 @@ static void row_signals(twin *t, twin_account *a) {
   if ((float)a->workflows > t->now->f[TWIN_SIGNAL_WORKFLOWS]) a->sustained = 1;
 }
 
+/* -log(1 - p) as the engine has it. */
+static double monthly_hazard(double p) {
+  double hazard = p > 0.1 ? -(double)ndrsim_log1((float)(1 - p)) : 0, power = p;
+  for (int k = 1; p <= 0.1 && k <= 10; k++, power *= p)
+    hazard += power / k;
+  return hazard;
+}
+
+/* How many times as likely as the least prone somebody at level u of the prior is to have stayed.
+ */
+static double staying(twin *t, twin_account *a, const ndrsim_dist *prior, double months, double u) {
+  double hazard[2], at[2] = {0x1p-40, u};
+  for (int k = 0; k < 2; k++) {
+    double x = 0;
+    ndrsim_dist_quantile(prior, at[k], &x);
+    set_trait(t, a, TWIN_CHURN_BASE, x);
+    hazard[k] = monthly_hazard((double)twin_own(t, a, TWIN_CHURN_BASE));
+  }
+  return ndrsim_exp_double(-months * (hazard[1] - hazard[0]));
+}
+
+/* Levels by halves: (1/2, 1], (1/4, 1/2], ..., and one last cell down to 0. Each cell is taken as
+ * often as its lowest level would be; who is drawn stays in proportion. */
+static void redraw_churn(twin *t, twin_account *a, const ndrsim_dist *prior, double months,
+                         gsl_rng *rng) {
+  double bound[41], sum = 0;
+  int cells = 0;
+  while (cells < 40 && ldexp(1, -cells) > sum) {
+    double bottom = ldexp(1, -++cells);
+    bound[cells - 1] = bottom * staying(t, a, prior, months, bottom);
+    sum += bound[cells - 1];
+  }
+  bound[cells] = ldexp(1, -cells);
+  double all = sum + bound[cells], u, chance;
+  do {
+    double pick = gsl_rng_uniform_pos(rng) * all;
+    int cell = 0;
+    while (cell < cells && pick >= bound[cell])
+      pick -= bound[cell++];
+    double size = ldexp(1, cell < cells ? -cell - 1 : -cell);
+    u = size * gsl_rng_uniform_pos(rng) + (cell < cells ? size : 0);
+    chance = gsl_rng_uniform_pos(rng) * (bound[cell] / size);
+  } while (chance >= staying(t, a, prior, months, u));
+}
+
 /* Who has survived is less prone: Beta(a, b) becomes Beta(a, b + months); other distributions are
  * thinned by the probability of having survived. */
 static void row_churn(twin *t, twin_account *a) {
@@ -190,15 +235,9 @@ static void row_churn(twin *t, twin_account *a) {
               twin_beta(&t->random, a->id, 3, prior->arg[0], prior->arg[1] + months));
   } else if (prior) {
     gsl_rng *rng = twin_book_rng(&t->random, a->id, 3);
-    for (int tries = 0; tries < 1000; tries++) {
-      double p = (double)twin_own(t, a, TWIN_CHURN_BASE), u = gsl_rng_uniform_pos(rng), x;
-      double hazard = p > 0.1 ? -(double)ndrsim_log1((float)(1 - p)) : 0, power = p;
-      for (int k = 1; p <= 0.1 && k <= 10; k++, power *= p)
-        hazard += power / k;
-      if (u < ndrsim_exp_double(-months * hazard)) break;
-      if (ndrsim_dist_quantile(prior, gsl_rng_uniform_pos(rng), &x)) break;
-      set_trait(t, a, TWIN_CHURN_BASE, x);
-    }
+    double hazard = monthly_hazard((double)twin_own(t, a, TWIN_CHURN_BASE));
+    if (gsl_rng_uniform_pos(rng) >= ndrsim_exp_double(-months * hazard))
+      redraw_churn(t, a, prior, months, rng);
   }
   draw_churn(t, a);
 }
