@@ -78,6 +78,7 @@ static const ndrsim_option run_option[] = {
 typedef struct run_choice {
   ndrsim_cli_input input;
   ndrsim_handout handout;
+  ndrsim_reads reads;
   const char *directory;
   int layer_samples;                  /* -1 = chosen from the replicates */
   const char *convention;             /* NULL = the default */
@@ -133,6 +134,20 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
   }
 }
 
+/* The scenario and the book may stand in the directory, but not where the run writes. */
+static ndrsim_status spare_input(run_job *job, ndrsim_error *err) {
+#define FILE_NAME(name, writer) name,
+  static const char *const written[] = {NDRSIM_REPORT_FILE_LIST(FILE_NAME) NDRSIM_MANIFEST_NAME};
+#undef FILE_NAME
+  ndrsim_status status = NDRSIM_OK;
+  ndrsim_reads_add(&job->options.reads, job->options.input.scenario);
+  ndrsim_reads_add(&job->options.reads, job->options.input.book);
+  for (size_t k = 0; k < sizeof written / sizeof written[0] && status == NDRSIM_OK; k++) {
+    status = ndrsim_reads_spare(&job->options.reads, job->options.directory, written[k], err);
+  }
+  return status;
+}
+
 static ndrsim_status load(run_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_input_load(&job->options.input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->options.directory, err);
@@ -140,9 +155,10 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
   if (status == NDRSIM_OK)
     status =
         ndrsim_report_check(job->options.directory, (const ndrsim_model *[]){&job->model}, 1, err);
+  if (status == NDRSIM_OK) status = spare_input(job, err);
   if (status == NDRSIM_OK)
-    status = ndrsim_handout_ready(&job->options.handout, job->options.chart_bits,
-                                  job->options.format_bits, err);
+    status = ndrsim_handout_ready(&job->options.handout, &job->options.reads,
+                                  job->options.chart_bits, job->options.format_bits, err);
   return status;
 }
 
@@ -252,6 +268,8 @@ static ndrsim_status write_files(run_job *job, ndrsim_error *err) {
   draw_charts(job);
   status = prepare_handout(job, err);
   if (status == NDRSIM_OK) status = ndrsim_report_seal(&job->report, &job->output, err);
+  if (status == NDRSIM_OK)
+    status = ndrsim_reads_spare_all(&job->options.reads, &job->output, err); /* charts too */
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&job->output, err);
   if (status == NDRSIM_OK) status = ndrsim_handout_place(&job->options.handout, err);
   return status;

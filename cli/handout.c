@@ -18,13 +18,13 @@ bool ndrsim_handout_take(ndrsim_handout *self, const ndrsim_option *option, cons
   }
 }
 
-ndrsim_status ndrsim_handout_ready(const ndrsim_handout *self, unsigned charts, unsigned formats,
-                                   ndrsim_error *err) {
+ndrsim_status ndrsim_handout_ready(const ndrsim_handout *self, const ndrsim_reads *reads,
+                                   unsigned charts, unsigned formats, ndrsim_error *err) {
   if (self->html != NULL && charts != 0 && (formats >> NDRSIM_PLOT_SVG & 1) == 0)
     return ndrsim_error_set(err, NDRSIM_USAGE,
                             "--html shows charts as SVG: add svg to --chart-format, or leave the "
                             "charts out with --charts none");
-  return ndrsim_handout_check(self, err);
+  return ndrsim_handout_check(self, reads, err);
 }
 
 void ndrsim_handout_print(const ndrsim_handout *self) {

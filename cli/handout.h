@@ -28,8 +28,8 @@ enum { NDRSIM_HANDOUT_XLSX = 50, NDRSIM_HANDOUT_HTML, NDRSIM_HANDOUT_DB, NDRSIM_
 bool ndrsim_handout_take(ndrsim_handout *self, const ndrsim_option *option, const char *value);
 /* What the command line as a whole must be for it: charts of a page are drawn as SVG. Also
  * ndrsim_handout_check. Errors: USAGE, IO, MEMORY. */
-ndrsim_status ndrsim_handout_ready(const ndrsim_handout *self, unsigned charts, unsigned formats,
-                                   ndrsim_error *err);
+ndrsim_status ndrsim_handout_ready(const ndrsim_handout *self, const ndrsim_reads *reads,
+                                   unsigned charts, unsigned formats, ndrsim_error *err);
 /* Says on standard output where it is. */
 void ndrsim_handout_print(const ndrsim_handout *self);
 

@@ -15,6 +15,7 @@ typedef struct study_verb {
   ndrsim_study_job job;
   ndrsim_cli_input input;
   ndrsim_handout handout;
+  ndrsim_reads reads;
   const char *directory, *charts, *chart_formats; /* as given */
   unsigned chart_bits, format_bits;
   bool json, quiet;
@@ -46,6 +47,7 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     return NDRSIM_OK;
   default:
     if (ndrsim_handout_take(&self->handout, option, value)) return NDRSIM_OK;
+    if (option->id >= NDRSIM_STUDY_OWN) ndrsim_reads_add(&self->reads, value); /* if it is a file */
     if (option->id >= NDRSIM_STUDY_OWN)
       return ndrsim_study_job_take(&self->job, option->name, value, err);
     return ndrsim_input_take(&self->input, option, value, err);
@@ -57,9 +59,23 @@ static ndrsim_status add_scenario(study_verb *self, const char *operand, ndrsim_
   ndrsim_status status = ndrsim_input_scenario(input, operand, err);
   if (status != NDRSIM_OK) return status;
   const char *scenario = input->scenario;
+  ndrsim_reads_add(&self->reads, scenario);
   status = ndrsim_study_job_add(&self->job, scenario, input->book, input->override,
                                 input->n_overrides, err);
   if (status == NDRSIM_IO) ndrsim_cli_shipped_hint(scenario, err);
+  return status;
+}
+
+/* What is read may stand in the directory, but not where the study writes. Names that only its
+ * tables tell are looked at before they are placed. */
+static ndrsim_status spare_input(study_verb *self, ndrsim_error *err) {
+  char name[64];
+  const char *what;
+  ndrsim_status status = NDRSIM_OK;
+  ndrsim_reads_add(&self->reads, self->input.book);
+  for (int k = 0; status == NDRSIM_OK && ndrsim_study_job_file(&self->job, k, name, &what); k++) {
+    status = ndrsim_reads_spare(&self->reads, self->directory, name, err);
+  }
   return status;
 }
 
@@ -80,8 +96,10 @@ static ndrsim_status load(study_verb *self, const ndrsim_cli_line *line, ndrsim_
   if (status == NDRSIM_OK) status = ndrsim_report_check_verb(self->directory, job->kind->verb, err);
   if (status == NDRSIM_OK)
     status = ndrsim_report_check(self->directory, job->scenario, job->input.n, err);
+  if (status == NDRSIM_OK) status = spare_input(self, err);
   if (status == NDRSIM_OK)
-    status = ndrsim_handout_ready(&self->handout, self->chart_bits, self->format_bits, err);
+    status = ndrsim_handout_ready(&self->handout, &self->reads, self->chart_bits, self->format_bits,
+                                  err);
   return status;
 }
 
@@ -160,6 +178,7 @@ static ndrsim_status write_files(study_verb *self, ndrsim_error *err) {
   draw_charts(self);
   status = ndrsim_study_job_hand(&self->job, &self->output, &self->handout, err);
   if (status == NDRSIM_OK) status = ndrsim_report_seal(&self->job.report, &self->output, err);
+  if (status == NDRSIM_OK) status = ndrsim_reads_spare_all(&self->reads, &self->output, err);
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&self->output, err);
   if (status == NDRSIM_OK) status = ndrsim_handout_place(&self->handout, err);
   return status;

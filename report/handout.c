@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include "report/html.h"
 #include "report/output_part.h"
@@ -36,8 +37,20 @@ static char *directory_of(const char *path, const char **name) {
   return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-static ndrsim_status check_file(const char *path, const char *option, ndrsim_error *err) {
-  const char *name;
+/* The file of another kind that ends so: a scenario, a book, a chart, a file of the run itself. */
+static const char *foreign_ending(const char *path) {
+  static const char *const ending[] = {".json", ".csv", ".png", ".svg", ".pdf"};
+  size_t length = strlen(path);
+  for (size_t k = 0; k < sizeof ending / sizeof ending[0]; k++) {
+    size_t own = strlen(ending[k]);
+    if (length > own && strcasecmp(path + length - own, ending[k]) == 0) return ending[k];
+  }
+  return NULL;
+}
+
+static ndrsim_status check_file(const char *path, const char *option, const ndrsim_reads *reads,
+                                ndrsim_error *err) {
+  const char *name, *ending;
   struct stat info;
   if (path == NULL) return NDRSIM_OK;
   if (path[0] == '\0' || path[strlen(path) - 1] == '/' || strcmp(path, "-") == 0)
@@ -46,6 +59,15 @@ static ndrsim_status check_file(const char *path, const char *option, ndrsim_err
     return ndrsim_error_set(err, NDRSIM_USAGE,
                             "--%s: `%.300s` is %s, which is not overwritten: choose another name",
                             option, path, S_ISDIR(info.st_mode) ? "a directory" : "no plain file");
+  if ((ending = foreign_ending(path)) != NULL)
+    return ndrsim_error_set(err, NDRSIM_USAGE,
+                            "--%s: `%.300s` has the name of another kind of file, with %s: choose "
+                            "another name",
+                            option, path, ending);
+  if (reads != NULL) {
+    ndrsim_status spared = ndrsim_reads_spare(reads, NULL, path, err);
+    if (spared != NDRSIM_OK) return spared;
+  }
   char *directory = directory_of(path, &name);
   if (directory == NULL) return ndrsim_output_no_memory(err);
   ndrsim_status status = ndrsim_output_check(directory, err);
@@ -53,17 +75,33 @@ static ndrsim_status check_file(const char *path, const char *option, ndrsim_err
   return status;
 }
 
+/* Whether two names mean one file, which need not be there. */
 static bool same(const char *a, const char *b) {
-  return a != NULL && b != NULL && strcmp(a, b) == 0;
+  struct stat at, bt;
+  const char *a_name, *b_name;
+  if (a == NULL || b == NULL) return false;
+  if (stat(a, &at) == 0 && stat(b, &bt) == 0)
+    return at.st_dev == bt.st_dev && at.st_ino == bt.st_ino;
+  char *a_place = directory_of(a, &a_name), *b_place = directory_of(b, &b_name);
+  bool one = a_place != NULL && b_place != NULL && strcmp(a_name, b_name) == 0;
+  if (one && stat(a_place, &at) == 0 && stat(b_place, &bt) == 0) {
+    one = at.st_dev == bt.st_dev && at.st_ino == bt.st_ino;
+  } else if (one) {
+    one = strcmp(a_place, b_place) == 0;
+  }
+  free(a_place);
+  free(b_place);
+  return one;
 }
 
-ndrsim_status ndrsim_handout_check(const ndrsim_handout *self, ndrsim_error *err) {
+ndrsim_status ndrsim_handout_check(const ndrsim_handout *self, const ndrsim_reads *reads,
+                                   ndrsim_error *err) {
   if (same(self->xlsx, self->html) || same(self->xlsx, self->database) ||
       same(self->html, self->database))
     return ndrsim_error_set(err, NDRSIM_USAGE, "two of --xlsx, --html and --db name the same file");
-  ndrsim_status status = check_file(self->xlsx, "xlsx", err);
-  if (status == NDRSIM_OK) status = check_file(self->html, "html", err);
-  if (status == NDRSIM_OK) status = check_file(self->database, "db", err);
+  ndrsim_status status = check_file(self->xlsx, "xlsx", reads, err);
+  if (status == NDRSIM_OK) status = check_file(self->html, "html", reads, err);
+  if (status == NDRSIM_OK) status = check_file(self->database, "db", reads, err);
   if (status == NDRSIM_OK && self->database != NULL)
     status = ndrsim_database_check(self->database, err);
   return status;

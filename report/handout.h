@@ -7,6 +7,7 @@
 #include "report/database.h"
 #include "report/document.h"
 #include "report/output.h"
+#include "report/reads.h"
 
 typedef struct ndrsim_handout {
   const char *xlsx, *html, *database; /* paths as given; NULL = not asked for */
@@ -19,9 +20,11 @@ void ndrsim_handout_init(ndrsim_handout *self);
 void ndrsim_handout_free(ndrsim_handout *self); /* removes what was not placed; safe twice */
 bool ndrsim_handout_wanted(const ndrsim_handout *self);
 
-/* Fails when a file could not be written where it is wanted, before hours are spent on results;
- * creates nothing. Errors: USAGE, IO, MEMORY. */
-ndrsim_status ndrsim_handout_check(const ndrsim_handout *self, ndrsim_error *err);
+/* Fails when a file could not be written where it is wanted, before hours are spent on results, or
+ * would replace one of `reads` (NULL = none) or a file of another kind; creates nothing. Errors:
+ * USAGE, IO, MEMORY. */
+ndrsim_status ndrsim_handout_check(const ndrsim_handout *self, const ndrsim_reads *reads,
+                                   ndrsim_error *err);
 /* Writes everything that was asked for, not yet in its place. Errors: as the writers'. */
 ndrsim_status ndrsim_handout_prepare(ndrsim_handout *self, const ndrsim_document *document,
                                      const ndrsim_report *report, ndrsim_error *err);

@@ -60,7 +60,7 @@ static ndrsim_status hand_on(ndrsim_digest *digest, ndrsim_error *err) {
   ndrsim_handout_init(&handout);
   handout.html = html;
   handout.database = database;
-  ndrsim_status status = ndrsim_handout_check(&handout, err);
+  ndrsim_status status = ndrsim_handout_check(&handout, NULL, err);
   if (status == NDRSIM_OK) status = ndrsim_handout_prepare(&handout, &whole_document, &self, err);
   if (status == NDRSIM_OK) status = ndrsim_handout_place(&handout, err);
   int64_t run = handout.run_number;
