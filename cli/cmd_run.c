@@ -187,6 +187,8 @@ static ndrsim_status simulate(run_job *job, ndrsim_error *err) {
   options.engine.block_size = job->options.input.block_size;
   options.engine.memory = job->options.input.memory;
   options.engine.progress = ndrsim_progress_step;
+  options.engine.give_up = ndrsim_progress_give_up;
+  options.engine.give_up_user = &job->progress;
   options.engine.progress_user = &job->progress;
   if (!job->options.quiet) note_long_run(&job->model, &options);
   ndrsim_cli_catch_interrupts();

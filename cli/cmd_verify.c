@@ -140,6 +140,8 @@ static ndrsim_status simulate(verify_job *job, ndrsim_error *err) {
   options.engine.threads = job->input.threads;
   options.engine.block_size = job->input.block_size;
   options.engine.progress = ndrsim_progress_step;
+  options.engine.give_up = ndrsim_progress_give_up;
+  options.engine.give_up_user = &job->progress;
   options.engine.progress_user = &job->progress;
   const ndrsim_study_kind *kind = job->study.kind;
   if (kind != NULL && kind->whole == NULL) options.stop_early = false;

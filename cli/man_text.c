@@ -112,7 +112,7 @@ const char ndrsim_man_sections[] =
     "Please report it.\n"
     ".TP\n"
     ".B 130\n"
-    "Interrupted by Ctrl-C, SIGTERM or SIGHUP.\n"
+    "Interrupted by Ctrl-C, SIGTERM or SIGHUP. A second one gives up what is in progress.\n"
     "The replicates that were complete, from the first on without a gap, are written; if there are "
     "none, nothing is.\n"
     ".SH ENVIRONMENT\n"

@@ -42,6 +42,7 @@ static int columns(void) {
 
 void ndrsim_progress_init(ndrsim_progress *self, bool quiet, int replicates, int layer_samples) {
   *self = (ndrsim_progress){.enabled = !quiet && capable(),
+                            .quiet = quiet,
                             .replicates = replicates,
                             .runs = replicates + 4 * (int64_t)layer_samples};
   self->started = self->drawn = now();
@@ -128,6 +129,20 @@ int ndrsim_progress_step(void *user, int64_t done, int64_t total) {
     self->drawn = time;
   }
   return ndrsim_cli_interrupts() > 0;
+}
+
+int ndrsim_progress_give_up(void *user) {
+  ndrsim_progress *self = user;
+  int signals = ndrsim_cli_interrupts();
+  if (signals == 0) return 0;
+  long long time = (long long)(1000 * now()), never = 0;
+  if (atomic_compare_exchange_strong(&self->asked, &never, time)) return signals > 1;
+  bool waits = signals == 1 && time - atomic_load(&self->asked) > 1000;
+  if (waits && !self->quiet && !atomic_exchange(&self->told, true)) {
+    if (self->enabled) fputs("\r\033[K", stderr);
+    ndrsim_cli_note("interrupted: what is in progress comes to its end; a second time gives it up");
+  }
+  return signals > 1;
 }
 
 void ndrsim_progress_phase(ndrsim_progress *self, const char *name) {

@@ -126,6 +126,8 @@ static ndrsim_status simulate(study_verb *self, ndrsim_error *err) {
   options.engine.block_size = self->input.block_size;
   options.engine.memory = self->input.memory;
   options.engine.progress = ndrsim_progress_step;
+  options.engine.give_up = ndrsim_progress_give_up;
+  options.engine.give_up_user = &self->progress;
   options.engine.progress_user = &self->progress;
   ndrsim_study_work work = {&job->input, &options};
   ndrsim_status status = NDRSIM_OK;

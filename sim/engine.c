@@ -162,6 +162,10 @@ static ndrsim_status merge(run *r, worker *w, int k, ndrsim_error *err) {
   return NDRSIM_OK;
 }
 
+static bool given_up(const run *r) {
+  return r->options->give_up && r->options->give_up(r->options->give_up_user);
+}
+
 static void run_task(run *r, worker *w, int64_t task) {
   int k = (int)(task / r->chunks), chunk = (int)(task % r->chunks);
   ndrsim_error err = {0};
@@ -177,7 +181,8 @@ static void run_task(run *r, worker *w, int64_t task) {
     int64_t blocks = r->population.n_blocks;
     ndrsim_tally_clear(&w->tally);
     for (int64_t b = blocks * chunk / r->chunks; b < blocks * (chunk + 1) / r->chunks && !st; b++)
-      st = run_block(r, w, r->population.block[b], &err);
+      st = given_up(r) ? ndrsim_error_set(&err, NDRSIM_INTERRUPTED, "stopped on request")
+                       : run_block(r, w, r->population.block[b], &err);
   }
   omp_set_lock(&r->lock);
   if (!st) st = merge(r, w, k, &err);

@@ -25,6 +25,10 @@ typedef struct ndrsim_engine_options {
    * non-zero to stop. May be NULL. */
   int (*progress)(void *user, int64_t done, int64_t total);
   void *progress_user;
+  /* Called before each block by the thread that has it, so by several at once; non-zero gives up
+   * what is in progress, where progress lets it come to its end. May be NULL. */
+  int (*give_up)(void *user);
+  void *give_up_user;
   /* Called when record k is whole, in no order of k, under the same lock as progress. May be NULL.
    */
   void (*finished)(void *user, int k, const int64_t *record);

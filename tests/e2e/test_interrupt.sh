@@ -154,6 +154,17 @@ for wait in 0.01 0.03 0.06 0.1 0.2; do
   (cd "$work/box" && "$NDRSIM_BINARY" verify --files out -q) || fail "not whole after a second signal"
 done
 
+begin "a replicate that takes long: the first signal says what a second one does, which ends it at once"
+start run "$scenario" --set acquisition.initial=4000000 --replicates 20 --layers 0 --charts none -o out
+sleep 2 # the accounts are being simulated by then
+kill -INT "$process"
+await 60 grep -q 'a second time gives it up' "$work/err" || fail "not told"
+stopped INT
+expect_status 130
+expect_stderr 'interrupted before the first replicate was complete; nothing was written'
+expect_no_file out
+no_temporaries
+
 begin "nohup is respected"
 cd "$work/box" || exit 1
 (trap '' HUP && exec "$NDRSIM_BINARY" run "$scenario" --replicates 150 --horizon 13 --layers 0 --charts none -o out) \
