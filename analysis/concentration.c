@@ -197,13 +197,14 @@ static void keep_top(ndrsim_concentration *self, int replicate, ndrsim_holdings 
   if (base->n > 0) qsort(base->account, (size_t)base->n, sizeof *base->account, by_then);
   sums(base->account, base->n, &then, &now);
   sums(base->account, top, &top_then, &top_now);
+  bool some = top > 0; /* nine customers have no tenth */
   const double value[NDRSIM_TOP_FIGURES] = {
       [NDRSIM_TOP_NDR] = percent(now, then),
-      [NDRSIM_TOP_REST] = percent(now - top_now, then - top_then),
+      [NDRSIM_TOP_REST] = some ? percent(now - top_now, then - top_then) : NAN,
       [NDRSIM_TOP_ALONE] = percent(top_now, top_then),
-      [NDRSIM_TOP_GONE] = percent(now - top_now, then),
-      [NDRSIM_TOP_SHARE_THEN] = percent(top_then, then),
-      [NDRSIM_TOP_SHARE_NOW] = percent(top_now, now),
+      [NDRSIM_TOP_GONE] = some ? percent(now - top_now, then) : NAN,
+      [NDRSIM_TOP_SHARE_THEN] = some ? percent(top_then, then) : NAN,
+      [NDRSIM_TOP_SHARE_NOW] = some ? percent(top_now, now) : NAN,
       [NDRSIM_TOP_ACCOUNTS] = (double)base->n,
   };
   for (int k = 0; k < NDRSIM_TOP_FIGURES; k++) {

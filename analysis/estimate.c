@@ -9,12 +9,14 @@
 const double ndrsim_quantile_level[NDRSIM_QUANTILES] = {0.05, 0.10, 0.50, 0.90, 0.95};
 
 /* Quantile (type 7) of sorted values of which the last may be infinite: 0 * INFINITY is no number.
- */
+ * Never beyond its two neighbours, which a weighted mean of two equal values can be in the last
+ * bit: a sure result would have a negative standard error. */
 static double quantile_of(const double *sorted, int n, double level) {
   double at = level * (double)(n - 1);
   int below = (int)floor(at), above = at > (double)below ? below + 1 : below;
   if (isinf(sorted[above])) return INFINITY;
-  return gsl_stats_quantile_from_sorted_data(sorted, 1, (size_t)n, level);
+  double value = sorted[below] + (at - (double)below) * (sorted[above] - sorted[below]);
+  return value < sorted[above] ? value : sorted[above];
 }
 
 static void estimate_invalidate(ndrsim_estimate *out, int n) {

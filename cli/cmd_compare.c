@@ -201,6 +201,7 @@ static const ndrsim_chart chart[] = {
 const ndrsim_study_kind ndrsim_study_compare = {
     .verb = "compare",
     .directory = "ndrsim-compare",
+    .least = 2,
     .size = sizeof(compare_state),
     .init = init,
     .free = release,

@@ -103,6 +103,7 @@ static const ndrsim_chart chart[] = {
 const ndrsim_study_kind ndrsim_study_concentration = {
     .verb = "concentration",
     .directory = "ndrsim-concentration",
+    .least = 2,
     .size = sizeof(concentration_state),
     .init = init,
     .free = release,

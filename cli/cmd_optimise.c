@@ -91,6 +91,7 @@ static const ndrsim_chart chart[] = {
 const ndrsim_study_kind ndrsim_study_optimise = {
     .verb = "optimise",
     .directory = "ndrsim-optimise",
+    .least = 2,
     .size = sizeof(ndrsim_optimise),
     .init = init,
     .free = release,

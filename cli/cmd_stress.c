@@ -326,6 +326,7 @@ static const ndrsim_chart chart[] = {
 const ndrsim_study_kind ndrsim_study_stress = {
     .verb = "stress",
     .directory = "ndrsim-stress",
+    .least = 2,
     .size = sizeof(stress_state),
     .init = init,
     .free = release,

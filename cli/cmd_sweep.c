@@ -73,6 +73,7 @@ static const ndrsim_chart chart[] = {
 const ndrsim_study_kind ndrsim_study_sweep = {
     .verb = "sweep",
     .directory = "ndrsim-sweep",
+    .least = 2,
     .size = sizeof(ndrsim_sweep),
     .init = init,
     .free = release,

@@ -52,6 +52,7 @@ typedef struct ndrsim_study_kind {
   ndrsim_status (*prepare)(void *state, const ndrsim_study_work *work, ndrsim_cost *cost,
                            ndrsim_error *err);
   ndrsim_status (*run)(void *state, const ndrsim_study_work *work, ndrsim_error *err);
+  int least; /* replicates without which nothing can be said; 0 = one will do */
   /* Replicates that are whole in all runs; NULL: a study is worth nothing unless it is whole. */
   int (*whole)(const void *state);
   /* The heading's results: at least model, n, requested; NULL: made from the first scenario. */

@@ -115,7 +115,7 @@ static void note_long_run(const study_verb *self, const ndrsim_cost *cost, int64
 
 static bool some_are_whole(const study_verb *self) {
   const ndrsim_study_kind *kind = self->job.kind;
-  return kind->whole != NULL && kind->whole(self->job.state) > 0;
+  return kind->whole != NULL && kind->whole(self->job.state) >= (kind->least > 1 ? kind->least : 1);
 }
 
 static ndrsim_status simulate(study_verb *self, ndrsim_error *err) {
@@ -131,6 +131,11 @@ static ndrsim_status simulate(study_verb *self, ndrsim_error *err) {
   options.engine.progress_user = &self->progress;
   ndrsim_study_work work = {&job->input, &options};
   ndrsim_status status = NDRSIM_OK;
+  if (job->input.model[0].replicates < job->kind->least)
+    return ndrsim_error_set(err, NDRSIM_USAGE,
+                            "`ndrsim %s` needs at least %d replicates: a single future does not "
+                            "say how sure a difference is",
+                            job->kind->verb, job->kind->least);
   if (job->kind->prepare != NULL) status = job->kind->prepare(job->state, &work, &cost, err);
   if (status != NDRSIM_OK) return status;
   note_long_run(self, &cost, self->input.memory);
@@ -146,12 +151,13 @@ static ndrsim_status simulate(study_verb *self, ndrsim_error *err) {
   job->report.chart_formats = self->chart_bits != 0 ? self->chart_formats : NULL;
   if (status != NDRSIM_INTERRUPTED || some_are_whole(self))
     return status == NDRSIM_INTERRUPTED ? NDRSIM_OK : status;
-  return ndrsim_error_set(err, status,
-                          job->kind->whole != NULL
-                              ? "interrupted before the first replicate was complete in all %s; "
-                                "nothing was written"
-                              : "interrupted: a part of the %s tells nothing; nothing was written",
-                          job->kind->runs);
+  if (job->kind->whole == NULL)
+    return ndrsim_error_set(err, status,
+                            "interrupted: a part of the %s tells nothing; nothing was written",
+                            job->kind->runs);
+  return ndrsim_error_set(
+      err, status, "interrupted before the first %s complete in all %s; nothing was written",
+      job->kind->least > 1 ? "two replicates were" : "replicate was", job->kind->runs);
 }
 
 static bool charts_cancelled(void *user) {

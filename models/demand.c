@@ -7,6 +7,7 @@
  *   tasks_t = workflows * usage_t
  *
  * The mean of exp(x - sd^2/2) is 1. Tasks are whole sixteenths. */
+#include <gsl/gsl_cdf.h>
 #include "models/step.h"
 #include "models/play.h"
 #include "models/trace.h"
@@ -115,9 +116,20 @@ static void count(ndrsim_step_context *ctx) {
   ctx->counter[C_TASKS] = sum_or_most(ctx->counter[C_TASKS], latent);
 }
 
+/* A standard normal value between `low` and `high`, which may be infinite, at its level u. Taken
+ * from the tail in which the interval lies, where its probabilities have digits. */
+static double normal_between(double low, double high, double u) {
+  if (low + high > 0) return -normal_between(-high, -low, 1 - u);
+  double below = gsl_cdf_ugaussian_P(low), above = gsl_cdf_ugaussian_P(high);
+  double p = below + u * (above - below);
+  if (!(p > 0)) return high; /* so far out that all of it is at the nearer end */
+  double z = ndrsim_dist_round(gsl_cdf_ugaussian_Pinv(p));
+  return z < low ? low : z > high ? high : z;
+}
+
 /* What a row's tasks say of the account's level: observed log-usage, less what is known (season,
  * economy, surge), is level plus noise, both normal when the level is lognormal, so the posterior
- * is normal too. */
+ * is normal too: cut off where the prior is. */
 static void split_level(ndrsim_step_context *ctx, int lane, float usage, float known) {
   const ndrsim_dist *prior = ndrsim_trait_dist(ctx, P_LEVEL);
   float sd = ndrsim_step_lane(ctx, P_SD, lane), y = ndrsim_log1(usage) - known;
@@ -126,10 +138,19 @@ static void split_level(ndrsim_step_context *ctx, int lane, float usage, float k
     float s = (float)prior->arg[1], mu = (float)prior->arg[0];
     float r = y - mu + 0.5f * sd * sd, total = s * s + sd * sd;
     gsl_rng *rng = ndrsim_trait_rng(ctx, lane, 2);
-    float z = ndrsim_normal1((uint32_t)(gsl_rng_uniform_pos(rng) * 0x1p32));
+    double u = gsl_rng_uniform_pos(rng);
     float spread = total > 0 ? vf_sqrt(vf_set(s * s * sd * sd / total))[0] : 0;
-    float d = total > 0 ? r * s * s / total + spread * z : 0;
-    ndrsim_trait_set(ctx, P_LEVEL, lane, (double)ndrsim_exp1(mu + d));
+    float d = total > 0 ? r * s * s / total : 0;
+    if (isinf(prior->low) && isinf(prior->high)) {
+      d += spread * ndrsim_normal1((uint32_t)(u * 0x1p32));
+    } else if (spread > 0) {
+      double low = prior->low > 0 ? log(prior->low) - (double)mu : -INFINITY;
+      double high = log(prior->high) - (double)mu;
+      d += spread * (float)normal_between((low - (double)d) / (double)spread,
+                                          (high - (double)d) / (double)spread, u);
+    }
+    double level = (double)ndrsim_exp1(mu + d);
+    ndrsim_trait_set(ctx, P_LEVEL, lane, fmin(fmax(level, prior->low), prior->high));
     *noise = r - d;
   } else if (prior) {
     ndrsim_trait_set(ctx, P_LEVEL, lane, (double)ndrsim_exp1(y));

@@ -129,7 +129,7 @@ static void put_top(const ndrsim_concentration *self, ndrsim_section *section) {
       {"p50", "P50", "", NDRSIM_FORM_PERCENT, 0},
       {"p90", "P90", "", NDRSIM_FORM_PERCENT, 0},
       {"change", "Change", "points", NDRSIM_FORM_POINTS, 0},
-      {"change_se", "(se)", "", NDRSIM_FORM_PERCENT, 0},
+      {"change_se", "(se)", "points", NDRSIM_FORM_TENTHS, 0},
       {"mean", "Mean", "%", NDRSIM_FORM_REAL, NDRSIM_COLUMN_HELPER},
       {"se", "SE of mean", "%", NDRSIM_FORM_REAL, NDRSIM_COLUMN_HELPER},
   };

@@ -116,8 +116,8 @@ static void say(const ndrsim_evpi *self, ndrsim_document *out) {
   say_choice(self, section);
   if (self->foresight == 0) {
     ndrsim_section_say(section,
-                       "That holds in every simulated future, so there is nothing to measure "
-                       "before it.");
+                       "No other option is better in any simulated future, so there is nothing to "
+                       "measure before it.");
     return;
   }
   say_each(self, section);

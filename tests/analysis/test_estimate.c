@@ -87,6 +87,14 @@ static void a_constant_has_error_zero(void **state) {
   assert_near(e.mean, 0.1, 0);
   assert_near(e.se, 0, 0);
   assert_near(e.quantile_se[NDRSIM_P95], 0, 0);
+  /* whatever the weights of the two neighbours are */
+  for (int n = 2; n <= 37; n++) {
+    assert_int_equal(ndrsim_estimate_values(value, n, &e), NDRSIM_OK);
+    for (int q = 0; q < NDRSIM_QUANTILES; q++) {
+      assert_near(e.quantile[q], 0.1, 0);
+      assert_near(e.quantile_se[q], 0, 0);
+    }
+  }
 }
 
 /* Over many samples, the stated standard errors must equal the spread that they speak of. */

@@ -54,7 +54,21 @@ run concentration "$scenario" --book "$sample_book" --set acquisition.initial=0 
 expect_status 0
 expect_stdout 'NDR at 24 months of all customers'
 
+begin "nine customers have no largest tenth"
+head -n 10 "$sample_book" >"$work/box/nine.csv"
+run concentration "$scenario" --book nine.csv --set acquisition.initial=0 --set acquisition.per_month=0 \
+  --replicates 6 --horizon 14 --sizes 2,5 --charts none -o nine
+expect_status 0
+expect_stdout 'There are too few customers to speak of their largest tenth'
+if grep -qE 'pays 0%|If they all left|nan' "$work/out"; then fail "something is said of it all the same"; fi
+
 begin "messages"
+for verb in concentration "compare --with churn.base=0.1" stress "sweep --vary churn.base=0:0.1:0.05" \
+  "optimise --vary churn.base=0:0.1"; do
+  # shellcheck disable=SC2086
+  run $verb "$scenario" --replicates 1 -o out
+  expect_refused 'needs at least 2 replicates: a single future does not say'
+done
 run concentration "$scenario" --sizes 10,5
 expect_refused '--sizes: expected whole numbers that rise'
 run concentration "$scenario" --sizes 10,,20

@@ -132,7 +132,7 @@ expect_status 130
 if [ -e "$work/box/out/manifest.json" ]; then
   expect_stderr 'results are those of the first [0-9]+ of 20000 replicates'
 else # a slow machine
-  expect_stderr 'interrupted before the first replicate was complete in all runs of the sweep'
+  expect_stderr 'interrupted before the first two replicates were complete in all runs of the sweep'
 fi
 
 finish

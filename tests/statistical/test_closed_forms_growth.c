@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include "sim/block.h"
 #include "tests/helpers/lab.h"
@@ -154,6 +155,46 @@ static void observed_level(double planted, int64_t accounts, lab_score *score) {
   lab_free(&l);
 }
 
+/* The level is log-normal between 40 and 60: its posterior is that normal, cut off there. Noise is
+ * new every month, so that the later months have the mean of the level. */
+static double seen_tasks;
+
+static void seen_row(int64_t k, ndrsim_row *row) {
+  (void)k;
+  row->tasks = (float)seen_tasks;
+}
+
+static double truncated_mean(double tasks, double s, double sd) {
+  double total = s * s + sd * sd, mean = (log(tasks / 50) + sd * sd / 2) * s * s / total;
+  double spread = s * sd / sqrt(total);
+  double a = (log(0.8) - mean) / spread, b = (log(1.2) - mean) / spread;
+  /* upper tails, which keep their digits for what was seen far above */
+  double inside = gsl_cdf_ugaussian_Q(a) - gsl_cdf_ugaussian_Q(b);
+  double moved = gsl_cdf_ugaussian_Q(a - spread) - gsl_cdf_ugaussian_Q(b - spread);
+  return 50 * exp(mean + spread * spread / 2) * moved / inside;
+}
+
+static void truncated_level(double planted, int64_t accounts, lab_score *score) {
+  static const double tasks[] = {30, 45, 150};
+  (void)planted;
+  for (int k = 0; k < 3; k++) {
+    lab l;
+    lab_init(&l);
+    lab_set(&l, "demand.level={\"dist\":\"lognormal\",\"median\":50,\"sigma\":0.5,\"min\":40,"
+                "\"max\":60,\"per\":\"account\"}");
+    lab_set(&l, "demand.noise_sd=0.3");
+    lab_set(&l, "demand.noise_rho=0");
+    lab_build(&l, NULL);
+    seen_tasks = tasks[k];
+    lab_book(&l, accounts, 1, seen_row);
+    lab_run(&l, NULL, 0, LAB_REPLICATES);
+    for (int t = 1; t <= 4; t++)
+      lab_mean(score, &l, "tasks_latent", t, 16 * (double)accounts,
+               truncated_mean(tasks[k], 0.5, 0.3));
+    lab_free(&l);
+  }
+}
+
 /* A prospect of a book that started 3 months ago is at age 3 + t of its onboarding. */
 static void prospect_row(int64_t k, ndrsim_row *row) {
   (void)k;
@@ -243,6 +284,7 @@ static const lab_check checks[] = {
     {"activation of a book's prospects", prospects, 50000, 0},
     {"demand.level", demand_level, 10000, 500},
     {"demand.level of a book's rows", observed_level, 10000, 0},
+    {"demand.level, truncated, of a book", truncated_level, 10000, 0},
     {"seat.imitation", imitation, 10000, 2000},
     {"seat.innovation", innovation, 10000, 2000},
     {"seat, both", bass, 10000, 0},

@@ -155,6 +155,12 @@ static const variant variants[] = {
      {SMALL, USAGE, "activation.lands=at_start", "activation.hazard=0.15", "activation.fade=1",
       "activation.give_up=0.01"}},
     {"usage and a book", "scenarios/sample-book.csv", {SMALL, USAGE}},
+    {"a book, truncated level, long stays under a prior that is no beta",
+     "scenarios/sample-book.csv",
+     {SMALL,
+      "demand.level={\"dist\":\"lognormal\",\"median\":50,\"sigma\":0.5,\"min\":40,\"max\":60,"
+      "\"per\":\"account\"}",
+      "churn.base={\"dist\":\"uniform\",\"low\":0.2,\"high\":0.6,\"per\":\"account\"}"}},
     {"a book with metered units",
      "tests/twin/metered-book.csv",
      {SMALL, RICH, USAGE, "usage.commit_later=0.4", "usage.optimise=0.1", "cost.unit=0.002"}},

@@ -1,5 +1,6 @@
 /* How an account begins: described, or as a row of a book that says some of its state. */
 #include <math.h>
+#include <gsl/gsl_cdf.h>
 
 #include "sim/qtable.h"
 #include "tests/twin/twin.h"
@@ -37,8 +38,12 @@ static const ndrsim_dist *prior_of(const twin *t, int param) {
   return trait ? &t->values.dist[trait - t->model->trait] : NULL;
 }
 
+static double row_level(twin *t, const twin_account *a, unsigned index) {
+  return gsl_rng_uniform_pos(twin_book_rng(&t->random, a->id, index));
+}
+
 static uint32_t row_word(twin *t, const twin_account *a, unsigned index) {
-  return (uint32_t)(gsl_rng_uniform_pos(twin_book_rng(&t->random, a->id, index)) * 0x1p32);
+  return (uint32_t)(row_level(t, a, index) * 0x1p32);
 }
 
 /* --- described accounts ---------------------------------------------------------------------- */
@@ -125,6 +130,12 @@ static float known_log(twin *t, twin_account *a) {
   return t->now->demand_log + ndrsim_log1(1 + surge);
 }
 
+/* A standard normal in [low, high], whose middle is not above 0. */
+static double between(double low, double high, double u) {
+  double from = gsl_cdf_ugaussian_P(low), p = from + u * (gsl_cdf_ugaussian_P(high) - from);
+  return p > 0 ? fmin(fmax(ndrsim_dist_round(gsl_cdf_ugaussian_Pinv(p)), low), high) : high;
+}
+
 /* Observed log-usage less what is known is level plus noise: with a lognormal level both are
  * normal, and so is the posterior of each. */
 static void split_level(twin *t, twin_account *a, float usage) {
@@ -139,9 +150,17 @@ static void split_level(twin *t, twin_account *a, float usage) {
   } else {
     float s = (float)prior->arg[1], mu = (float)prior->arg[0], d = 0;
     float r = y - mu + 0.5f * sd * sd, total = s * s + sd * sd;
-    float z = ndrsim_normal1(row_word(t, a, 2));
-    if (total > 0) d = r * s * s / total + sqrtf(s * s * sd * sd / total) * z;
-    set_trait(t, a, TWIN_LEVEL, (double)ndrsim_exp1(mu + d));
+    if (total > 0) d = r * s * s / total;
+    float spread = total > 0 ? sqrtf(s * s * sd * sd / total) : 0;
+    double end[2] = {log(fmax(prior->low, 0)), log(prior->high)}, u = row_level(t, a, 2);
+    for (int k = 0; k < 2; k++)
+      end[k] = (end[k] - (double)mu - (double)d) / (double)spread;
+    if (isinf(prior->low) && isinf(prior->high))
+      d += spread * ndrsim_normal1((uint32_t)(u * 0x1p32));
+    else if (spread > 0)
+      d += spread * (float)(end[0] + end[1] > 0 ? -between(-end[1], -end[0], 1 - u)
+                                                : between(end[0], end[1], u));
+    set_trait(t, a, TWIN_LEVEL, fmin(fmax((double)ndrsim_exp1(mu + d), prior->low), prior->high));
     a->log_noise = r - d;
   }
 }
