@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "plots/glyphs.h"
 #include "report/number.h"
 #include "sim/text.h"
 
@@ -43,17 +44,45 @@ static void quote(FILE *script, const char *text) {
   fputc('\'', script);
 }
 
-/* One line whatever the text holds: a line break would end the string. */
-static void quote_line(FILE *script, const char *text) {
-  char line[512];
+static void put_name(FILE *script, const char *variable, int k) {
+  if (k > 0) {
+    fprintf(script, "%s[%d]", variable, k);
+  } else {
+    fputs(variable, script);
+  }
+}
+
+/* variable = 'text', in one line whatever the text holds: a line break would end the string. What
+ * cannot be drawn has a second form beside it; each page chooses (choose_texts). */
+static void put_text(ndrsim_gnuplot *self, const char *variable, int k, const char *text) {
+  char line[512], drawn[512];
   ndrsim_text_escape(line, sizeof line, text, strlen(text));
-  quote(script, line);
+  put_name(self->script, variable, k);
+  fputs(" = ", self->script);
+  quote(self->script, line);
+  fputc('\n', self->script);
+  if (self->n_foreign == NDRSIM_PLOT_FOREIGN) return;
+  if (!ndrsim_glyphs_replace(line, drawn, sizeof drawn)) return;
+  int n = self->n_foreign++;
+  snprintf(self->foreign[n].variable, sizeof self->foreign[n].variable, "%s", variable);
+  self->foreign[n].k = k;
+  fprintf(self->script, "text_%d_0 = ", n);
+  quote(self->script, line);
+  fprintf(self->script, "\ntext_%d_1 = ", n);
+  quote(self->script, drawn);
+  fputc('\n', self->script);
+}
+
+/* SVG names its characters and leaves drawing them to who shows it. */
+static void choose_texts(const ndrsim_gnuplot *self, bool needs_fonts) {
+  for (int n = 0; n < self->n_foreign; n++) {
+    put_name(self->script, self->foreign[n].variable, self->foreign[n].k);
+    fprintf(self->script, " = text_%d_%d\n", n, needs_fonts);
+  }
 }
 
 void ndrsim_gnuplot_text(ndrsim_gnuplot *self, const char *variable, const char *text) {
-  fprintf(self->script, "%s = ", variable);
-  quote_line(self->script, text);
-  fputc('\n', self->script);
+  put_text(self, variable, 0, text);
 }
 
 void ndrsim_gnuplot_array(ndrsim_gnuplot *self, const char *variable, int n) {
@@ -61,9 +90,7 @@ void ndrsim_gnuplot_array(ndrsim_gnuplot *self, const char *variable, int n) {
 }
 
 void ndrsim_gnuplot_item(ndrsim_gnuplot *self, const char *variable, int k, const char *text) {
-  fprintf(self->script, "%s[%d] = ", variable, k);
-  quote_line(self->script, text);
-  fputc('\n', self->script);
+  put_text(self, variable, k, text);
 }
 
 void ndrsim_gnuplot_number(ndrsim_gnuplot *self, const char *variable, double value) {
@@ -151,6 +178,7 @@ ndrsim_status ndrsim_gnuplot_prepare(ndrsim_gnuplot *self, const char *templates
     self->formats |= 1U << f;
     snprintf(terminal, sizeof terminal,
              "%s noenhanced font 'DejaVu Sans,13' background rgb 'white'", terminals[f]);
+    choose_texts(self, f != NDRSIM_PLOT_SVG);
     status = put_page(self, terminal, self->image[f], templates, self->name, err);
   }
   return status == NDRSIM_OK ? close_script(self, err) : status;

@@ -24,6 +24,7 @@ typedef enum ndrsim_plot_format {
 const char *ndrsim_plot_format_name(int format); /* "png" */
 
 #define NDRSIM_PLOT_FILE_SIZE 64
+#define NDRSIM_PLOT_FOREIGN 32 /* texts of a chart with characters that no font has */
 
 /* A script in the making; its data stand in it as datablocks. */
 typedef struct ndrsim_gnuplot {
@@ -34,7 +35,12 @@ typedef struct ndrsim_gnuplot {
   unsigned formats;                                      /* bit set: what it draws */
   const char *image[NDRSIM_PLOT_FORMATS];                /* temporary files, NULL = none */
   char file[NDRSIM_PLOT_FORMATS][NDRSIM_PLOT_FILE_SIZE]; /* their final names */
-  const char *messages;                                  /* what gnuplot says */
+  struct {
+    char variable[40];
+    int k;                        /* of an array; 0 = a plain variable */
+  } foreign[NDRSIM_PLOT_FOREIGN]; /* texts that have a second form, for formats that need fonts */
+  int n_foreign;
+  const char *messages; /* what gnuplot says */
   ndrsim_process process;
   double started; /* [s] of the monotonic clock */
   bool found;     /* there is a gnuplot */

@@ -31,6 +31,23 @@ if command -v gnuplot >/dev/null; then
   [ "$(find "$work/box/out" -name '*.svg' -size +1k | wc -l)" -ge 2 ] || fail "fewer than two SVG"
 fi
 
+begin "a character that no font has is a small box in PNG, and itself in SVG"
+if command -v gnuplot >/dev/null; then
+  nowhere=$(printf '\364\217\277\275') # U+10FFFD, which is no character
+  box=$(printf '\342\226\241')
+  for title in "$nowhere" "$box"; do
+    run run "$scenario" --replicates 3 --horizon 13 --layers 0 --charts mrr-fan -q --set "title=$title A" \
+      -o "out-$title"
+    expect_status 0
+  done
+  cmp "$work/box/out-$nowhere/mrr-fan.png" "$work/box/out-$box/mrr-fan.png" >/dev/null ||
+    fail "it is not drawn as a box"
+  grep -q "$nowhere A" "$work/box/out-$nowhere/mrr-fan.svg" || fail "SVG has it no more"
+  if grep -q "$box" "$work/box/out-$nowhere/mrr-fan.svg"; then fail "a box in SVG"; fi
+else
+  skip "gnuplot is not installed"
+fi
+
 begin "without gnuplot the run succeeds and says how to get charts"
 PATH_BEFORE=$PATH
 PATH=$no_gnuplot
