@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "scenarios/suggest.h"
 #include "sim/text.h"
 
 #define LONGEST_OVERRIDE 4096
@@ -125,6 +126,34 @@ static ndrsim_status hold_place(ndrsim_json *doc, cJSON *parent, const step *s, 
   return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
 }
 
+/* A tier or a segment that is not there: with only one of its values given it is a slip, and would
+ * quietly be one more tier on the price page. */
+static ndrsim_status fail_member(const ndrsim_override *o, const cJSON *list, const step *s,
+                                 size_t length, ndrsim_error *err) {
+  const char *name[64];
+  int n = 0;
+  for (const cJSON *item = list->child; item != NULL && n < 64; item = item->next) {
+    if (item->string[0] != '$') name[n++] = item->string;
+  }
+  fail(o, err, "there is no such entry, and a new one is added as a whole, PATH={...}", "");
+  snprintf(err->path, sizeof err->path, "%.*s", (int)length, o->text);
+  size_t at = 0;
+  for (int k = 0; k < n && at < sizeof err->expected; k++) {
+    at += (size_t)snprintf(err->expected + at, sizeof err->expected - at, "%s%s", k > 0 ? ", " : "",
+                           name[k]);
+  }
+  const char *near = ndrsim_suggest(s->key, name, n);
+  if (near != NULL)
+    snprintf(err->suggestion, sizeof err->suggestion, "%.*s%s", (int)(length - strlen(s->key)),
+             o->text, near);
+  return NDRSIM_INPUT;
+}
+
+static bool is_price_page(const cJSON *root, const cJSON *item) {
+  return item->child != NULL && (item == cJSON_GetObjectItemCaseSensitive(root, "tiers") ||
+                                 item == cJSON_GetObjectItemCaseSensitive(root, "segments"));
+}
+
 /* *made is the first object that had to be made on the way. */
 static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int origin, cJSON **made,
                                ndrsim_error *err) {
@@ -154,6 +183,8 @@ static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int o
       cJSON_Delete(value);
       return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");
     }
+    if (child == NULL && is_price_page(doc->root, parent))
+      return fail_member(o, parent, &s, (size_t)(at - o->text), err);
     if (child == NULL) {
       child = cJSON_CreateObject();
       if (child == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory");

@@ -132,7 +132,10 @@ static void test_refusals(void **state) {
          "b",
          "control character");
   REFUSE("title=\xff", "UTF-8");
-  REFUSE("tiers.max.cap=100", "tiers.max.price", "missing");
+  REFUSE("tiers.max={\"cap\":100}", "tiers.max.price", "missing");
+  REFUSE("tiers.max.cap=100", "tiers.max", "a new one is added as a whole", "expected lite, pro");
+  REFUSE("tiers.por.cap=100", "tiers.por", "did you mean `tiers.pro`?");
+  REFUSE("tiers.Pro.price.value=3", "tiers.Pro", "did you mean `tiers.pro`?");
   char deep[1200] = "a";
   for (int i = 0; i < 200; i++)
     strcat(deep, ".a");
@@ -148,7 +151,7 @@ static void test_refusals(void **state) {
 /* A tier that --set adds comes last and must be complete. */
 static void test_new_tier(void **state) {
   (void)state;
-  SET("", "tiers.max.price=300", "tiers.max.cap=5000");
+  SET("", "tiers.max={\"price\":300}", "tiers.max.cap=5000");
   assert_true(model.n_tiers == 3 && constant("tiers.max.price", 0) == 30000);
 }
 

@@ -188,7 +188,7 @@ static void controls(double planted, int64_t accounts, lab_score *score) {
   const double c = 0.07;
   lab l;
   lab_init(&l);
-  lab_set(&l, "tiers.next.price=25");
+  lab_set(&l, "tiers.next={\"price\":25}");
   lab_set(&l, "features.controls=%.17g", c * planted);
   lab_go(&l, accounts);
   for (int t = 1; t <= 24; t += t < 4 ? 1 : 5) {
