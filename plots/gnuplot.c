@@ -159,6 +159,7 @@ static ndrsim_status put_page(ndrsim_gnuplot *self, const char *terminal, const 
 /* Flushes the script and makes room for what gnuplot will say. */
 static ndrsim_status close_script(ndrsim_gnuplot *self, ndrsim_error *err) {
   FILE *stream;
+  fputs("print '" NDRSIM_GNUPLOT_DONE "'\n", self->script);
   ndrsim_status status = ndrsim_output_scratch(self->output, &self->messages, &stream, err);
   if (status == NDRSIM_OK && (fflush(self->script) != 0 || ferror(self->script))) {
     status = ndrsim_error_set(err, NDRSIM_IO, "cannot write the script of chart %s", self->name);

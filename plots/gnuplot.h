@@ -25,6 +25,8 @@ const char *ndrsim_plot_format_name(int format); /* "png" */
 
 #define NDRSIM_PLOT_FILE_SIZE 64
 #define NDRSIM_PLOT_FOREIGN 32 /* texts of a chart with characters that no font has */
+/* What a script has gnuplot say in its last line: that it came so far. */
+#define NDRSIM_GNUPLOT_DONE "ndrsim: the script is done"
 
 /* A script in the making; its data stand in it as datablocks. */
 typedef struct ndrsim_gnuplot {

@@ -43,6 +43,22 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+static bool is_done(const char *line) {
+  return strncmp(line, NDRSIM_GNUPLOT_DONE, sizeof NDRSIM_GNUPLOT_DONE - 1) == 0;
+}
+
+/* Whether the script was carried out to its last line. */
+static bool came_to_the_end(const char *messages) {
+  char line[256];
+  bool done = false;
+  FILE *file = fopen(messages, "r");
+  if (file == NULL) return false;
+  while (!done && fgets(line, sizeof line, file) != NULL)
+    done = is_done(line);
+  fclose(file);
+  return done;
+}
+
 /* What gnuplot said, in one line: its echo of the script and blank lines are left out. False when
  * it said nothing. */
 static bool read_message(const char *path, char *out, size_t size) {
@@ -53,7 +69,7 @@ static bool read_message(const char *path, char *out, size_t size) {
   while (fgets(line, sizeof line, file) != NULL) {
     size_t length = strcspn(line, "\r\n");
     size_t blank = strspn(line, " \t^");
-    if (blank >= length) continue;
+    if (blank >= length || is_done(line)) continue;
     ndrsim_text_escape(out, size, line + blank, length - blank);
     /* gnuplot prints the faulty command first and the reason after it, with the word "line" */
     if (strstr(line, "line ") != NULL) break;
@@ -116,7 +132,8 @@ static const char *half_drawn(const ndrsim_gnuplot *self) {
   return NULL;
 }
 
-/* What became of a script whose gnuplot has ended. */
+/* What became of a script whose gnuplot has ended. Without an exit status, that it came to its last
+ * line says as much: an error ends a script where it is. */
 static ndrsim_status judge(ndrsim_gnuplot *self, ndrsim_error *err) {
   int end = self->process.exit_status;
   if (WIFSIGNALED(end)) {
@@ -128,7 +145,9 @@ static ndrsim_status judge(ndrsim_gnuplot *self, ndrsim_error *err) {
     return NDRSIM_OK;
   }
   const char *half = half_drawn(self);
-  if (!WIFEXITED(end) || WEXITSTATUS(end) != 0 || half != NULL) {
+  bool well = end == NDRSIM_PROCESS_UNKNOWN ? came_to_the_end(self->messages)
+                                            : WIFEXITED(end) && WEXITSTATUS(end) == 0;
+  if (!well || half != NULL) {
     char said[160];
     if (!read_message(self->messages, said, sizeof said)) {
       snprintf(said, sizeof said, "%s%s", half != NULL ? half : "no message",

@@ -6,10 +6,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#define NAP 5000000 /* [ns] between looks: short beside any chart, long beside a look */
 
 /* In the child: nothing here may allocate or lock, other threads may have held anything. */
 static void become(const char *program, char *const argv[], char *const environment[],
@@ -20,6 +17,7 @@ static void become(const char *program, char *const argv[], char *const environm
   signal(SIGPIPE, SIG_DFL);
   signal(SIGXFSZ, SIG_DFL);
   signal(SIGINT, SIG_DFL);
+  signal(SIGCHLD, SIG_DFL); /* ignored, it would hide from the program how its own children end */
   int in = open("/dev/null", O_RDONLY), out = open(messages, O_WRONLY | O_APPEND);
   if (in >= 0 && out >= 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(out, 2) == 2) {
     if (in > 2) close(in);
@@ -57,7 +55,8 @@ bool ndrsim_process_ended(ndrsim_process *self) {
   if (self->id == 0) return true;
   pid_t got = waitpid(self->id, &self->exit_status, WNOHANG);
   if (got == 0 || (got < 0 && errno == EINTR)) return false;
-  if (got < 0) self->exit_status = -1; /* someone else waited for it: nothing is known */
+  /* the host has had it waited for: by a handler of its own, or by ignoring SIGCHLD */
+  if (got < 0) self->exit_status = NDRSIM_PROCESS_UNKNOWN;
   self->id = 0;
   return true;
 }
@@ -68,27 +67,4 @@ void ndrsim_process_end(ndrsim_process *self) {
   while (waitpid(self->id, &self->exit_status, 0) < 0 && errno == EINTR) {
   }
   self->id = 0;
-}
-
-static double now(void) {
-  struct timespec time;
-  if (clock_gettime(CLOCK_MONOTONIC, &time) != 0) return 0;
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-int ndrsim_process_wait(ndrsim_process *self, double seconds, bool (*cancel)(void *user),
-                        void *user) {
-  const struct timespec nap = {.tv_nsec = NAP};
-  double end = now() + seconds;
-  while (!ndrsim_process_ended(self)) {
-    int reason = 0;
-    if (cancel != NULL && cancel(user)) reason = EINTR;
-    if (seconds > 0 && now() > end) reason = ETIMEDOUT;
-    if (reason != 0) {
-      ndrsim_process_end(self);
-      return reason;
-    }
-    nanosleep(&nap, NULL); /* a signal ends it early, which is as well */
-  }
-  return 0;
 }

@@ -5,9 +5,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#define NDRSIM_PROCESS_UNKNOWN (-1) /* an exit_status that no process has */
+
 typedef struct ndrsim_process {
-  pid_t id;        /* 0 = not running */
-  int exit_status; /* of waitpid, once it has ended */
+  pid_t id; /* 0 = not running */
+  /* of waitpid, once it has ended; UNKNOWN where the host process keeps no ended children (SIGCHLD
+   * ignored) or waits for all of them itself */
+  int exit_status;
 } ndrsim_process;
 
 /* Starts `program` (found through PATH) with these arguments and environment; standard input is
@@ -18,13 +22,9 @@ typedef struct ndrsim_process {
  * only, who decides; it is killed by the system when the thread that started it dies. */
 int ndrsim_process_start(ndrsim_process *self, const char *program, char *const argv[],
                          char *const environment[], const char *messages);
-/* Whether it has ended (its exit_status is then known); never waits. */
+/* Whether it has ended (its exit_status is then set); never waits. */
 bool ndrsim_process_ended(ndrsim_process *self);
 /* Kills it and all that it started, and waits for its end. Harmless when it is not running. */
 void ndrsim_process_end(ndrsim_process *self);
-/* Waits until it ends (0), until `seconds` have passed (ETIMEDOUT; 0 = no limit) or until cancel()
- * says so (EINTR; NULL = never); in the two latter cases it is ended. */
-int ndrsim_process_wait(ndrsim_process *self, double seconds, bool (*cancel)(void *user),
-                        void *user);
 
 #endif

@@ -161,6 +161,31 @@ static void one_failure_leaves_the_other_charts(void **state) {
   fake_run_free(&run);
 }
 
+/* A host may ignore SIGCHLD, or wait for every child: how gnuplot ended is not known then. */
+static void without_an_exit_status_the_script_is_judged(void **state) {
+  drawing *self = *state;
+  if (!drawing_have_gnuplot()) skip();
+  fake_run run;
+  assert_int_equal(fake_run_init(&run, 12, 30, 0), 0);
+  /* an error after the image, which looks whole */
+  play(self, "if grep -q /tier-mix.gp \"$2\"; then sed -i \"s/^unset output/plot nonsense(/\" "
+             "\"$2\"; fi; exec \"$gnuplot\" \"$@\"");
+  void (*before)(int) = signal(SIGCHLD, SIG_IGN);
+  self->options.formats = 1U << NDRSIM_PLOT_SVG;
+  ndrsim_status one_fails = drawing_draw(self, &run, "a");
+  ndrsim_plot_report report = self->report;
+  self->options.program = NULL;
+  ndrsim_status all_draw = drawing_draw(self, &run, "b");
+  signal(SIGCHLD, before); /* or system() cannot tell how the shell ended */
+  assert_int_equal(one_fails, NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "tier-mix"));
+  assert_int_equal(report.failed, 1);
+  assert_int_equal(drawing_entries(self, "a"), report.drawn);
+  assert_int_equal(all_draw, NDRSIM_OK);
+  assert_int_equal(self->report.drawn, report.drawn + 1);
+  fake_run_free(&run);
+}
+
 static void a_hanging_gnuplot_is_ended(void **state) {
   drawing *self = *state;
   fake_run run;
@@ -261,6 +286,7 @@ int main(void) {
       IN_ROOT(without_gnuplot_nothing_is_left),
       IN_ROOT(a_failing_gnuplot_leaves_nothing),
       IN_ROOT(one_failure_leaves_the_other_charts),
+      IN_ROOT(without_an_exit_status_the_script_is_judged),
       IN_ROOT(a_hanging_gnuplot_is_ended),
       IN_ROOT(a_cancelled_drawing_ends),
       IN_ROOT(missing_templates_are_named),
