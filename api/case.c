@@ -8,10 +8,11 @@
 #include "api/share.h"
 #include "data/book.h"
 #include "report/number.h"
+#include "scenarios/json_scan.h"
 #include "sim/engine.h"
+#include "sim/whole_file.h"
 
 #define PATH_MOST 4096
-#define LARGEST ((size_t)1 << 32) /* [bytes] of a file: the readers' own limits are far below */
 
 ndrsim_case *ndrsim_case_new(void) {
   return calloc(1, sizeof(ndrsim_case));
@@ -66,44 +67,13 @@ static ndrsim_status text_copy(ndrsim_case_text *self, const char *text, size_t 
   return text_put(self, copy, size, name != NULL ? name : "memory", err);
 }
 
-static ndrsim_status file_error(const char *file, const char *what, int number, ndrsim_error *err) {
-  ndrsim_error_set(err, NDRSIM_IO, "%s: %s", what, strerror(number));
-  if (err != NULL) snprintf(err->file, sizeof err->file, "%s", file);
-  return NDRSIM_IO;
-}
-
-static ndrsim_status read_all(FILE *stream, const char *file, char **text, size_t *size,
-                              ndrsim_error *err) {
-  size_t capacity = 0;
-  *text = NULL;
-  *size = 0;
-  for (;;) {
-    if (*size == capacity) {
-      if (capacity > LARGEST) return file_error(file, "cannot be read", EFBIG, err);
-      capacity = capacity > 0 ? 2 * capacity : 65536;
-      char *grown = realloc(*text, capacity);
-      if (grown == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for %s", file);
-      *text = grown;
-    }
-    errno = 0;
-    size_t n = fread(*text + *size, 1, capacity - *size, stream);
-    *size += n;
-    if (ferror(stream)) return file_error(file, "cannot be read", errno, err);
-    if (n == 0) return NDRSIM_OK;
-  }
-}
-
-static ndrsim_status text_read(ndrsim_case_text *self, const char *path, const char *name,
-                               ndrsim_error *err) {
-  char *text = NULL;
-  size_t size = 0;
-  FILE *stream = fopen(path, "rbe");
-  if (stream == NULL) return file_error(name, "cannot be opened", errno, err);
-  ndrsim_status status = read_all(stream, name, &text, &size, err);
-  fclose(stream);
-  if (status == NDRSIM_OK) return text_put(self, text, size, path, err);
-  free(text);
-  return status;
+/* From a stream that fopen returned for `path`, which the caller knows as `file`. */
+static ndrsim_status text_take(ndrsim_case_text *self, FILE *stream, const char *path,
+                               const char *file, size_t most, ndrsim_error *err) {
+  char *text;
+  size_t size;
+  ndrsim_status status = ndrsim_whole_file_take(stream, file, most, &text, &size, err);
+  return status == NDRSIM_OK ? text_put(self, text, size, path, err) : status;
 }
 
 ndrsim_status ndrsim_case_scenario_file(ndrsim_case *self, const char *file, ndrsim_error *err) {
@@ -111,11 +81,13 @@ ndrsim_status ndrsim_case_scenario_file(ndrsim_case *self, const char *file, ndr
   ndrsim_plain_locale locale;
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
-  FILE *there = fopen(file, "rbe");
-  if (there != NULL) fclose(there);
   const char *path = file;
-  if (there == NULL && ndrsim_share_scenario(file, shipped, sizeof shipped)) path = shipped;
-  status = text_read(&self->scenario, path, file, err);
+  FILE *stream = fopen(file, "rbe"); /* once: what a pipe holds can be read once */
+  if (stream == NULL && errno == ENOENT) {
+    if (ndrsim_share_scenario(file, shipped, sizeof shipped)) path = shipped;
+    stream = fopen(path, "rbe"); /* also where none ships: for its errno */
+  }
+  status = text_take(&self->scenario, stream, path, file, NDRSIM_JSON_FILE_BYTES, err);
   ndrsim_plain_locale_leave(&locale);
   return status;
 }
@@ -129,7 +101,7 @@ ndrsim_status ndrsim_case_book_file(ndrsim_case *self, const char *file, ndrsim_
   ndrsim_plain_locale locale;
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
-  status = text_read(&self->book, file, file, err);
+  status = text_take(&self->book, fopen(file, "rbe"), file, file, NDRSIM_BOOK_BYTES, err);
   ndrsim_plain_locale_leave(&locale);
   return status;
 }

@@ -11,7 +11,7 @@
 #include "cli/templates.h"
 #include "cli/verbs.h"
 #include "cli/verify.h"
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 #include "plots/plot.h"
 #include "report/number.h"
 #include "report/report.h"

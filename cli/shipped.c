@@ -1,5 +1,6 @@
 #include "cli/shipped.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +10,7 @@
 #define MOST 64 /* names to suggest from */
 
 bool ndrsim_cli_shipped(const char *name, char *out, size_t size) {
-  if (strcmp(name, "-") == 0 || access(name, F_OK) == 0) return false;
+  if (strcmp(name, "-") == 0 || access(name, F_OK) == 0 || errno != ENOENT) return false;
   return ndrsim_share_scenario(name, out, size);
 }
 

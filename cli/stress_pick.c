@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "api/share.h"
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 #include "scenarios/suggest.h"
 #include "sim/catalogue.h"
 #include "sim/text.h"

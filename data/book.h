@@ -5,6 +5,10 @@
 #include "sim/error_list.h"
 #include "sim/model.h"
 
+/* Most of a book that is read as a text, whole: rows of 80 bytes for as many accounts as there may
+ * be. A book that is read as a file has no such limit. */
+#define NDRSIM_BOOK_BYTES ((size_t)1 << 33)
+
 /* Reads `file` ("-" = standard input) into model->row. The model must hold a loaded scenario (its
  * segments, tiers and start_month are the names that rows may use). Columns, in any order:
  *   account_id   required, unique

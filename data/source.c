@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "data/book.h"
-#include "data/whole_file.h"
 #include "scenarios/json_scan.h"
-
-#define BOOK_BYTES ((size_t)1 << 36) /* a larger one is refused when its rows are counted */
+#include "sim/whole_file.h"
 
 void ndrsim_source_init(ndrsim_source *self) {
   memset(self, 0, sizeof *self);
@@ -29,12 +27,11 @@ ndrsim_status ndrsim_source_read(ndrsim_source *self, const ndrsim_catalogue *ca
   self->override = override;
   self->n_overrides = n_overrides;
   snprintf(self->scenario_name, sizeof self->scenario_name, "%s", scenario);
-  /* one byte more than a scenario may have, and a BOM: the scan refuses it then */
-  ndrsim_status status = ndrsim_whole_file_read(scenario, (size_t)NDRSIM_JSON_BYTES + 4,
-                                                &self->scenario, &self->scenario_size, err);
+  ndrsim_status status = ndrsim_whole_file_read(scenario, NDRSIM_JSON_FILE_BYTES, &self->scenario,
+                                                &self->scenario_size, err);
   if (status != NDRSIM_OK || book == NULL) return status;
   snprintf(self->book_name, sizeof self->book_name, "%s", book);
-  return ndrsim_whole_file_read(book, BOOK_BYTES, &self->book, &self->book_size, err);
+  return ndrsim_whole_file_read(book, NDRSIM_BOOK_BYTES, &self->book, &self->book_size, err);
 }
 
 ndrsim_status ndrsim_source_model(const ndrsim_source *self, const ndrsim_override *more, int n,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 #include "scenarios/json_doc.h"
 #include "sim/text.h"
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include "report/html.h"
 #include "report/output_part.h"
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 #include "report/xlsx.h"
 
 #define MOST_PICTURE 16000000 /* [bytes] of a chart */

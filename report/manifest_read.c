@@ -5,7 +5,7 @@
 #include "ledger/convention.h"
 #include "report/json_in.h"
 #include "report/manifest.h"
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 
 #define LAYER_SAMPLES_MAX 1000000000.0
 

@@ -14,7 +14,8 @@
 
 #define NDRSIM_JSON_DEPTH 64                  /* objects and arrays inside each other */
 #define NDRSIM_JSON_BYTES (10u * 1024 * 1024) /* longest text */
-#define NDRSIM_JSON_VALUES 200000u            /* cJSON takes 40 to 100 bytes for each */
+#define NDRSIM_JSON_FILE_BYTES ((size_t)NDRSIM_JSON_BYTES + 3) /* the same with a BOM */
+#define NDRSIM_JSON_VALUES 200000u /* cJSON takes 40 to 100 bytes for each */
 
 typedef struct ndrsim_json_spot {
   uint32_t key, value; /* byte offsets; of an element of an array both are the value's */

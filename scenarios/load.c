@@ -1,13 +1,13 @@
 /* From bytes to a checked model. */
 #include "scenarios/scenario.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "scenarios/loader.h"
 #include "scenarios/override.h"
 #include "sim/digest.h"
+#include "sim/whole_file.h"
 
 static void loader_free(ndrsim_loader *self) {
   for (int i = 0; self->structure != NULL && i < self->n_structure; i++)
@@ -132,52 +132,12 @@ ndrsim_status ndrsim_scenario_parse(ndrsim_model *model, const ndrsim_catalogue 
                                     &findings, err);
 }
 
-static ndrsim_status file_error(const char *file, ndrsim_error *err, const char *what, int number) {
-  ndrsim_error_set(err, NDRSIM_IO, "%s: %s", what, strerror(number));
-  if (err != NULL) snprintf(err->file, sizeof err->file, "%s", file);
-  return NDRSIM_IO;
-}
-
-/* Reads a whole stream, at most one byte more than a scenario may have: the scan refuses it then.
- */
-static ndrsim_status read_all(FILE *stream, const char *file, char **text, size_t *size,
-                              ndrsim_error *err) {
-  size_t capacity = 0, most = (size_t)NDRSIM_JSON_BYTES + 4; /* and a BOM */
-  *text = NULL;
-  *size = 0;
-  for (;;) {
-    if (*size == capacity) {
-      capacity = capacity > 0 ? 2 * capacity : 65536;
-      if (capacity > most) capacity = most;
-      char *grown = realloc(*text, capacity);
-      if (grown == NULL)
-        return ndrsim_error_set(err, NDRSIM_MEMORY, "out of memory while reading %s", file);
-      *text = grown;
-    }
-    errno = 0;
-    size_t n = fread(*text + *size, 1, capacity - *size, stream);
-    *size += n;
-    if (ferror(stream)) return file_error(file, err, "cannot be read", errno);
-    if (n == 0 || *size == most) return NDRSIM_OK;
-  }
-}
-
-/* Reads the whole file into *text, which the caller frees also after a failure. */
-static ndrsim_status read_file(const char *file, char **text, size_t *size, ndrsim_error *err) {
-  bool standard_input = strcmp(file, "-") == 0;
-  FILE *stream = standard_input ? stdin : fopen(file, "rb");
-  if (stream == NULL) return file_error(file, err, "cannot be opened", errno);
-  ndrsim_status status = read_all(stream, file, text, size, err);
-  if (!standard_input) fclose(stream);
-  return status;
-}
-
 ndrsim_status ndrsim_scenario_check(ndrsim_model *model, const ndrsim_catalogue *catalogue,
                                     const char *file, const ndrsim_override *override,
                                     int n_overrides, ndrsim_findings *findings, ndrsim_error *err) {
   char *text = NULL;
   size_t size = 0;
-  ndrsim_status status = read_file(file, &text, &size, err);
+  ndrsim_status status = ndrsim_whole_file_read(file, NDRSIM_JSON_FILE_BYTES, &text, &size, err);
   if (status == NDRSIM_OK)
     status = ndrsim_scenario_check_text(model, catalogue, text, size, file, override, n_overrides,
                                         findings, err);

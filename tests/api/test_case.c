@@ -3,12 +3,15 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include "ndrsim/ndrsim.h"
+#include "tests/api/host.h"
 
 #define SCENARIO NDRSIM_SOURCE_DIR "/scenarios/agent-product.json"
 #define BOOK NDRSIM_SOURCE_DIR "/scenarios/sample-book.csv"
@@ -115,6 +118,71 @@ static void files_that_cannot_be_read(void **state) {
   ndrsim_case_free(self);
 }
 
+/* A file of `size` bytes that takes no room. */
+static void sparse(const char *directory, off_t size, char *path, size_t room) {
+  snprintf(path, room, "%s/large", directory);
+  int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  assert_true(file >= 0);
+  int failed = ftruncate(file, size);
+  close(file);
+  if (failed) skip(); /* no such files here */
+}
+
+static void files_that_are_too_large(void **state) {
+  (void)state;
+  ndrsim_error err = {0};
+  char path[256], *directory = host_directory();
+  ndrsim_case *self = made();
+  assert_int_equal(ndrsim_case_scenario_file(self, "/dev/zero", &err), NDRSIM_LIMIT);
+  assert_string_equal(err.file, "/dev/zero");
+  assert_string_equal(err.message, "the text is longer than 10 MB");
+  sparse(directory, (off_t)10 << 30, path, sizeof path);
+  assert_int_equal(ndrsim_case_scenario_file(self, path, &err), NDRSIM_LIMIT);
+  assert_int_equal(ndrsim_case_book_file(self, path, &err), NDRSIM_LIMIT);
+  assert_string_equal(err.file, path);
+  /* what was there stays */
+  assert_int_equal(ndrsim_case_check(self, &err), NDRSIM_OK);
+  ndrsim_case_free(self);
+  host_remove(directory);
+}
+
+/* What comes through a pipe is there once. */
+static void a_pipe_is_read_once(void **state) {
+  (void)state;
+  char path[256], command[600], *directory = host_directory();
+  ndrsim_error err = {0};
+  snprintf(path, sizeof path, "%s/pipe", directory);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  snprintf(command, sizeof command, "cat '%s' >'%s' &", SCENARIO, path);
+  assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): paths of our own */
+  ndrsim_case *self = ndrsim_case_new();
+  assert_non_null(self);
+  alarm(120); /* instead of waiting for ever for another writer */
+  assert_int_equal(ndrsim_case_scenario_file(self, path, &err), NDRSIM_OK);
+  alarm(0);
+  assert_int_equal(ndrsim_case_check(self, &err), NDRSIM_OK);
+  ndrsim_case_free(self);
+  host_remove(directory);
+}
+
+/* Only where there is no file is one taken that ships; and "-" is a name like any other. */
+static void a_file_that_cannot_be_opened_is_none_that_ships(void **state) {
+  (void)state;
+  ndrsim_error err = {0};
+  char before[4096], *directory = host_directory();
+  assert_non_null(getcwd(before, sizeof before));
+  assert_int_equal(chdir(directory), 0);
+  ndrsim_case *self = made();
+  assert_int_equal(symlink("agent-product", "agent-product"), 0);
+  assert_int_equal(ndrsim_case_scenario_file(self, "agent-product", &err), NDRSIM_IO);
+  assert_string_equal(err.file, "agent-product");
+  assert_int_equal(ndrsim_case_scenario_file(self, "-", &err), NDRSIM_IO);
+  assert_int_equal(ndrsim_case_book_file(self, "-", &err), NDRSIM_IO);
+  assert_int_equal(chdir(before), 0);
+  ndrsim_case_free(self);
+  host_remove(directory);
+}
+
 static void parameters_can_be_listed(void **state) {
   (void)state;
   int n = ndrsim_parameter_count(), found = 0;
@@ -148,10 +216,17 @@ static void versions_agree(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_file_and_a_book),        cmocka_unit_test(a_name_that_ships),
-      cmocka_unit_test(nothing_to_simulate),      cmocka_unit_test(changes_are_checked_together),
-      cmocka_unit_test(texts_from_memory),        cmocka_unit_test(files_that_cannot_be_read),
-      cmocka_unit_test(parameters_can_be_listed), cmocka_unit_test(versions_agree),
+      cmocka_unit_test(a_file_and_a_book),
+      cmocka_unit_test(a_name_that_ships),
+      cmocka_unit_test(nothing_to_simulate),
+      cmocka_unit_test(changes_are_checked_together),
+      cmocka_unit_test(texts_from_memory),
+      cmocka_unit_test(files_that_cannot_be_read),
+      cmocka_unit_test(files_that_are_too_large),
+      cmocka_unit_test(a_pipe_is_read_once),
+      cmocka_unit_test(a_file_that_cannot_be_opened_is_none_that_ships),
+      cmocka_unit_test(parameters_can_be_listed),
+      cmocka_unit_test(versions_agree),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <cjson/cJSON.h>
-#include "data/whole_file.h"
+#include "sim/whole_file.h"
 #include "report/database_part.h"
 #include "report/run_document.h"
 #include "tests/helpers/fake_results.h"
