@@ -25,13 +25,12 @@ ndrsim_status ndrsim_simulation_summary(const ndrsim_simulation *self, char **te
   ndrsim_text_stream out;
   size_t length = 0;
   *text = NULL;
-  if (size != NULL) *size = 0;
   ndrsim_status status = ndrsim_text_stream_init(&out, err);
   if (status != NDRSIM_OK) return status;
   status = ndrsim_report_summary(&report, out.stream, err);
   if (status == NDRSIM_OK) status = ndrsim_text_stream_finish(&out, text, &length, err);
   ndrsim_text_stream_free(&out);
-  if (size != NULL) *size = length;
+  if (status == NDRSIM_OK && size != NULL) *size = length;
   return status;
 }
 
@@ -86,6 +85,7 @@ static ndrsim_status draw(const ndrsim_simulation *self, const chart_choice *cho
   return status;
 }
 
+/* *charts is set when the data are in place, whatever becomes of the charts. */
 static ndrsim_status write_files(const ndrsim_simulation *self, const char *directory,
                                  const chart_choice *choice, ndrsim_charts *charts,
                                  ndrsim_error *err) {
@@ -93,6 +93,7 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
   report.charts = choice->chart_bits != 0 ? choice->list : NULL;
   report.chart_formats = choice->chart_bits != 0 ? choice->formats : NULL;
   ndrsim_output output;
+  ndrsim_charts drawn = NDRSIM_CHARTS_NONE;
   ndrsim_error chart_error = {.status = NDRSIM_OK};
   ndrsim_status chart_status = NDRSIM_OK;
   ndrsim_output_init(&output);
@@ -103,13 +104,15 @@ static ndrsim_status write_files(const ndrsim_simulation *self, const char *dire
   if (status == NDRSIM_OK) status = ndrsim_report_files(&report, &output, err);
   if (status == NDRSIM_OK) {
     /* also without charts: those of an earlier run would show other results */
-    chart_status = draw(self, choice, &output, charts, &chart_error);
+    chart_status = draw(self, choice, &output, &drawn, &chart_error);
     status = ndrsim_report_seal(&report, &output, err);
     if (status == NDRSIM_OK) status = ndrsim_output_commit(&output, err);
   }
   ndrsim_output_free(&output);
-  if (status == NDRSIM_OK && chart_status != NDRSIM_OK && err != NULL) *err = chart_error;
-  return status == NDRSIM_OK ? chart_status : status;
+  if (status != NDRSIM_OK) return status;
+  if (charts != NULL) *charts = drawn;
+  if (chart_status != NDRSIM_OK && err != NULL) *err = chart_error;
+  return chart_status;
 }
 
 ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self, const char *directory,
@@ -117,9 +120,6 @@ ndrsim_status ndrsim_simulation_write(const ndrsim_simulation *self, const char 
                                       ndrsim_error *err) {
   ndrsim_write_options own = NDRSIM_WRITE_OPTIONS_INIT;
   chart_choice choice;
-  ndrsim_charts ignored;
-  if (charts == NULL) charts = &ignored;
-  *charts = NDRSIM_CHARTS_NONE;
   ndrsim_status status =
       ndrsim_options_take(&own, sizeof own, options, "ndrsim_write_options", err);
   if (status == NDRSIM_OK) status = choose(&choice, &own, err);

@@ -148,7 +148,7 @@ static void expect_refused(const ndrsim_write_options *options, const char *word
   assert_int_equal(err.status, NDRSIM_INPUT);
   if (strstr(err.message, words) == NULL) fail_msg("`%s` in `%s`", words, err.message);
   assert_string_equal(err.suggestion, suggestion);
-  assert_int_equal(charts, NDRSIM_CHARTS_NONE);
+  assert_int_equal(charts, NDRSIM_CHARTS_FAILED); /* as it was */
   assert_int_equal(files(directory, ".json"), 0);
   assert_int_equal(ndrsim_simulation_write(described, directory, options, NULL, NULL),
                    NDRSIM_INPUT);
@@ -186,11 +186,30 @@ static void options_of_an_older_program(void **state) {
   host_remove(directory);
 }
 
+/* The data are whole all the same, and the caller learns which of the two failed. */
+static void charts_that_cannot_be_drawn(void **state) {
+  (void)state;
+  if (!has_gnuplot()) skip();
+  char *directory = host_directory();
+  ndrsim_write_options options = NDRSIM_WRITE_OPTIONS_INIT;
+  ndrsim_charts charts = NDRSIM_CHARTS_NONE;
+  options.charts = 1;
+  options.templates = "/no/such/templates";
+  assert_int_equal(ndrsim_simulation_write(described, directory, &options, &charts, NULL),
+                   NDRSIM_IO);
+  assert_int_equal(charts, NDRSIM_CHARTS_FAILED);
+  assert_int_equal(files(directory, ".png"), 0);
+  assert_int_equal(files(directory, ".json"), 3);
+  host_remove(directory);
+}
+
 static void a_directory_that_cannot_be(void **state) {
   (void)state;
   ndrsim_error err = {0};
-  assert_int_equal(ndrsim_simulation_write(described, "/proc/no/such", NULL, NULL, &err),
+  ndrsim_charts charts = NDRSIM_CHARTS_NO_DATA;
+  assert_int_equal(ndrsim_simulation_write(described, "/proc/no/such", NULL, &charts, &err),
                    NDRSIM_IO);
+  assert_int_equal(charts, NDRSIM_CHARTS_NO_DATA); /* as it was */
 }
 
 /* Files of another verb would be taken for this run's. */
@@ -221,6 +240,7 @@ int main(void) {
       cmocka_unit_test(charts_of_an_earlier_run_go),
       cmocka_unit_test(charts_that_do_not_exist),
       cmocka_unit_test(options_of_an_older_program),
+      cmocka_unit_test(charts_that_cannot_be_drawn),
       cmocka_unit_test(a_directory_that_cannot_be),
       cmocka_unit_test(a_directory_of_an_attribution),
   };

@@ -75,15 +75,20 @@ static ndrsim_status use_simulation(const ndrsim_simulation *simulation, const c
   ndrsim_query query = NDRSIM_QUERY_INIT;
   ndrsim_stats stats = NDRSIM_STATS_INIT;
   char *text = NULL;
-  size_t size = 0;
+  size_t size = 7;
   ndrsim_status status = ndrsim_simulation_stats(simulation, &query, &stats, err);
   if (status == NDRSIM_OK) status = ndrsim_simulation_summary(simulation, &text, &size, err);
   if (status == NDRSIM_OK && text == NULL)
     status = ndrsim_error_set(err, NDRSIM_INTERNAL, "a summary of %zu bytes is NULL", size);
+  if (status != NDRSIM_OK && (text != NULL || size != 7)) /* outputs are untouched */
+    status = ndrsim_error_set(err, NDRSIM_INTERNAL, "a failure left a size, %zu", size);
   if (status == NDRSIM_OK) {
     ndrsim_digest_update(digest, &stats, sizeof stats);
     ndrsim_digest_update(digest, text, size);
-    status = ndrsim_simulation_write(simulation, directory, NULL, NULL, err);
+    ndrsim_charts charts = NDRSIM_CHARTS_FAILED;
+    status = ndrsim_simulation_write(simulation, directory, NULL, &charts, err);
+    if (status != NDRSIM_OK && charts != NDRSIM_CHARTS_FAILED)
+      status = ndrsim_error_set(err, NDRSIM_INTERNAL, "a failure set what became of the charts");
   }
   ndrsim_text_free(text);
   return status;
