@@ -1,7 +1,10 @@
 #include "report/json_out.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 #include "report/number.h"
+#include "sim/text.h"
 
 void ndrsim_json_out_init(ndrsim_json_out *self) {
   self->root = cJSON_CreateObject();
@@ -34,8 +37,27 @@ cJSON *ndrsim_json_out_array(ndrsim_json_out *self, cJSON *parent, const char *k
   return attach(self, parent, key, cJSON_CreateArray());
 }
 
+static bool is_utf8(const char *text, size_t length) {
+  size_t n = 0;
+  for (size_t at = 0; at < length; at += n)
+    if ((n = ndrsim_text_utf8(text + at, length - at)) == 0) return false;
+  return true;
+}
+
+/* As a terminal would show it: no reader of JSON takes its bytes. NULL: no memory. */
+static cJSON *shown(const char *text, size_t length) {
+  size_t size = 4 * length + 1;
+  char *safe = malloc(size);
+  if (safe == NULL) return NULL;
+  ndrsim_text_escape(safe, size, text, length);
+  cJSON *item = cJSON_CreateString(safe);
+  free(safe);
+  return item;
+}
+
 void ndrsim_json_out_text(ndrsim_json_out *self, cJSON *parent, const char *key, const char *text) {
-  attach(self, parent, key, cJSON_CreateString(text));
+  size_t length = strlen(text);
+  attach(self, parent, key, is_utf8(text, length) ? cJSON_CreateString(text) : shown(text, length));
 }
 
 void ndrsim_json_out_number(ndrsim_json_out *self, cJSON *parent, const char *key, double value) {
@@ -75,10 +97,30 @@ void ndrsim_json_out_estimate(ndrsim_json_out *self, cJSON *object, const ndrsim
   if (!estimate->valid && reason != NULL) ndrsim_json_out_text(self, object, "reason", reason);
 }
 
+/* Control characters that JSON allows in a string and some terminals obey: DEL, U+0080 to U+009F.
+ * Their code, 0 = another character. */
+static unsigned hidden_control(const unsigned char *at) {
+  if (at[0] == 0x7f) return 0x7f;
+  return at[0] == 0xc2 && at[1] < 0xa0 ? at[1] : 0;
+}
+
+static void write_safe(const char *text, FILE *out) {
+  const char *from = text;
+  for (const char *at = text; *at != '\0'; at++) {
+    unsigned code = hidden_control((const unsigned char *)at);
+    if (code == 0) continue;
+    fwrite(from, 1, (size_t)(at - from), out);
+    fprintf(out, "\\u%04x", code);
+    if (code >= 0x80) at++;
+    from = at + 1;
+  }
+  fputs(from, out);
+}
+
 ndrsim_status ndrsim_json_out_write(ndrsim_json_out *self, FILE *out, ndrsim_error *err) {
   char *text = self->failed ? NULL : cJSON_Print(self->root);
   if (text == NULL) return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for a JSON file");
-  fputs(text, out);
+  write_safe(text, out);
   fputc('\n', out);
   cJSON_free(text);
   return NDRSIM_OK;

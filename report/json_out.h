@@ -18,6 +18,8 @@ void ndrsim_json_out_free(ndrsim_json_out *self);
 /* All adders take key = NULL to append to an array. A failed parent (NULL) is passed through. */
 cJSON *ndrsim_json_out_object(ndrsim_json_out *self, cJSON *parent, const char *key);
 cJSON *ndrsim_json_out_array(ndrsim_json_out *self, cJSON *parent, const char *key);
+/* The text itself, escaped as JSON has it; what is not UTF-8 (the name of a file or an account may
+ * be anything) has its odd bytes as \xFF and control characters as \n. */
 void ndrsim_json_out_text(ndrsim_json_out *self, cJSON *parent, const char *key, const char *text);
 void ndrsim_json_out_number(ndrsim_json_out *self, cJSON *parent, const char *key, double value);
 void ndrsim_json_out_integer(ndrsim_json_out *self, cJSON *parent, const char *key,
@@ -28,7 +30,8 @@ void ndrsim_json_out_null(ndrsim_json_out *self, cJSON *parent, const char *key)
  * `reason`. */
 void ndrsim_json_out_estimate(ndrsim_json_out *self, cJSON *object, const ndrsim_estimate *estimate,
                               const char *reason);
-/* Writes the tree, indented, with a final newline. Errors: MEMORY. */
+/* Writes the tree, indented, with a final newline and without bytes that a terminal would obey.
+ * Errors: MEMORY. */
 ndrsim_status ndrsim_json_out_write(ndrsim_json_out *self, FILE *out, ndrsim_error *err);
 
 #endif

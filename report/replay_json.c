@@ -8,7 +8,6 @@
 #include "report/replay_words.h"
 #include "report/report.h"
 #include "sim/catalogue.h"
-#include "sim/text.h"
 
 typedef struct writer {
   ndrsim_json_out json;
@@ -65,9 +64,7 @@ static void put_header(writer *self) {
   ndrsim_json_out *json = &self->json;
   const ndrsim_replay *r = self->r;
   const ndrsim_model *model = &r->model;
-  char seed[24], name[4 * NDRSIM_ACCOUNT_NAME];
-  /* escaped: an id of a book may hold bytes that are not UTF-8, which no JSON reader takes */
-  ndrsim_text_escape(name, sizeof name, self->report->name, strlen(self->report->name));
+  char seed[24];
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)model->seed);
   ndrsim_json_out_text(json, json->root, "version", self->report->version);
   ndrsim_json_out_text(json, json->root, "scenario", model->name);
@@ -77,7 +74,7 @@ static void put_header(writer *self) {
   ndrsim_json_out_text(json, json->root, "seed", seed);
   ndrsim_json_out_integer(json, json->root, "replicate", r->replicate.parameter);
   cJSON *a = ndrsim_json_out_object(json, json->root, "account");
-  ndrsim_json_out_text(json, a, "name", name);
+  ndrsim_json_out_text(json, a, "name", self->report->name);
   put_hex(self, a, "id", r->key.id);
   ndrsim_json_out_text(json, a, "segment", model->segment[r->key.segment]);
   ndrsim_json_out_text(json, a, "origin", r->key.row >= 0 ? "book" : "scenario");

@@ -49,9 +49,7 @@ ndrsim_status ndrsim_report_top_json(const ndrsim_top_report *self, FILE *out, n
     cJSON *list = ndrsim_json_out_array(&json, json.root, "accounts");
     for (int i = 0; i < self->n; i++) {
       cJSON *to = ndrsim_json_out_object(&json, list, NULL);
-      char name[4 * NDRSIM_ACCOUNT_NAME];
-      ndrsim_text_escape(name, sizeof name, self->name[i], strlen(self->name[i]));
-      ndrsim_json_out_text(&json, to, "name", name);
+      ndrsim_json_out_text(&json, to, "name", self->name[i]);
       ndrsim_json_out_text(&json, to, "segment", self->model->segment[self->row[i].key.segment]);
       ndrsim_json_out_integer(&json, to, "mrr_cents", self->row[i].mrr);
       ndrsim_json_out_integer(&json, to, "change_cents", self->row[i].mrr - self->row[i].before);

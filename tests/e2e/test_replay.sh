@@ -127,4 +127,28 @@ run replay "$scenario" $nobody --book "$work/hostile.csv" --json --account "$(pr
 expect_status 0
 if LC_ALL=C grep -q "$(printf '[\001-\010\013-\037]')" "$work/out"; then fail "control characters"; fi
 
+begin "the name in JSON is the id itself, which --account takes"
+printf 'account_id,start_month,mrr,segment,tier\n"a\nb \303\251 \302\233 \177 \\n",-3,9000.00,smb,lite\n"c\377",-3,100,smb,lite\n' >"$work/odd.csv"
+if command -v python3 >/dev/null; then
+  # shellcheck disable=SC2086
+  run replay "$scenario" $nobody --book "$work/odd.csv" --top 1 --month 0 --json
+  expect_status 0
+  if LC_ALL=C grep -q "$(printf '[\177\233]')" "$work/out"; then fail "control characters"; fi
+  cp "$work/out" "$work/list"
+  id=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1], encoding="utf-8"))["accounts"][0]["name"])' "$work/list")
+  # shellcheck disable=SC2086
+  run replay "$scenario" $nobody --book "$work/odd.csv" --account "$id" --json
+  expect_status 0
+  [ "$(grep '"name"' "$work/out" | head -n 1 | tr -d '\t,')" = "$(grep '"name"' "$work/list" | tr -d '\t,')" ] ||
+    fail "two names for one account"
+else
+  skip "python3 is not installed"
+fi
+
+begin "an id that is not UTF-8 is no broken JSON"
+# shellcheck disable=SC2086
+run replay "$scenario" $nobody --book "$work/odd.csv" --account "$(printf 'c\377')" --json
+expect_status 0
+expect_stdout '"name":.*"c\\\\xFF"'
+
 finish

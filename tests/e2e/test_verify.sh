@@ -67,6 +67,16 @@ expect_status 0
 run verify out
 expect_status 0
 
+begin "a book with a name that is not UTF-8, which a manifest cannot have"
+odd=$(printf 'b\377.csv')
+cp "$sample_book" "$work/box/$odd"
+run run "$scenario" --book "$odd" --replicates 2 --horizon 3 --charts none -o out --quiet
+expect_status 0
+run verify out --files
+expect_status 0
+run verify out --book "$odd"
+expect_status 0
+
 begin "a book, a seed beyond 2^53 and changes"
 copy booked
 cp "$work/book.csv" "$work/box/"
