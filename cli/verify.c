@@ -40,9 +40,11 @@ ndrsim_status ndrsim_verify_digests(ndrsim_verify *self, ndrsim_error *err) {
     uint64_t size;
     ndrsim_status status = ndrsim_verify_path(self, listed->name, path, sizeof path, err);
     if (status != NDRSIM_OK) return status;
-    int failed = ndrsim_digest_file(path, &size, digest);
+    int failed = ndrsim_digest_file(path, listed->size, &size, digest);
     if (failed == ENOENT) {
       self->file[k].listed = NDRSIM_VERDICT_MISSING;
+    } else if (failed == ENOTSUP) {
+      self->file[k].listed = NDRSIM_VERDICT_NO_FILE;
     } else if (failed != 0) {
       ndrsim_error_set(err, NDRSIM_IO, "cannot be read: %s", strerror(failed));
       snprintf(err->file, sizeof err->file, "%.255s", path);
@@ -83,7 +85,7 @@ ndrsim_status ndrsim_verify_versions(const ndrsim_verify *self, const char *vers
 static bool is_book(const ndrsim_verify *self, const char *path) {
   char digest[NDRSIM_DIGEST_SIZE];
   uint64_t size;
-  return ndrsim_digest_file(path, &size, digest) == 0 &&
+  return ndrsim_digest_file(path, UINT64_MAX - 1, &size, digest) == 0 &&
          strcmp(digest, self->manifest.book_sha256) == 0;
 }
 
@@ -135,6 +137,10 @@ static const char *written_again(const ndrsim_output *output, const char *name) 
   return NULL;
 }
 
+static bool is_there(const ndrsim_verify_file *file) {
+  return file->listed != NDRSIM_VERDICT_MISSING && file->listed != NDRSIM_VERDICT_NO_FILE;
+}
+
 ndrsim_status ndrsim_verify_output(ndrsim_verify *self, const ndrsim_output *output, bool charts,
                                    ndrsim_error *err) {
   ndrsim_status status = NDRSIM_OK;
@@ -145,7 +151,7 @@ ndrsim_status ndrsim_verify_output(ndrsim_verify *self, const ndrsim_output *out
     if (!charts && ndrsim_manifest_is_chart(name)) continue;
     file->again = again != NULL;
     file->absent_again = again == NULL;
-    if (again == NULL || file->listed == NDRSIM_VERDICT_MISSING) continue;
+    if (again == NULL || !is_there(file)) continue;
     status = ndrsim_verify_path(self, name, path, sizeof path, err);
     if (status == NDRSIM_OK) {
       status = ndrsim_files_compare(name, path, again, &file->difference, err);
@@ -213,6 +219,8 @@ bool ndrsim_verify_line(const ndrsim_verify *self, int index, char *out, size_t 
   if (parted) put_place(&file->difference, place, sizeof place);
   if (file->listed == NDRSIM_VERDICT_MISSING) {
     snprintf(out, size, "%s is missing", name);
+  } else if (file->listed == NDRSIM_VERDICT_NO_FILE) {
+    snprintf(out, size, "%s is no regular file", name);
   } else if (file->listed == NDRSIM_VERDICT_CHANGED && parted) {
     snprintf(out, size, "%s was changed after the run: %s", name, place);
   } else if (file->listed == NDRSIM_VERDICT_CHANGED && file->again) {

@@ -9,7 +9,8 @@
 typedef enum ndrsim_verdict {
   NDRSIM_VERDICT_AS_LISTED, /* size and digest are those of the manifest */
   NDRSIM_VERDICT_CHANGED,
-  NDRSIM_VERDICT_MISSING
+  NDRSIM_VERDICT_MISSING,
+  NDRSIM_VERDICT_NO_FILE /* a directory, a pipe, a device: not looked into */
 } ndrsim_verdict;
 
 typedef struct ndrsim_verify_file {
@@ -30,7 +31,8 @@ ndrsim_status ndrsim_verify_path(const ndrsim_verify *self, const char *name, ch
                                  size_t size, ndrsim_error *err);
 /* Reads the manifest. Errors: those of ndrsim_manifest_read, with a hint. */
 ndrsim_status ndrsim_verify_open(ndrsim_verify *self, const char *directory, ndrsim_error *err);
-/* Compares sizes and digests. Errors: IO other than a file that is absent. */
+/* Compares sizes and digests; of a file no more is read than its listed size and a byte. Errors: IO
+ * other than a file that is absent. */
 ndrsim_status ndrsim_verify_digests(ndrsim_verify *self, ndrsim_error *err);
 /* Whether this program can do the run again: INPUT, "too old" or "too new", when not. */
 ndrsim_status ndrsim_verify_versions(const ndrsim_verify *self, const char *version,

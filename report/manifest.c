@@ -6,6 +6,7 @@
 #include "report/manifest.h"
 #include "report/number.h"
 #include "report/report.h"
+#include "scenarios/json_scan.h"
 
 #define MANIFEST_ROOM 65536 /* [bytes] more than a manifest takes, unless its changes are many */
 
@@ -244,7 +245,8 @@ static ndrsim_status check_copy(const char *directory, int index, const ndrsim_m
   if (length < 0 || (size_t)length >= sizeof path) {
     return ndrsim_error_set(err, NDRSIM_USAGE, "the name of the output directory is too long");
   }
-  if (ndrsim_digest_file(path, &size, found) != 0) return NDRSIM_OK; /* nothing to lose there */
+  if (ndrsim_digest_file(path, NDRSIM_JSON_FILE_BYTES, &size, found) != 0)
+    return NDRSIM_OK; /* nothing to lose there */
   ndrsim_digest_hex(model->scenario_text, model->scenario_size, ours);
   if (strcmp(found, ours) == 0) return NDRSIM_OK;
   bool left = false;

@@ -258,7 +258,7 @@ ndrsim_status ndrsim_output_digest(ndrsim_output *self, int index, bool *counts,
   if (!*counts) return NDRSIM_OK;
   ndrsim_status status = ndrsim_output_flush(self, index, err);
   if (status != NDRSIM_OK) return status;
-  int failed = ndrsim_digest_file(file->temp, size, sha256);
+  int failed = ndrsim_digest_file(file->temp, UINT64_MAX - 1, size, sha256);
   if (failed == 0) return NDRSIM_OK;
   errno = failed;
   return ndrsim_output_io_error(err, "write", file->name);

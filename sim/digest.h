@@ -20,7 +20,11 @@ void ndrsim_digest_final(ndrsim_digest *self, char out[NDRSIM_DIGEST_SIZE]);
 /* The three in one. */
 void ndrsim_digest_hex(const void *bytes, size_t size, char out[NDRSIM_DIGEST_SIZE]);
 
-/* Of a whole file, with its size in bytes. Returns 0 or an errno. */
-int ndrsim_digest_file(const char *path, uint64_t *size, char out[NDRSIM_DIGEST_SIZE]);
+/* Of a whole file, with its size in bytes. Of a larger one than `most` bytes no more than one
+ * beyond them are read: *size is most + 1 then, and the digest that of nothing in particular.
+ * Returns 0 or an errno; ENOTSUP for what is no regular file: a pipe may wait for ever, a device
+ * have no end. */
+int ndrsim_digest_file(const char *path, uint64_t most, uint64_t *size,
+                       char out[NDRSIM_DIGEST_SIZE]);
 
 #endif

@@ -123,6 +123,39 @@ replaced summary.json 's/^\(.*"seed":.*"\)2026/\11926/'
 run verify out
 differs 'summary.json was changed after the run: line [0-9]*, run.seed: "19260101" there, "20260101" when done again'
 
+begin "what is no regular file is not waited for"
+if command -v mkfifo >/dev/null; then
+  for mode in --files --no-charts; do
+    rm -rf "$work/box/out"
+    copy described
+    rm "$work/box/out/cohorts.csv" "$work/box/out/metrics.csv" "$work/box/out/series.csv"
+    mkfifo "$work/box/out/cohorts.csv"
+    ln -s /dev/zero "$work/box/out/metrics.csv"
+    mkdir "$work/box/out/series.csv"
+    run verify out $mode
+    differs '^cohorts.csv is no regular file$'
+    differs '^metrics.csv is no regular file$'
+    differs '^series.csv is no regular file$'
+    expect_stderr '3 of 8 data files'
+  done
+  rm "$work/box/out/manifest.json"
+  mkfifo "$work/box/out/manifest.json"
+  run verify out --files
+  expect_status 2
+  expect_stderr 'manifest.json.*empty'
+else
+  skip "mkfifo is not installed"
+fi
+
+begin "of a file that grew no more is read than would be enough"
+copy described
+if truncate -s 8T "$work/box/out/metrics.csv" 2>/dev/null; then
+  run verify out --files
+  differs '^metrics.csv was changed after the run'
+else
+  skip "no file of 8 TB here"
+fi
+
 begin "more than one file, a missing one among them"
 copy described
 rm "$work/box/out/cohorts.csv"
