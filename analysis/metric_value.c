@@ -3,6 +3,7 @@
 #include "analysis/incidence.h"
 #include "analysis/results.h"
 
+#define CENT 1.0
 #define CENTS 100.0
 #define PERCENT 100.0
 
@@ -36,19 +37,6 @@ static double quotient_value(const ndrsim_layout *l, const int64_t *record,
   return value > 0 ? ratio_value(l, record, metric, month) / value : NAN;
 }
 
-/* [cents], or accounts. */
-static double moved_value(const ndrsim_layout *l, const int64_t *record, int month, int column) {
-  double value = (double)record[ndrsim_at_moved(l, month, column)];
-  return column < NDRSIM_MOVED_NEW ? value / NDRSIM_SIXTIETHS : value;
-}
-
-static double grown_value(const ndrsim_layout *l, const int64_t *record, int month) {
-  int64_t sum = 0;
-  for (int driver = 0; driver < NDRSIM_DRIVERS; driver++)
-    sum += record[ndrsim_at_moved(l, month, driver)];
-  return (double)sum / NDRSIM_SIXTIETHS;
-}
-
 static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndrsim_metric *metric,
                         int month) {
   int argument = metric->argument;
@@ -58,9 +46,9 @@ static double raw_value(const ndrsim_layout *l, const int64_t *record, const ndr
   case NDRSIM_METRIC_QUOTIENT:
     return quotient_value(l, record, metric, month);
   case NDRSIM_METRIC_MOVED:
-    return moved_value(l, record, month, argument);
+    return ndrsim_record_moved(l, record, month, argument, CENT);
   case NDRSIM_METRIC_GROWN:
-    return grown_value(l, record, month);
+    return ndrsim_record_grown(l, record, month, CENT);
   case NDRSIM_METRIC_NDR:
     return ndrsim_record_ndr(l, record, argument, month);
   case NDRSIM_METRIC_GRR_FLOW:

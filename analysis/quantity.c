@@ -6,21 +6,6 @@
 #define CENTS 100.0
 #define PERCENT 100.0
 
-static double moved_value(const ndrsim_layout *l, const int64_t *record, int month, int column) {
-  double value = (double)record[ndrsim_at_moved(l, month, column)];
-  if (column == NDRSIM_MOVED_NEW) return value / CENTS;
-  if (column < NDRSIM_MOVED_NEW) return value / (CENTS * NDRSIM_SIXTIETHS);
-  return value; /* logos */
-}
-
-static double moved_growth(const ndrsim_layout *l, const int64_t *record, int month) {
-  int64_t sum = 0;
-  for (int driver = 0; driver < NDRSIM_DRIVERS; driver++) {
-    sum += record[ndrsim_at_moved(l, month, driver)];
-  }
-  return (double)sum / (CENTS * NDRSIM_SIXTIETHS);
-}
-
 int ndrsim_cohort_first(const ndrsim_layout *layout, int cohort) {
   return cohort < layout->book_cohorts ? 0 : cohort - layout->book_cohorts;
 }
@@ -119,10 +104,10 @@ double ndrsim_quantity_value(const ndrsim_results *results, const ndrsim_quantit
     return cohort_value(l, record, quantity);
   case NDRSIM_QUANTITY_MOVED:
     if (month < 0 || month >= l->months) return NAN;
-    return moved_value(l, record, month, quantity->component);
+    return ndrsim_record_moved(l, record, month, quantity->component, CENTS);
   case NDRSIM_QUANTITY_MOVED_GROWTH:
     if (month < 0 || month >= l->months) return NAN;
-    return moved_growth(l, record, month);
+    return ndrsim_record_grown(l, record, month, CENTS);
   }
   return NAN;
 }

@@ -179,3 +179,18 @@ double ndrsim_record_effective(const ndrsim_layout *l, const int64_t *record, in
       (double)row[NDRSIM_SPREAD_SQUARES_HIGH] * 0x1p36 + (double)row[NDRSIM_SPREAD_SQUARES_LOW];
   return total * total / squares;
 }
+
+double ndrsim_record_moved(const ndrsim_layout *l, const int64_t *record, int month, int column,
+                           double unit) {
+  double value = (double)record[ndrsim_at_moved(l, month, column)];
+  if (column < NDRSIM_MOVED_NEW) return value / (unit * NDRSIM_SIXTIETHS);
+  return column == NDRSIM_MOVED_NEW ? value / unit : value;
+}
+
+double ndrsim_record_grown(const ndrsim_layout *l, const int64_t *record, int month, double unit) {
+  int64_t sum = 0;
+  for (int driver = 0; driver < NDRSIM_DRIVERS; driver++) {
+    sum += record[ndrsim_at_moved(l, month, driver)];
+  }
+  return (double)sum / (unit * NDRSIM_SIXTIETHS);
+}

@@ -104,6 +104,12 @@ int ndrsim_record_flow(const ndrsim_layout *l, const int64_t *record, int conven
 int ndrsim_record_endpoint(const ndrsim_layout *l, const int64_t *record, int convention,
                            int anchor, ndrsim_lens lens, double *out);
 
+/* Column NDRSIM_MOVED_... of the movements of a month, and the sum of its drivers: money in units
+ * of `unit` cents (1: cents, 100: currency), or accounts. */
+double ndrsim_record_moved(const ndrsim_layout *l, const int64_t *record, int month, int column,
+                           double unit);
+double ndrsim_record_grown(const ndrsim_layout *l, const int64_t *record, int month, double unit);
+
 /* Share that the top tenth of the accounts hold of an amount (NDRSIM_SPREAD_MRR, _GROWTH) at month
  * 0, 12, 24 or 36, as a ratio. The record knows it within +- *bound (NULL = not asked). */
 double ndrsim_record_top_share(const ndrsim_layout *l, const int64_t *record, int spread, int month,

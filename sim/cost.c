@@ -13,8 +13,7 @@
 #define SECONDS_ACCOUNT_MONTH 1e-7
 #define SECONDS_COHORT_MONTH 1e-6
 
-#define DEFAULT_BLOCK 512 /* as in engine.c */
-#define CHUNKED_RUNS 4    /* runs per thread below which a run is split: its sums are kept apart */
+#define CHUNKED_RUNS 4 /* runs per thread below which a run is split: its sums are kept apart */
 
 /* Records and sums grow with the square of the months. Three layouts of few months give the
  * polynomial, whatever it is made of, also where no layout could be made. */
@@ -59,7 +58,7 @@ static double account_months(const ndrsim_model *model) {
 
 /* Accounts of the largest block, about: a block takes whole portfolios. */
 static double largest_block(const ndrsim_plan *plan, int block_size, double accounts) {
-  double most = block_size > 0 ? block_size : DEFAULT_BLOCK;
+  double most = block_size > 0 ? block_size : NDRSIM_BLOCK_DEFAULT;
   for (int s = 0; s < plan->model->n_segments && plan->portfolio_slot >= 0; s++)
     most = fmax(most, plan->model->slot[plan->portfolio_slot].spec[s].knot[0].leaf.value);
   return fmin(2 * most, accounts);

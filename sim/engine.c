@@ -9,7 +9,7 @@
 #include "sim/debug.h"
 #include "sim/trace.h"
 
-enum { BLOCK = 512, CHUNKS_PER_THREAD = 8 };
+enum { CHUNKS_PER_THREAD = 8 };
 
 /* A run: (replicate x chunk of blocks) tasks, dealt to threads. Sums are exact integers, so a
  * record is the same whoever ran its chunks. */
@@ -244,8 +244,9 @@ ndrsim_status ndrsim_engine_run(const ndrsim_model *model, const ndrsim_engine_o
   st = options->trace
            ? ndrsim_population_portfolio(&r.population, &r.plan, options->trace->segment,
                                          options->trace->id, err)
-           : ndrsim_population_init(&r.population, &r.plan,
-                                    options->block_size > 0 ? options->block_size : BLOCK, err);
+           : ndrsim_population_init(
+                 &r.population, &r.plan,
+                 options->block_size > 0 ? options->block_size : NDRSIM_BLOCK_DEFAULT, err);
   if (st) goto out;
   r.chunks = chunks_for(&r, threads);
   r.tally = calloc((size_t)n + 1, sizeof(ndrsim_tally *));

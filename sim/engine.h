@@ -16,9 +16,11 @@ typedef struct ndrsim_observer {
   void *user;
 } ndrsim_observer;
 
+#define NDRSIM_BLOCK_DEFAULT 512 /* target lanes of a block */
+
 typedef struct ndrsim_engine_options {
   int threads;    /* 0 = all cores */
-  int block_size; /* target lanes of a block, 0 = default; never changes results */
+  int block_size; /* target lanes of a block, 0 = NDRSIM_BLOCK_DEFAULT; never changes results */
   int64_t memory; /* [bytes] that the run may take; 0 = what the machine has available */
   bool debug;     /* check ownership and billing invariants (slow) */
   /* Called with the number of finished tasks and their total, from one thread at a time; returns
