@@ -25,7 +25,3 @@ const ndrsim_chart_table ndrsim_chart_run = {list, NDRSIM_CHARTS};
 const char *ndrsim_chart_name(int chart) {
   return list[chart].name;
 }
-
-const char *ndrsim_chart_what(int chart) {
-  return list[chart].what;
-}

@@ -22,7 +22,6 @@ extern const ndrsim_chart_table ndrsim_chart_run; /* those of `ndrsim run` */
 
 const char *
 ndrsim_chart_name(int chart); /* of `ndrsim run`, 0 <= chart < NDRSIM_CHARTS: "ndr-fan" */
-const char *ndrsim_chart_what(int chart); /* one line */
 
 /* "all", "none" or names between commas into a bit set of charts; "png,svg" into one of formats.
  * Errors: USAGE with the nearest name. */
