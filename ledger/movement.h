@@ -54,12 +54,12 @@ static inline void ndrsim_bill_take(ndrsim_bill_state *to, const ndrsim_bill_sta
       to->metered[k] = from->metered[k];
 }
 
-/* One term of a bill. The bill is the sum of its terms; each is a pure function of the state and of
- * `context` (price book, constants of the account). Returns cents. */
 /* Most that a term may give [cents]: one that would be more gives this. Far from where sixtieths of
  * it, times the number of coalitions, leave 64 bits; a run whose bills come so far is ended. */
 #define NDRSIM_CENTS_MOST INT64_C(100000000000000)
 
+/* One term of a bill. The bill is the sum of its terms; each is a pure function of the state and of
+ * `context` (price book, constants of the account). */
 typedef struct ndrsim_bill_term {
   const char *name;
   unsigned drivers; /* bit set of the drivers the term depends on, at most 6 */

@@ -197,7 +197,4 @@ struct ndrsim_catalogue {
   const struct ndrsim_acquisition_paths *acquisition; /* sim/acquisition.h; NULL = none */
 };
 
-/* All mechanisms as declared, whatever the instruction set: for parameter and metric tables.
- * (models/catalogue.c; the engine asks ndrsim_catalogue_choose.) */
-
 #endif

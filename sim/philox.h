@@ -24,11 +24,11 @@ double ndrsim_uniform53(uint32_t high, uint32_t low);
 /* A gsl_rng of our own over the same generator (53-bit uniforms): each call of the generator takes
  * the next index at one address. Used where a GSL sampler with rejection serves (book rows). */
 extern const gsl_rng_type *const ndrsim_rng_philox;
-/* Points `rng` (of type ndrsim_rng_philox) at an address; index restarts at 0. */
 /* One such generator; NULL = no memory. GSL's own gsl_rng_alloc would call the process-wide error
  * handler then, which aborts unless the host program has changed it. */
 gsl_rng *ndrsim_rng_new(void);
 void ndrsim_rng_free(gsl_rng *rng); /* NULL is fine */
+/* Points `rng` (of type ndrsim_rng_philox) at an address; index restarts at 0. */
 void ndrsim_rng_seek(gsl_rng *rng, uint64_t seed, uint64_t id, uint32_t replicate, unsigned month,
                      unsigned group);
 
