@@ -36,19 +36,16 @@ NDRSIM_VECTOR vf vf_normal_upper(vu word) {
 }
 
 /* Counts from the recurrence p(k+1) = p(k) * odds * (n - k) / (k + 1), all lanes together until the
- * last is done. s = P(X > 0), p = P(X = 0). With `binomial` false the ratio is odds / (k + 1). */
-NDRSIM_VECTOR vi v_count(vf v, vf s, vf p, vf odds, vf n, vf mean, bool binomial) {
+ * last is done. s = P(X > 0), p = P(X = 0). */
+NDRSIM_VECTOR vi v_count(vf v, vf s, vf p, vf odds, vf n, vf mean) {
   const vf one = vf_set(1.0f);
   vi count = vi_set(0), active = v < s;
   vf left = n, twice = mean + mean;
   for (float k = 1.0f; vi_any(active); k += 1.0f) {
-    vf ratio = odds * vf_set(1.0f / k);
+    vf ratio = odds * vf_set(1.0f / k) * left;
     count -= active;
-    if (binomial) {
-      ratio *= left;
-      left -= one;
-      active &= left > vf_set(0.0f); /* rounding may leave P(X > n) a little above 0 */
-    }
+    left -= one;
+    active &= left > vf_set(0.0f); /* rounding may leave P(X > n) a little above 0 */
     p *= ratio;
     s -= p;
     /* From twice the mean on P(X > k) <= p(k): stop there even if rounding keeps s above v. */
@@ -57,22 +54,20 @@ NDRSIM_VECTOR vi v_count(vf v, vf s, vf p, vf odds, vf n, vf mean, bool binomial
   return count;
 }
 
-/* Lanes of `large` drawn one by one; the others keep `count`. n = NULL: Poisson with mean `rate`.
- */
-static __attribute__((noinline, unused)) vi v_count_large(vi large, vi count, vu word, const vi *n,
+/* Lanes of `large` drawn one by one; the others keep `count`. */
+static __attribute__((noinline, unused)) vi v_count_large(vi large, vi count, vu word, vi n,
                                                           vf rate) {
-  int32_t counts[NDRSIM_WIDTH], trials[NDRSIM_WIDTH] = {0};
+  int32_t counts[NDRSIM_WIDTH], trials[NDRSIM_WIDTH];
   uint32_t words[NDRSIM_WIDTH];
   float rates[NDRSIM_WIDTH], z[NDRSIM_WIDTH];
   vi_store(counts, count);
   vu_store(words, word);
   vf_store(rates, rate);
   vf_store(z, vf_normal_upper(word));
-  if (n) vi_store(trials, *n);
+  vi_store(trials, n);
   for (unsigned bits = vi_bits(large); bits; bits &= bits - 1) {
     int i = __builtin_ctz(bits);
-    counts[i] = n ? ndrsim_binomial_large(words[i], trials[i], rates[i], z[i])
-                  : ndrsim_poisson_large(words[i], rates[i], z[i]);
+    counts[i] = ndrsim_binomial_large(words[i], trials[i], rates[i], z[i]);
   }
   return vi_load(counts);
 }
@@ -90,21 +85,8 @@ NDRSIM_VECTOR vi v_binomial(vu word, vi n, vf rate) {
   e = vf_exp_parts(-vf_min(exponent, vf_set(87.0f)), &scale);
   s2 = (vf)((vu)one + scale);
   vf s = vf_select(large, zero, (one - s2) - s2 * e);
-  vi count = v_count(vf_survival(word), s, s2 + s2 * e, odds, trials, mean, true);
-  if (vi_any(large)) count = v_count_large(large, count, word, &n, rate);
-  return count;
-}
-
-/* Poisson with this mean; below 0 counts as 0. */
-NDRSIM_VECTOR vi v_poisson(vu word, vf mean) {
-  const vf zero = vf_set(0.0f), one = vf_set(1.0f);
-  mean = vf_max(mean, zero);
-  vi large = mean > vf_set(NDRSIM_SAMPLER_MEAN);
-  vu scale;
-  vf e = vf_exp_parts(-vf_min(mean, vf_set(87.0f)), &scale), s2 = (vf)((vu)one + scale);
-  vf s = vf_select(large, zero, (one - s2) - s2 * e);
-  vi count = v_count(vf_survival(word), s, s2 + s2 * e, mean, zero, mean, false);
-  if (vi_any(large)) count = v_count_large(large, count, word, NULL, mean);
+  vi count = v_count(vf_survival(word), s, s2 + s2 * e, odds, trials, mean);
+  if (vi_any(large)) count = v_count_large(large, count, word, n, rate);
   return count;
 }
 

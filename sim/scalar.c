@@ -14,9 +14,6 @@ float ndrsim_log1(float x) {
 float ndrsim_expm1neg1(float x) {
   return vf_expm1neg(vf_set(x))[0];
 }
-float ndrsim_sigmoid1(float x) {
-  return vf_sigmoid(vf_set(x))[0];
-}
 float ndrsim_softplus1(float x) {
   return vf_softplus(vf_set(x))[0];
 }
@@ -31,9 +28,6 @@ int ndrsim_bernoulli1(uint32_t word, float p) {
 }
 int32_t ndrsim_binomial1(uint32_t word, int32_t n, float rate) {
   return v_binomial(vu_set(word), vi_set(n), vf_set(rate))[0];
-}
-int32_t ndrsim_poisson1(uint32_t word, float mean) {
-  return v_poisson(vu_set(word), vf_set(mean))[0];
 }
 
 void ndrsim_first_words(uint64_t seed, const uint64_t *id, int n, uint32_t replicate,
@@ -100,7 +94,7 @@ double ndrsim_exp_double(double x) {
   return scale + scale * e;
 }
 
-/* A count distribution given by p(k+1)/p(k) = (a - b k)/(k + 1): binomial or Poisson (b = 0). */
+/* A count distribution given by p(k+1)/p(k) = (a - b k)/(k + 1): a binomial. */
 typedef struct count_law {
   double a, b, mean, variance;
   double k3, k4, k5; /* cumulants */
@@ -190,13 +184,5 @@ int32_t ndrsim_binomial_large(uint32_t word, int32_t n, float rate, float z) {
   law.k3 = law.variance * skew;
   law.k4 = law.variance * (1.0 - 6.0 * pq);
   law.k5 = law.variance * skew * (1.0 - 12.0 * pq);
-  return (int32_t)count_draw(&law, word, (double)z);
-}
-
-int32_t ndrsim_poisson_large(uint32_t word, float mean, float z) {
-  if (!(mean > 0.0f)) return 0;
-  double m = clamp((double)mean, 0.0, 1e9); /* keeps the count inside 32 bits */
-  count_law law = {.a = m, .b = 0.0, .mean = m, .variance = m, .k3 = m, .k4 = m, .k5 = m};
-  law.last = INT32_MAX;
   return (int32_t)count_draw(&law, word, (double)z);
 }

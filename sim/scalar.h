@@ -8,13 +8,11 @@
 float ndrsim_exp1(float x);
 float ndrsim_log1(float x);
 float ndrsim_expm1neg1(float x); /* 1 - e^-x, x >= 0 */
-float ndrsim_sigmoid1(float x);
 float ndrsim_softplus1(float x);
 float ndrsim_normal1(uint32_t word);
 float ndrsim_uniform1(uint32_t word);
 int ndrsim_bernoulli1(uint32_t word, float p); /* 1 or 0 */
 int32_t ndrsim_binomial1(uint32_t word, int32_t n, float rate);
-int32_t ndrsim_poisson1(uint32_t word, float mean);
 
 /* Many at a time: word 0 of n addresses that differ in their ids, and normals of n words. The same
  * bits as ndrsim_philox and ndrsim_normal1. */
@@ -25,10 +23,9 @@ void ndrsim_normals(const uint32_t *word, int n, float *z);
 /* e^x in double, |x| <= 700, relative error < 1e-15; the same bits everywhere. */
 double ndrsim_exp_double(double x);
 
-/* X with P(X > k) = P(v < S(k)) for v = (word + 1/2) 2^-32, exactly as the vector samplers, for any
- * mean; n >= 0, rate >= 0, mean >= 0. `z` is vf_normal_upper(word), which the caller has at hand.
+/* X with P(X > k) = P(v < S(k)) for v = (word + 1/2) 2^-32, exactly as the vector sampler, for any
+ * mean; n >= 0, rate >= 0. `z` is vf_normal_upper(word), which the caller has at hand.
  */
 int32_t ndrsim_binomial_large(uint32_t word, int32_t n, float rate, float z);
-int32_t ndrsim_poisson_large(uint32_t word, float mean, float z);
 
 #endif

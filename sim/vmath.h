@@ -62,12 +62,6 @@ NDRSIM_VECTOR vf vf_log(vf x) {
   return ((small - vf_set(0.5f) * f2) + f) + n * vf_set(0.693359375f);
 }
 
-/* 1 / (1 + e^-x), relative error < 3e-7 on both sides; x is clamped to [-87, 87]. */
-NDRSIM_VECTOR vf vf_sigmoid(vf x) {
-  vf e = vf_exp(vf_max(vf_min(-x, vf_set(87.0f)), vf_set(-87.0f)));
-  return vf_set(1.0f) / (vf_set(1.0f) + e);
-}
-
 /* ln(1 + e^x), relative error < 5e-7: near e^x for x << 0, near x for x >> 0. */
 NDRSIM_VECTOR vf vf_softplus(vf x) {
   const vf zero = vf_set(0.0f), one = vf_set(1.0f);

@@ -81,7 +81,7 @@ static void digest_is_recorded(void **state) {
   uint32_t *out = run(ndrsim_test_kernel_portable);
   uint64_t digest = ndrsim_hash(out, sizeof *out * KERNEL_COLUMNS * N);
   free(out);
-  if (digest != UINT64_C(0x416682df80a6f559))
+  if (digest != UINT64_C(0x6de59d58c181ec46))
     fail_msg("digest %016llx", (unsigned long long)digest);
 }
 
@@ -108,16 +108,13 @@ static void scalar_functions_agree(void **state) {
         bits_of(ndrsim_exp1(x)),
         bits_of(ndrsim_expm1neg1(magnitude * 0.1f)),
         bits_of(ndrsim_log1(magnitude)),
-        bits_of(ndrsim_sigmoid1(x)),
         bits_of(ndrsim_softplus1(x)),
         bits_of(ndrsim_normal1(word[i])),
-        out[10 * N + i],
+        out[9 * N + i],
         bits_of(ndrsim_uniform1(word[i])),
         (uint32_t)-ndrsim_bernoulli1(w.w[0], ndrsim_uniform1(word[i])),
         (uint32_t)ndrsim_binomial1(w.w[3], trials, magnitude * 0.002f),
         (uint32_t)ndrsim_binomial1(w.w[0], trials, magnitude * 0.1f),
-        (uint32_t)ndrsim_poisson1(w.w[1], (x > 0 ? x : 0) * 0.05f),
-        (uint32_t)ndrsim_poisson1(w.w[2], (x > 0 ? x : 0) * 7.0f),
     };
     for (size_t c = 0; c < sizeof expected / sizeof *expected; c++)
       if (out[c * N + (size_t)i] != expected[c])

@@ -26,7 +26,6 @@ typedef enum family {
   LOGNORMAL, /* exp(a z) by the vector exp */
   BERNOULLI, /* p = a */
   BINOMIAL,  /* n, rate = a */
-  POISSON,   /* mean a */
   TABLE,     /* quantile table of dist */
   CUT        /* the table's draw given X > a, as books are completed */
 } family;
@@ -54,9 +53,6 @@ static const subject subjects[] = {
     {.name = "binomial 400 x 0.05", .family = BINOMIAL, .n = 400, .a = 0.05, .draws = MILLION},
     {.name = "binomial 15 x 2.5", .family = BINOMIAL, .n = 15, .a = 2.5, .draws = 4 * MILLION},
     {.name = "binomial 1e6 x 1e-4", .family = BINOMIAL, .n = 1000000, .a = 1e-4, .draws = MILLION},
-    {.name = "poisson 0.2", .family = POISSON, .a = 0.2, .draws = 2 * MILLION},
-    {.name = "poisson 6", .family = POISSON, .a = 6, .draws = MILLION},
-    {.name = "poisson 80", .family = POISSON, .a = 80, .draws = MILLION},
     /* mean 0.03, sd 0.006: GSL's own inverse fails here */
     {.name = "table: beta",
      .family = TABLE,
@@ -135,7 +131,6 @@ static const double values[] = {1, 3, 8}, weights[] = {5, 3, 2};
 /* Probability of the whole number k. */
 static double pmf(const subject *s, int k) {
   if (s->family == BERNOULLI) return k == 1 ? s->a : k == 0 ? 1 - s->a : 0;
-  if (s->family == POISSON) return gsl_ran_poisson_pdf((unsigned)k, s->a);
   if (s->family == BINOMIAL)
     return k > s->n ? 0 : gsl_ran_binomial_pdf((unsigned)k, -expm1(-s->a), (unsigned)s->n);
   for (int i = 0; i < 3; i++)
@@ -144,7 +139,7 @@ static double pmf(const subject *s, int k) {
 }
 
 static int discrete(const subject *s) {
-  return s->family == BERNOULLI || s->family == POISSON || s->family == BINOMIAL ||
+  return s->family == BERNOULLI || s->family == BINOMIAL ||
          (s->family == TABLE && s->kind == NDRSIM_DIST_DISCRETE);
 }
 
@@ -210,8 +205,6 @@ static double draw(const subject *s, const ndrsim_qtable *table, double below, u
     return ndrsim_bernoulli1(word, a);
   case BINOMIAL:
     return ndrsim_binomial1(word, s->n, a);
-  case POISSON:
-    return ndrsim_poisson1(word, a);
   case CUT: {
     double u = ((double)word + 0.5) / 4294967296.0;
     return ndrsim_qtable_at(table, below + (1 - below) * u);

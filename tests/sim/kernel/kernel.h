@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { KERNEL_COLUMNS = 27 };
+enum { KERNEL_COLUMNS = 24 };
 
 /* n is a multiple of 16. out has KERNEL_COLUMNS columns of n words each. */
 typedef void kernel_fn(int n, const uint32_t *word, const float *real, uint32_t *out);
