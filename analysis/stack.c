@@ -1,7 +1,6 @@
 #include "analysis/stack.h"
 
 #include <math.h>
-#include <string.h>
 
 #define CENTS 100.0
 
@@ -28,14 +27,6 @@ static void add_month(const ndrsim_layout *l, const int64_t *record, int month, 
       row[NDRSIM_MOVED_NEW] * NDRSIM_SIXTIETHS;
   for (int c = 0; c < NDRSIM_FLOWS; c++) {
     part[NDRSIM_STACK_FLOWS + c] += row[column_of(c, lens)];
-  }
-}
-
-void ndrsim_record_stack(const ndrsim_layout *l, const int64_t *record, int month, ndrsim_lens lens,
-                         int64_t part[NDRSIM_STACK_PARTS]) {
-  memset(part, 0, NDRSIM_STACK_PARTS * sizeof *part);
-  for (int t = 0; t <= month && t < l->months; t++) {
-    add_month(l, record, t, lens, part);
   }
 }
 

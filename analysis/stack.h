@@ -13,12 +13,8 @@ enum {
   NDRSIM_STACK_PARTS = NDRSIM_STACK_FLOWS + NDRSIM_FLOWS
 };
 
-/* Parts of one record at month 0..M-1, in sixtieths of a cent. They sum to 60 * MRR, exactly. */
-void ndrsim_record_stack(const ndrsim_layout *l, const int64_t *record, int month, ndrsim_lens lens,
-                         int64_t part[NDRSIM_STACK_PARTS]);
-
-/* Means over the whole replicates [currency/month], out[months][NDRSIM_STACK_PARTS]. Without
- * replicates all are NAN. */
+/* Means over the whole replicates [currency/month], out[months][NDRSIM_STACK_PARTS], of parts that
+ * are sixtieths of a cent and sum to MRR, exactly. Without replicates all are NAN. */
 void ndrsim_stack_mean(const ndrsim_results *results, ndrsim_lens lens, double *out);
 
 #endif

@@ -57,7 +57,6 @@ double ndrsim_dist_cdf(const ndrsim_dist *dist, double x);
 ndrsim_status ndrsim_dist_quantile(const ndrsim_dist *dist, double u, double *x);
 /* The same from the upper end if `upper`: P(X > x) = u, with all digits of a small u. */
 ndrsim_status ndrsim_dist_quantile_tail(const ndrsim_dist *dist, int upper, double u, double *x);
-double ndrsim_dist_mean(const ndrsim_dist *dist); /* of the untruncated distribution */
 
 /* Turns mean and standard deviation into canonical arguments (normal, lognormal, beta, gamma,
  * uniform); changes only the kind and the arguments, so a truncation is kept. */

@@ -15,6 +15,7 @@
 #include "sim/philox.h"
 #include "sim/qtable.h"
 #include "tests/api/host.h"
+#include "tests/helpers/dist_mean.h"
 
 static int raised;
 static char first[256];
@@ -84,7 +85,7 @@ static void any_distribution(ndrsim_dist *dist) {
     break;
   }
   if (uniform(0, 1) < 0.5) return;
-  double mean = ndrsim_dist_mean(dist);
+  double mean = dist_mean(dist);
   if (!isfinite(mean)) mean = 0;
   double width = fabs(mean) + spread(1e-300, 1e6);
   dist->low = mean - uniform(0, 1) * spread(1e-12, 1) * width;
