@@ -27,14 +27,14 @@ NDRSIM_API void ndrsim_case_free(ndrsim_case *self); /* NULL is fine */
 /* The scenario, from a JSON file or from memory; replaces an earlier one. Where no file has the
  * name, and it has no '/', a scenario of that name that ships with ndrsim is taken:
  * "agent-product". `name` stands in messages and, without its directory, in manifest.json.
- * Errors: IO (the file cannot be read), LIMIT (too large), MEMORY. */
+ * Errors: IO (the file cannot be read), LIMIT (more than 10 MB), MEMORY. */
 NDRSIM_API ndrsim_status ndrsim_case_scenario_file(ndrsim_case *self, const char *file,
                                                    ndrsim_error *err);
 NDRSIM_API ndrsim_status ndrsim_case_scenario_text(ndrsim_case *self, const char *text, size_t size,
                                                    const char *name, ndrsim_error *err);
 
 /* A book of existing accounts (CSV, docs/book-format.md); replaces an earlier one; text NULL takes
- * it away. Errors as above. */
+ * it away. Errors as above; LIMIT above 8 GiB. */
 NDRSIM_API ndrsim_status ndrsim_case_book_file(ndrsim_case *self, const char *file,
                                                ndrsim_error *err);
 NDRSIM_API ndrsim_status ndrsim_case_book_text(ndrsim_case *self, const char *text, size_t size,
