@@ -37,6 +37,10 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
     return NDRSIM_OK;
   }
   size_t length = strlen(value);
+  if (strcmp(value, "-") == 0)
+    return ndrsim_error_set(err, NDRSIM_USAGE,
+                            "--output needs the name of a file: without it the scenario goes to "
+                            "standard output");
   if (length == 0 || length >= LONGEST_PATH || value[length - 1] == '/')
     return ndrsim_error_set(err, NDRSIM_USAGE, "--output needs the name of a file");
   self->file = value;
@@ -100,6 +104,8 @@ static ndrsim_status write_files(const choice *self, const ndrsim_starter *start
   const char *name;
   ndrsim_output output;
   ndrsim_text_escape(shown, sizeof shown, self->file, strlen(self->file));
+  ndrsim_status status = ndrsim_output_plain(self->file, "output", err);
+  if (status != NDRSIM_OK) return status;
   if (exists(self->file) && !self->force)
     return ndrsim_error_set(err, NDRSIM_USAGE, "`%.300s` exists already: --force replaces it",
                             shown);
@@ -108,8 +114,10 @@ static ndrsim_status write_files(const choice *self, const ndrsim_starter *start
   if (strcmp(name, SCHEMA_FILE) == 0)
     return ndrsim_error_set(err, NDRSIM_USAGE, "%s is the name of the schema", SCHEMA_FILE);
   bool schema = self->force || !exists(beside);
+  if (schema) status = ndrsim_output_plain(beside, "output", err);
+  if (status != NDRSIM_OK) return status;
   ndrsim_output_init(&output);
-  ndrsim_status status = ndrsim_output_open(&output, directory, err);
+  status = ndrsim_output_open(&output, directory, err);
   if (status == NDRSIM_OK) status = put_text(&output, name, starter, err);
   if (status == NDRSIM_OK && schema) status = put_schema(&output, err);
   if (status == NDRSIM_OK) status = ndrsim_output_commit(&output, err);
@@ -118,7 +126,9 @@ static ndrsim_status write_files(const choice *self, const ndrsim_starter *start
   printf("Wrote %s%s.\n", shown,
          schema ? ", and beside it " SCHEMA_FILE ", with which an editor completes and checks it"
                 : "");
-  printf("Its first $comment says what to change first. Then: ndrsim run %s\n", shown);
+  /* a name that begins with a hyphen would pass for an option */
+  printf("Its first $comment says what to change first. Then: ndrsim run %s%s\n",
+         shown[0] == '-' ? "./" : "", shown);
   return NDRSIM_OK;
 }
 

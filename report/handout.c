@@ -51,26 +51,21 @@ static const char *foreign_ending(const char *path) {
 static ndrsim_status check_file(const char *path, const char *option, const ndrsim_reads *reads,
                                 ndrsim_error *err) {
   const char *name, *ending;
-  struct stat info;
   if (path == NULL) return NDRSIM_OK;
   if (path[0] == '\0' || path[strlen(path) - 1] == '/' || strcmp(path, "-") == 0)
     return ndrsim_error_set(err, NDRSIM_USAGE, "--%s needs the name of a file", option);
-  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-    return ndrsim_error_set(err, NDRSIM_USAGE,
-                            "--%s: `%.300s` is %s, which is not overwritten: choose another name",
-                            option, path, S_ISDIR(info.st_mode) ? "a directory" : "no plain file");
+  ndrsim_status status = ndrsim_output_plain(path, option, err);
+  if (status != NDRSIM_OK) return status;
   if ((ending = foreign_ending(path)) != NULL)
     return ndrsim_error_set(err, NDRSIM_USAGE,
                             "--%s: `%.300s` has the name of another kind of file, with %s: choose "
                             "another name",
                             option, path, ending);
-  if (reads != NULL) {
-    ndrsim_status spared = ndrsim_reads_spare(reads, NULL, path, err);
-    if (spared != NDRSIM_OK) return spared;
-  }
+  if (reads != NULL) status = ndrsim_reads_spare(reads, NULL, path, err);
+  if (status != NDRSIM_OK) return status;
   char *directory = directory_of(path, &name);
   if (directory == NULL) return ndrsim_output_no_memory(err);
-  ndrsim_status status = ndrsim_output_check(directory, err);
+  status = ndrsim_output_check(directory, err);
   free(directory);
   return status;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "report/output_part.h"
+#include "sim/text.h"
 
 #define SAFE "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -93,6 +94,16 @@ ndrsim_status ndrsim_output_check(const char *directory, ndrsim_error *err) {
     free(path);
     if (found || status != NDRSIM_OK || length == 0) return status;
   }
+}
+
+ndrsim_status ndrsim_output_plain(const char *path, const char *option, ndrsim_error *err) {
+  struct stat info;
+  char shown[512];
+  if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) return NDRSIM_OK;
+  ndrsim_text_escape(shown, sizeof shown, path, strlen(path));
+  return ndrsim_error_set(err, NDRSIM_USAGE,
+                          "--%s: `%.300s` is %s, which is not overwritten: choose another name",
+                          option, shown, S_ISDIR(info.st_mode) ? "a directory" : "no plain file");
 }
 
 /* ".ndrsim-HOST-PROCESS-": of this process, or with process 0 of this machine. Another machine may

@@ -41,6 +41,8 @@ void ndrsim_output_free(ndrsim_output *self); /* removes what was not committed 
 
 /* Fails when `directory` could not be used, before hours are spent on results; creates nothing. */
 ndrsim_status ndrsim_output_check(const char *directory, ndrsim_error *err);
+/* USAGE when something is at `path` that is no plain file: a directory, a pipe, a device. */
+ndrsim_status ndrsim_output_plain(const char *path, const char *option, ndrsim_error *err);
 /* Makes the directory and its parents where they are absent. */
 ndrsim_status ndrsim_output_open(ndrsim_output *self, const char *directory, ndrsim_error *err);
 /* A new file to write to; the stream belongs to `self`. */

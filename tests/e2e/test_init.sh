@@ -78,11 +78,35 @@ expect_refused 'FAMILY is missing'
 run init agent vertical
 expect_refused 'unexpected argument'
 
-begin "a directory that cannot be written to, a full disk"
+begin "- is refused, a name that begins with a hyphen is shown so that it can be used"
+run init agent -o -
+expect_refused 'needs the name of a file: without it .* standard output'
+run init agent -o -x.json
+expect_status 0
+expect_stdout 'ndrsim run \./-x\.json'
+run validate ./-x.json
+expect_status 0
+
+begin "what is no plain file is not replaced, not even by --force"
 mkdir "$work/box/file.json"
 run init agent --force -o file.json
-expect_status 1
+expect_status 2
+expect_stderr '.file\.json. is a directory, which is not overwritten'
+mkfifo "$work/box/pipe.json"
+for force in '' --force; do
+  # shellcheck disable=SC2086
+  run init agent $force -o pipe.json
+  expect_status 2
+  expect_stderr '.pipe\.json. is no plain file, which is not overwritten'
+done
+[ -p "$work/box/pipe.json" ] || fail "the pipe was replaced"
+mkfifo "$work/box/ndrsim.schema.json"
+run init agent --force -o my.json
+expect_status 2
+expect_stderr 'ndrsim\.schema\.json. is no plain file'
 [ "$(find "$work/box" -type f | wc -l)" -eq 0 ] || fail "files are left"
+
+begin "a full disk"
 if [ -w /dev/full ]; then
   (cd "$work/box" && "$NDRSIM_BINARY" init agent >/dev/full 2>"$work/err")
   status=$?
