@@ -61,7 +61,9 @@ static ndrsim_status choose_headline(ndrsim_results *self, const ndrsim_model *m
   ndrsim_text_escape(shown, sizeof shown, options->convention, strlen(options->convention));
   ndrsim_error_set(err, NDRSIM_INPUT, "there is no convention `%s`", shown);
   const char *near = ndrsim_suggest(options->convention, known, NDRSIM_CONVENTIONS);
-  if (near != NULL && err != NULL) snprintf(err->suggestion, sizeof err->suggestion, "%s", near);
+  if (err == NULL) return NDRSIM_INPUT;
+  ndrsim_suggest_list(known, NDRSIM_CONVENTIONS, err->expected, sizeof err->expected);
+  if (near != NULL) snprintf(err->suggestion, sizeof err->suggestion, "%s", near);
   return NDRSIM_INPUT;
 }
 

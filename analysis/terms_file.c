@@ -84,8 +84,11 @@ static const ndrsim_term term[] = {
     {"component", "", "",
      "The part of a bridge: a driver, or contraction, churn, reactivation, churned.", "", "",
      "bridge.csv: column component", "component = workflow."},
-    {"convention", "", "", "Which accounts are the base of NDR, and when: point or cohort_age.", "",
-     "", "bridge.csv: column convention\nsummary.json: bridge.convention",
+    {"convention", "", "",
+     "Which accounts are the base of NDR, and when: point, cohort_age, cohort_age_no_return, "
+     "quarter, quarter_year, trailing_year, trailing_average, survivors or monthly. A bridge is "
+     "of point or cohort_age, whichever goes with it.",
+     "", "", "bridge.csv: column convention\nsummary.json: bridge.convention, retention.headline",
      "convention = cohort_age."},
     {"headline", "headline_month", "",
      "The convention and month of the NDR that is printed first and read.", "",

@@ -48,11 +48,11 @@ static const ndrsim_option run_option[] = {
     {OPTION_CONVENTION, 0, "convention", "NAME", NDRSIM_OFFER_WORDS,
      "point cohort_age cohort_age_no_return quarter quarter_year trailing_year trailing_average "
      "survivors monthly",
-     "convention of the headline NDR (default: point for a book, else cohort_age)",
-     "The names are point, cohort_age, cohort_age_no_return, quarter, quarter_year, trailing_year, "
-     "trailing_average, survivors and monthly; 'ndrsim explain' lists what each means under ndr_. "
-     "All are in the "
-     "summary side by side, whichever is the headline."},
+     "convention of the headline NDR: point, cohort_age, cohort_age_no_return, quarter, "
+     "quarter_year, trailing_year, trailing_average, survivors or monthly (default: point for a "
+     "book, else cohort_age)",
+     "'ndrsim explain' lists what each means under ndr_. All are in the summary side by side, "
+     "whichever is the headline."},
     NDRSIM_ROW_THREADS,
     NDRSIM_ROW_MEMORY,
     {OPTION_CHARTS, 0, "charts", "LIST", NDRSIM_OFFER_WORDS,

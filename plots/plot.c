@@ -9,7 +9,8 @@
 #include "scenarios/suggest.h"
 #include "sim/text.h"
 
-#define FEW 6 /* charts that a message can name */
+/* Bits of the words that may stand in a list of charts; the charts themselves follow. */
+enum { ALL = 1, NONE = 2, WORDS = 2 };
 
 /* --- lists of names -------------------------------------------------------------------------- */
 
@@ -29,9 +30,9 @@ static ndrsim_status parse_names(const char *text, const char *what, const char 
       snprintf(word, sizeof word, "%.*s", (int)(length < 63 ? length : 63), at);
       ndrsim_error_set(err, NDRSIM_USAGE, "unknown %s `%s`", what, shown);
       const char *near = ndrsim_suggest(word, name, n);
-      if (near != NULL && err != NULL) {
-        snprintf(err->suggestion, sizeof err->suggestion, "%s", near);
-      }
+      if (err == NULL) return NDRSIM_USAGE;
+      if (near != NULL) snprintf(err->suggestion, sizeof err->suggestion, "%s", near);
+      ndrsim_suggest_list(name, n, err->expected, sizeof err->expected);
       return NDRSIM_USAGE;
     }
     *bits |= 1U << found;
@@ -42,28 +43,19 @@ static ndrsim_status parse_names(const char *text, const char *what, const char 
 
 ndrsim_status ndrsim_chart_table_parse(const ndrsim_chart_table *table, const char *text,
                                        unsigned *charts, ndrsim_error *err) {
-  const char *name[NDRSIM_CHARTS + 2];
+  const char *name[NDRSIM_CHARTS + WORDS] = {"all", "none"};
   int n = table->n;
   *charts = 0;
   if (strcmp(text, "none") == 0) return NDRSIM_OK;
   for (int k = 0; k < n; k++) {
-    name[k] = table->chart[k].name;
+    name[WORDS + k] = table->chart[k].name;
   }
-  name[n] = "all"; /* "none" beside names would contradict them */
-  ndrsim_status status = parse_names(text, "chart", name, n + 1, charts, err);
-  if (*charts >> n & 1) *charts = (1U << n) - 1;
-  if (status != NDRSIM_USAGE || n > FEW || err == NULL) return status;
-  size_t used = strlen(err->message);
-  for (int k = -2; k < n && used < sizeof err->message; k++) {
-    used += (size_t)snprintf(err->message + used, sizeof err->message - used, "%s%s",
-                             k == -2     ? ": expected "
-                             : k + 1 < n ? ", "
-                                         : " or ",
-                             k == -2   ? "all"
-                             : k == -1 ? "none"
-                                       : table->chart[k].name);
-  }
-  return status;
+  ndrsim_status status = parse_names(text, "chart", name, n + WORDS, charts, err);
+  if (status != NDRSIM_OK) return status;
+  if (*charts & NONE)
+    return ndrsim_error_set(err, NDRSIM_USAGE, "`none` cannot stand beside names of charts");
+  *charts = *charts & ALL ? (1U << n) - 1 : *charts >> WORDS;
+  return NDRSIM_OK;
 }
 
 ndrsim_status ndrsim_charts_parse(const char *text, unsigned *charts, ndrsim_error *err) {

@@ -1,6 +1,7 @@
 #include "scenarios/suggest.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LONGEST 128
@@ -53,4 +54,19 @@ const char *ndrsim_suggest(const char *word, const char *const *candidate, int n
     if (d == 0) break;
   }
   return best;
+}
+
+void ndrsim_suggest_list(const char *const *name, int n, char *out, size_t size) {
+  static const char more[] = ", ...";
+  size_t used = 0;
+  out[0] = '\0';
+  for (int i = 0; i < n; i++) {
+    const char *before = i == 0 ? "" : i + 1 < n ? ", " : " or ";
+    size_t room = i + 1 < n ? sizeof more : 1, need = strlen(before) + strlen(name[i]);
+    if (used + need + room > size) {
+      if (used + sizeof more <= size) snprintf(out + used, size - used, "%s", more);
+      return;
+    }
+    used += (size_t)snprintf(out + used, size - used, "%s%s", before, name[i]);
+  }
 }

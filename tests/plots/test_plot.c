@@ -93,6 +93,11 @@ static void names_are_parsed_and_suggested(void **state) {
   assert_int_equal(bits, 1U << NDRSIM_PLOT_PDF | 1U << NDRSIM_PLOT_SVG);
   assert_int_equal(ndrsim_plot_formats_parse("pgn", &bits, &err), NDRSIM_USAGE);
   assert_string_equal(err.suggestion, "png");
+  assert_string_equal(err.expected, "png, svg or pdf");
+  assert_int_equal(ndrsim_charts_parse("foo", &bits, &err), NDRSIM_USAGE);
+  assert_non_null(strstr(err.expected, "all, none, mrr-fan, "));
+  for (int k = 0; k < NDRSIM_CHARTS; k++)
+    assert_non_null(strstr(err.expected, ndrsim_chart_name(k)));
 }
 
 static void without_gnuplot_nothing_is_left(void **state) {

@@ -44,10 +44,25 @@ static void test_suggest(void **state) {
   assert_string_equal(ndrsim_suggest("seas", twins, 2), "seat"); /* the first of equals */
 }
 
+static void test_list(void **state) {
+  (void)state;
+  static const char *const name[] = {"png", "svg", "pdf"};
+  char out[16];
+  ndrsim_suggest_list(name, 3, out, sizeof out);
+  assert_string_equal(out, "png, svg or pdf"); /* fits to the byte */
+  ndrsim_suggest_list(name, 3, out, 15);
+  assert_string_equal(out, "png, svg, ...");
+  ndrsim_suggest_list(name, 3, out, 4);
+  assert_string_equal(out, "");
+  ndrsim_suggest_list(name, 1, out, sizeof out);
+  assert_string_equal(out, "png");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_distance),
       cmocka_unit_test(test_suggest),
+      cmocka_unit_test(test_list),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
