@@ -72,6 +72,9 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
   case OPTION_REPLICATE:
     return ndrsim_input_int("--replicate", value, 0, INT32_MAX, &self->replicate, err);
   case OPTION_ACCOUNT:
+    if (value[0] == '\0')
+      return ndrsim_error_set(err, NDRSIM_USAGE,
+                              "--account: expected an account, found an empty name");
     self->account = value;
     return NDRSIM_OK;
   case OPTION_MONTH:

@@ -56,6 +56,11 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
   }
 }
 
+static void name_options(const ndrsim_cli_input *input, ndrsim_error_list *list) {
+  for (int k = 0; k < list->n; k++)
+    ndrsim_input_name_option(input, &list->item[k].error);
+}
+
 /* Fills the lists. Errors of the input are no failure here; a file that cannot be read is. */
 static ndrsim_status check(check_job *job, ndrsim_error *err) {
   const ndrsim_cli_input *input = &job->input;
@@ -72,6 +77,8 @@ static ndrsim_status check(check_job *job, ndrsim_error *err) {
       ndrsim_scenario_check(&job->model, catalogue, input->scenario, input->override,
                             input->n_overrides, &job->findings, err);
   if (status == NDRSIM_IO) ndrsim_cli_shipped_hint(input->scenario, err);
+  name_options(input, &job->findings.errors);
+  name_options(input, &job->findings.warnings);
   if (status != NDRSIM_OK && job->findings.errors.found == 0) return status;
   if (input->book == NULL || !job->findings.names_known) return NDRSIM_OK;
   status = ndrsim_book_check(&job->model, input->book, &job->book, err);

@@ -34,6 +34,7 @@ void ndrsim_input_free(ndrsim_cli_input *self) {
     free(self->text[k]);
   }
   free(self->text);
+  free(self->option);
   free(self->override);
   memset(self, 0, sizeof *self);
 }
@@ -45,16 +46,19 @@ static ndrsim_status make_room(ndrsim_cli_input *self, ndrsim_error *err) {
   if (text != NULL) self->text = text;
   ndrsim_override *override = realloc(self->override, (size_t)capacity * sizeof *override);
   if (override != NULL) self->override = override;
-  if (text == NULL || override == NULL) {
+  const char **option = realloc(self->option, (size_t)capacity * sizeof *option);
+  if (option != NULL) self->option = option;
+  if (text == NULL || override == NULL || option == NULL) {
     return ndrsim_error_set(err, NDRSIM_MEMORY, "no memory for the options");
   }
   self->capacity = capacity;
   return NDRSIM_OK;
 }
 
-/* Adds "path=value" with the value between `quote`s; path NULL: `value` is the whole text. */
-static ndrsim_status add_override(ndrsim_cli_input *self, const char *path, const char *value,
-                                  const char *quote, ndrsim_error *err) {
+/* Adds "path=value" with the value between `quote`s, as `option` asked; option and path NULL:
+ * `value` is the whole text of a --set. */
+static ndrsim_status add_override(ndrsim_cli_input *self, const char *option, const char *path,
+                                  const char *value, const char *quote, ndrsim_error *err) {
   ndrsim_status status = make_room(self, err);
   if (status != NDRSIM_OK) return status;
   size_t size = strlen(value) + 64;
@@ -66,6 +70,7 @@ static ndrsim_status add_override(ndrsim_cli_input *self, const char *path, cons
     snprintf(text, size, "%s=%s%s%s", path, quote, value, quote);
   }
   self->text[self->n_overrides] = text;
+  self->option[self->n_overrides] = option;
   self->override[self->n_overrides].text = text;
   self->n_overrides++;
   return NDRSIM_OK;
@@ -80,7 +85,7 @@ static ndrsim_status add_count(ndrsim_cli_input *self, const char *option, const
   ndrsim_status status = ndrsim_cli_count(option, value, low, high, &number, err);
   if (status != NDRSIM_OK) return status;
   snprintf(digits, sizeof digits, "%llu", (unsigned long long)number); /* 007 is no JSON */
-  return add_override(self, path, digits, quote, err);
+  return add_override(self, option, path, digits, quote, err);
 }
 
 /* "500M", "8G": whole numbers of bytes with one of the letters, or none. */
@@ -108,10 +113,12 @@ ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *opt
                                 const char *value, ndrsim_error *err) {
   switch (option->id) {
   case NDRSIM_INPUT_BOOK:
+    if (value[0] == '\0')
+      return ndrsim_error_set(err, NDRSIM_USAGE, "--book: expected a file, found an empty name");
     self->book = value;
     return NDRSIM_OK;
   case NDRSIM_INPUT_SET:
-    return add_override(self, NULL, value, "", err);
+    return add_override(self, NULL, NULL, value, "", err);
   case NDRSIM_INPUT_REPLICATES:
     return add_count(self, "--replicates", "replicates", "", value, 1, REPLICATES_MAX, err);
   case NDRSIM_INPUT_HORIZON:
@@ -119,13 +126,28 @@ ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *opt
   case NDRSIM_INPUT_SEED: /* as a string: JSON numbers lose integers above 2^53 */
     return add_count(self, "--seed", "seed", "\"", value, 0, UINT64_MAX, err);
   case NDRSIM_INPUT_WITHOUT_INITIATIVES:
-    return add_override(self, "initiatives", "[]", "", err);
+    return add_override(self, "--without-initiatives", "initiatives", "[]", "", err);
   case NDRSIM_INPUT_THREADS:
     return ndrsim_input_int("--threads", value, 1, THREADS_MAX, &self->threads, err);
   case NDRSIM_INPUT_MEMORY:
     return take_size(value, &self->memory, err);
   default:
     return ndrsim_error_set(err, NDRSIM_INTERNAL, "option --%s is nobody's", option->name);
+  }
+}
+
+void ndrsim_input_name_option(const ndrsim_cli_input *self, ndrsim_error *err) {
+  char said[160];
+  if (strcmp(err->file, "--set") != 0) return;
+  for (int k = 0; k < self->n_overrides; k++) {
+    if (self->option[k] == NULL) continue;
+    snprintf(said, sizeof said, "`%.120s`", self->text[k]);
+    size_t n = strlen(said);
+    if (strncmp(err->message, said, n) != 0) continue;
+    if (strncmp(err->message + n, ": ", 2) == 0) n += 2;
+    memmove(err->message, err->message + n, strlen(err->message + n) + 1);
+    snprintf(err->file, sizeof err->file, "%s", self->option[k]);
+    return;
   }
 }
 
@@ -147,6 +169,7 @@ ndrsim_status ndrsim_input_load(const ndrsim_cli_input *self, ndrsim_model *mode
   ndrsim_status status = ndrsim_scenario_load(model, catalogue, self->scenario, self->override,
                                               self->n_overrides, err);
   if (status == NDRSIM_IO) ndrsim_cli_shipped_hint(self->scenario, err);
+  if (status != NDRSIM_OK) ndrsim_input_name_option(self, err);
   if (status == NDRSIM_OK && self->book != NULL) status = ndrsim_book_read(model, self->book, err);
   return status;
 }

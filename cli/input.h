@@ -12,6 +12,7 @@ typedef struct ndrsim_cli_input {
   int64_t memory;              /* [bytes] 0 = what the machine has available */
   ndrsim_override *override;   /* --set and the shorthands, in the order given */
   char **text;                 /* storage of their texts */
+  const char **option;         /* what asked for each: "--horizon"; NULL: --set */
   int n_overrides, capacity;
   char shipped[4608]; /* path of a scenario that was given by the name under which it ships */
 } ndrsim_cli_input;
@@ -82,6 +83,9 @@ enum {
 /* Zeroes, and reads NDRSIM_BLOCK. Errors: USAGE. */
 ndrsim_status ndrsim_input_init(ndrsim_cli_input *self, ndrsim_error *err);
 void ndrsim_input_free(ndrsim_cli_input *self); /* safe after a failed init and twice */
+
+/* The loader knows changes only and calls each --set: names the option that asked for this one. */
+void ndrsim_input_name_option(const ndrsim_cli_input *self, ndrsim_error *err);
 
 /* Takes one of the options above. Errors: USAGE, MEMORY. */
 ndrsim_status ndrsim_input_take(ndrsim_cli_input *self, const ndrsim_option *option,

@@ -86,6 +86,9 @@ static ndrsim_status take_operands(const ndrsim_verb *verb, int argc, char **arg
       return ndrsim_error_set(err, NDRSIM_USAGE, "unexpected argument `%s` (see ndrsim %s --help)",
                               shown, verb->name);
     }
+    if (argv[optind][0] == '\0')
+      return ndrsim_error_set(err, NDRSIM_USAGE, "%s has an empty name (see ndrsim %s --help)",
+                              verb->operands, verb->name);
     line->operand[line->n_operands++] = argv[optind];
   }
   if (line->n_operands < verb->operands_min) {

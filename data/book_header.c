@@ -1,4 +1,5 @@
 /* The header of a book: which cell holds which column. */
+#include <stdio.h>
 #include <string.h>
 #include "data/book_reader.h"
 #include "scenarios/suggest.h"
@@ -24,8 +25,13 @@ static int find_column(const char *name) {
 static ndrsim_status unknown_column(const ndrsim_book_reader *self, const ndrsim_csv_row *row,
                                     int cell) {
   const char *name = row->cell[cell];
-  if (row->n == 1 && strpbrk(name, ";\t") != NULL)
+  if (row->n == 1 && strpbrk(name, ";\t|") != NULL)
     return ndrsim_book_fail(self, row->line, "", name, "cells separated by commas");
+  if (name[0] == '\0') {
+    char where[32];
+    snprintf(where, sizeof where, "cell %d of the header", cell + 1);
+    return ndrsim_book_fail(self, row->line, where, "an empty name", "the name of a column");
+  }
   ndrsim_book_fail(
       self, row->line, name, name,
       "a column of a book (account_id, start_month, mrr, segment, tier, seats, ...), or a "

@@ -97,6 +97,10 @@ static ndrsim_status parse_line(ndrsim_csv *self, const char *bytes, size_t size
   if (n < text)
     return fail(self, NDRSIM_INPUT, self->row_line, "rows of at most 65536 bytes",
                 "a longer one (a quote that is not closed?)");
+  /* a mark and one character at most go before the first zero byte of UTF-16 */
+  if (nul != NULL && self->line == 1 && self->row_bytes <= 3)
+    return fail(self, NDRSIM_INPUT, self->line, "UTF-8",
+                "what looks like UTF-16: save the file as UTF-8");
   if (nul != NULL)
     return fail(self, NDRSIM_INPUT, self->line, "text", "a NUL byte: this is not a CSV file");
   return NDRSIM_OK;

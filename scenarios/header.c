@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "scenarios/words.h"
+#include "sim/text.h"
 
 #define DEFAULT_SEED 1
 
@@ -50,19 +51,21 @@ static ndrsim_status schema(ndrsim_loader *self, bool *other_format) {
   return NDRSIM_OK;
 }
 
-/* A string member into out[size]; *present says whether it is there. */
-static ndrsim_status text(ndrsim_loader *self, const char *key, char *out, size_t size,
-                          bool *present) {
+/* A string member into out[size]; *present says whether it is there. `form` says what it looks
+ * like; NULL: it is free. */
+static ndrsim_status text(ndrsim_loader *self, const char *key, const char *form, char *out,
+                          size_t size, bool *present) {
   const cJSON *item = member(self, key);
   *present = item != NULL;
   if (item == NULL) return NDRSIM_OK;
+  if (form != NULL && (!cJSON_IsString(item) || strlen(item->valuestring) >= size))
+    return ndrsim_loader_expected(self, item, key, "", "%s", form);
   if (!cJSON_IsString(item)) return ndrsim_loader_expected(self, item, key, "", "a string");
   if (strlen(item->valuestring) >= size)
     return ndrsim_loader_expected(self, item, key, "too long", "at most %zu bytes", size - 1);
-  for (const char *p = item->valuestring; *p != '\0'; p++)
-    if ((unsigned char)*p < 0x20 || *p == 0x7f)
-      return ndrsim_loader_expected(self, item, key, "a control character",
-                                    "one line of printable text");
+  if (!ndrsim_text_is_plain(item->valuestring))
+    return ndrsim_loader_expected(self, item, key, "a control character",
+                                  "one line of printable text");
   memcpy(out, item->valuestring, strlen(item->valuestring) + 1);
   return NDRSIM_OK;
 }
@@ -71,7 +74,7 @@ static ndrsim_status text(ndrsim_loader *self, const char *key, char *out, size_
 static ndrsim_status name(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   bool present;
-  ndrsim_status status = text(self, "name", model->name, sizeof model->name, &present);
+  ndrsim_status status = text(self, "name", NULL, model->name, sizeof model->name, &present);
   if (status != NDRSIM_OK) return status;
   if (!present)
     return ndrsim_loader_expected(self, self->json.root, "name", "missing",
@@ -87,7 +90,7 @@ static ndrsim_status name(ndrsim_loader *self) {
 static ndrsim_status title(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   bool present;
-  ndrsim_status status = text(self, "title", model->title, sizeof model->title, &present);
+  ndrsim_status status = text(self, "title", NULL, model->title, sizeof model->title, &present);
   if (status != NDRSIM_OK) return status;
   if (!present || model->title[0] == '\0')
     snprintf(model->title, sizeof model->title, "%s", model->name);
@@ -110,28 +113,29 @@ static ndrsim_status unread(ndrsim_loader *self) {
 static ndrsim_status currency(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
   bool present;
-  ndrsim_status status = text(self, "currency", model->currency, sizeof model->currency, &present);
+  static const char form[] = "three capital letters such as \"USD\"";
+  ndrsim_status status =
+      text(self, "currency", form, model->currency, sizeof model->currency, &present);
   if (status != NDRSIM_OK) return status;
   if (!present) snprintf(model->currency, sizeof model->currency, "USD");
   if (strlen(model->currency) == 3 && strspn(model->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
     return NDRSIM_OK;
-  return ndrsim_loader_expected(self, member(self, "currency"), "currency", "",
-                                "three capital letters such as \"USD\"");
+  return ndrsim_loader_expected(self, member(self, "currency"), "currency", "", "%s", form);
 }
 
 static ndrsim_status start_month(ndrsim_loader *self) {
   ndrsim_model *model = self->model;
+  static const char form[] = "a month such as \"2026-01\"";
   bool present;
   ndrsim_status status =
-      text(self, "start_month", model->start_month, sizeof model->start_month, &present);
+      text(self, "start_month", form, model->start_month, sizeof model->start_month, &present);
   if (status != NDRSIM_OK || !present) return status;
   const char *m = model->start_month;
   if (strlen(m) == 7 && strspn(m, "0123456789") == 4 && m[4] == '-' &&
       strspn(m + 5, "0123456789") == 2 && strcmp(m + 5, "01") >= 0 && strcmp(m + 5, "12") <= 0 &&
       strcmp(m, "1900") >= 0)
     return NDRSIM_OK;
-  return ndrsim_loader_expected(self, member(self, "start_month"), "start_month", "",
-                                "a month such as \"2026-01\"");
+  return ndrsim_loader_expected(self, member(self, "start_month"), "start_month", "", "%s", form);
 }
 
 static ndrsim_status fiscal_year_start(ndrsim_loader *self) {

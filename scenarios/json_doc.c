@@ -175,7 +175,7 @@ static ndrsim_status check_keys(ndrsim_json *self, cJSON *item, const char *path
 }
 
 ndrsim_status ndrsim_json_parse_more(ndrsim_json *self, const char *text, size_t size, int origin,
-                                     cJSON **item, ndrsim_error *err) {
+                                     const char *path, cJSON **item, ndrsim_error *err) {
   ndrsim_json_spots spots = {0};
   size_t next = 0;
   const char *name = origin >= 0 ? "--set" : self->name;
@@ -189,7 +189,7 @@ ndrsim_status ndrsim_json_parse_more(ndrsim_json *self, const char *text, size_t
     goto out;
   }
   status = pair(self, *item, &spots, &next, origin, err);
-  if (status == NDRSIM_OK) status = check_keys(self, *item, "", err);
+  if (status == NDRSIM_OK) status = check_keys(self, *item, path, err);
 out:
   free(spots.spot);
   if (status != NDRSIM_OK) {
@@ -197,6 +197,13 @@ out:
     *item = NULL;
   }
   return status;
+}
+
+/* By its mark, or by the zero byte that each ASCII character has there. */
+static bool is_utf16(const char *text, size_t size) {
+  if (size < 2) return false;
+  return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0 ||
+         (text[0] == '\0') != (text[1] == '\0');
 }
 
 ndrsim_status ndrsim_json_parse(ndrsim_json *self, const char *text, size_t size, const char *name,
@@ -208,7 +215,12 @@ ndrsim_status ndrsim_json_parse(ndrsim_json *self, const char *text, size_t size
   self->text = text;
   self->size = size;
   self->name = name;
-  return ndrsim_json_parse_more(self, text, size, -1, &self->root, err);
+  if (is_utf16(text, size)) {
+    ndrsim_error_set(err, NDRSIM_INPUT, "this looks like UTF-16: save it as UTF-8");
+    snprintf(err->file, sizeof err->file, "%s", name);
+    return NDRSIM_INPUT;
+  }
+  return ndrsim_json_parse_more(self, text, size, -1, "", &self->root, err);
 }
 
 /* Line and column of an offset. Faults are mostly found in the order of the text, so the search
@@ -284,7 +296,13 @@ uint64_t ndrsim_json_override_order(int origin) {
 
 void ndrsim_json_describe(const cJSON *item, char *out, size_t size) {
   char safe[100];
-  if (cJSON_IsString(item)) {
+  if (cJSON_IsArray(item)) {
+    int n = cJSON_GetArraySize(item);
+    if (n == 0)
+      snprintf(out, size, "an empty array");
+    else
+      snprintf(out, size, "an array of %d value%s", n, n == 1 ? "" : "s");
+  } else if (cJSON_IsString(item)) {
     ndrsim_text_escape(safe, sizeof safe, item->valuestring, strlen(item->valuestring));
     snprintf(out, size, "the string \"%s\"", safe);
   } else if (cJSON_IsNumber(item)) {
@@ -294,7 +312,6 @@ void ndrsim_json_describe(const cJSON *item, char *out, size_t size) {
     snprintf(out, size, "%s",
              cJSON_IsBool(item)     ? (cJSON_IsTrue(item) ? "true" : "false")
              : cJSON_IsNull(item)   ? "null"
-             : cJSON_IsArray(item)  ? "an array"
              : cJSON_IsObject(item) ? "an object"
                                     : "nothing");
   }

@@ -58,9 +58,10 @@ bool ndrsim_json_at_fault(const ndrsim_json *self, const char *path);
  * `err` must not be NULL, here and below. */
 ndrsim_status ndrsim_json_parse(ndrsim_json *self, const char *text, size_t size, const char *name,
                                 ndrsim_error *err);
-/* Parses one more text into *item (the caller's to free or attach) as part of override `origin`. */
+/* Parses one more text into *item (the caller's to free or attach) as part of override `origin`,
+ * which puts it at `path`. */
 ndrsim_status ndrsim_json_parse_more(ndrsim_json *self, const char *text, size_t size, int origin,
-                                     cJSON **item, ndrsim_error *err);
+                                     const char *path, cJSON **item, ndrsim_error *err);
 /* Notes that override `origin` made this item. */
 ndrsim_status ndrsim_json_note(ndrsim_json *self, const cJSON *item, int origin, ndrsim_error *err);
 

@@ -76,6 +76,8 @@ ndrsim_status ndrsim_loader_scalar(ndrsim_loader *self, const ndrsim_param_def *
 double ndrsim_loader_engine_unit(const ndrsim_param_def *def, double value);
 /* "a number between 0 and 1 [1/month]" */
 void ndrsim_loader_expectation(const ndrsim_param_def *def, char *out, size_t size);
+/* "source" for "sorce": the nearest annotation, which any object may have, or NULL. */
+const char *ndrsim_loader_near_annotation(const char *key);
 /* Refuses members other than `allowed` (n of them) and annotations: all of them, or the first. */
 ndrsim_status ndrsim_loader_members(ndrsim_loader *self, const cJSON *object, const char *path,
                                     const char *const *allowed, int n);

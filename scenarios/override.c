@@ -53,8 +53,11 @@ static ndrsim_status parse_value(ndrsim_json *doc, const ndrsim_override *o, int
                                  const char *value, cJSON **item, ndrsim_error *err) {
   size_t n = strlen(value);
   if (n == 0) return fail(o, err, "no value after the equals sign", "path=value");
-  ndrsim_status status = ndrsim_json_parse_more(doc, value, n, origin, item, err);
+  char path[NDRSIM_JSON_PATH];
+  snprintf(path, sizeof path, "%.*s", (int)strcspn(o->text, "="), o->text);
+  ndrsim_status status = ndrsim_json_parse_more(doc, value, n, origin, path, item, err);
   if (status == NDRSIM_OK || status == NDRSIM_MEMORY) return status;
+  if (err->status == NDRSIM_OK) return status; /* listed already: a key that is given twice */
   if (strchr("{[\"", value[0]) != NULL || status != NDRSIM_INPUT) {
     /* meant as JSON: keep what the scan said, and say where it was */
     char said[sizeof err->message];
@@ -150,8 +153,31 @@ static ndrsim_status fail_member(const ndrsim_override *o, const cJSON *list, co
 }
 
 static bool is_price_page(const cJSON *root, const cJSON *item) {
-  return item->child != NULL && (item == cJSON_GetObjectItemCaseSensitive(root, "tiers") ||
-                                 item == cJSON_GetObjectItemCaseSensitive(root, "segments"));
+  return cJSON_IsObject(item) && item->child != NULL &&
+         (item == cJSON_GetObjectItemCaseSensitive(root, "tiers") ||
+          item == cJSON_GetObjectItemCaseSensitive(root, "segments"));
+}
+
+/* A step that leads nowhere: past the end of a list, into a list that is not there, or into a value
+ * that has no parts. `absent`: `parent` was made for this path and is not in the scenario. */
+static ndrsim_status no_such_part(const ndrsim_override *o, const cJSON *parent, bool absent,
+                                  const char *begin, const char *after, ndrsim_error *err) {
+  char message[160], found[160] = "";
+  int n = cJSON_GetArraySize(parent);
+  if (absent) {
+    snprintf(message, sizeof message, "the scenario has no list `%.*s`",
+             (int)(begin - o->text < 100 ? begin - o->text : 100), o->text);
+  } else if (*begin == '[' && cJSON_IsArray(parent)) {
+    snprintf(message, sizeof message, "the list has %d element%s, counted from 0: [%d] adds one", n,
+             n == 1 ? "" : "s", n);
+  } else {
+    snprintf(message, sizeof message, "the path leads into something that has no such parts");
+    ndrsim_json_describe(parent, found, sizeof found);
+  }
+  fail(o, err, message, "");
+  snprintf(err->path, sizeof err->path, "%.*s", (int)(after - o->text), o->text);
+  snprintf(err->found, sizeof err->found, "%s", found);
+  return NDRSIM_INPUT;
 }
 
 /* *made is the first object that had to be made on the way. */
@@ -165,17 +191,11 @@ static ndrsim_status apply_one(ndrsim_json *doc, const ndrsim_override *o, int o
   int depth = 0;
   for (bool first = true;; first = false) {
     bool fits;
+    const char *begin = at;
     if (!next_step(&at, equals, first, &s) || at > equals || ++depth > NDRSIM_JSON_DEPTH)
       return fail(o, err, "not a path", "keys joined by dots, [i] for an element of an array");
     cJSON *child = child_of(parent, &s, &fits);
-    if (!fits) {
-      char what[160];
-      ndrsim_json_describe(parent, what, sizeof what);
-      fail(o, err, "the path leads into something that has no such parts", "");
-      snprintf(err->path, sizeof err->path, "%.*s", (int)(at - o->text), o->text);
-      snprintf(err->found, sizeof err->found, "%s", what);
-      return NDRSIM_INPUT;
-    }
+    if (!fits) return no_such_part(o, parent, *made != NULL, begin, at, err);
     if (at == equals) {
       ndrsim_status status = parse_value(doc, o, origin, equals + 1, &value, err);
       if (status != NDRSIM_OK) return hold_place(doc, parent, &s, child, status, err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "scenarios/suggest.h"
+#include "scenarios/words.h"
 
 ndrsim_status ndrsim_loader_expected(ndrsim_loader *self, const cJSON *item, const char *path,
                                      const char *message, const char *format, ...) {
@@ -31,6 +32,12 @@ ndrsim_status ndrsim_loader_since(ndrsim_loader *self, int64_t before) {
   return ndrsim_json_since(&self->json, before, self->err);
 }
 
+const char *ndrsim_loader_near_annotation(const char *key) {
+  int n;
+  const char *const *word = ndrsim_annotations(&n);
+  return ndrsim_suggest(key, word, n);
+}
+
 /* One member of an object that has `allowed` ones only. */
 static ndrsim_status check_member(ndrsim_loader *self, const cJSON *item, const char *path,
                                   const char *const *allowed, int n) {
@@ -45,6 +52,7 @@ static ndrsim_status check_member(ndrsim_loader *self, const cJSON *item, const 
   }
   NDRSIM_LOADER_FAIL(self, item, true, full, "unknown key");
   const char *near = ndrsim_suggest(item->string, allowed, n);
+  if (near == NULL) near = ndrsim_loader_near_annotation(item->string);
   if (near != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", near);
   return NDRSIM_INPUT;
 }

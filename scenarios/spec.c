@@ -151,8 +151,14 @@ static ndrsim_status knots(ndrsim_loader *self, const ndrsim_param_def *def, con
   if (self->json.faults != before) return ndrsim_loader_since(self, before);
   if (out->n_knots > 1) qsort(out->knot, (size_t)out->n_knots, sizeof *out->knot, by_month);
   if (out->n_knots > 0 && out->knot[0].month == 0) return NDRSIM_OK;
-  return ndrsim_loader_expected(self, object, base, "a schedule starts at month 0",
-                                "a member \"0\"");
+  ndrsim_loader_expected(self, object, base, "a schedule starts at month 0", "a member \"0\"");
+  if (self->err->status == NDRSIM_OK) return NDRSIM_INPUT;
+  if (out->n_knots == 0)
+    snprintf(self->err->found, sizeof self->err->found, "no month");
+  else
+    snprintf(self->err->found, sizeof self->err->found, "%d as the first month",
+             out->knot[0].month);
+  return NDRSIM_INPUT;
 }
 
 /* How a schedule moves from one knot to the next. */

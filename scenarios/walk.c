@@ -92,6 +92,10 @@ static ndrsim_status unknown(ndrsim_loader *self, const cJSON *item, const char 
     candidate[n++] = group[i];
   }
   const char *found = nearest(path, item->string, candidate, n);
+  const char *note = ndrsim_loader_near_annotation(item->string);
+  if (note != NULL && (found == NULL || ndrsim_suggest_distance(item->string, note) <
+                                            ndrsim_suggest_distance(path, found)))
+    found = note;
   if (found != NULL) snprintf(self->err->suggestion, sizeof self->err->suggestion, "%s", found);
 out:
   free(candidate);

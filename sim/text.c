@@ -31,13 +31,32 @@ size_t ndrsim_text_utf8(const char *text, size_t length) {
   return n;
 }
 
+/* Code points that a terminal or a chart obeys instead of showing them: U+0080 to U+009F, line and
+ * paragraph separators, and those that turn the direction of what follows, so that a title could
+ * reverse the program's own words. text[n] is well-formed. */
+static bool is_obeyed(const char *text, size_t n) {
+  const unsigned char *s = (const unsigned char *)text;
+  if (n == 1) return s[0] < 0x20 || s[0] == 0x7f;
+  unsigned code = n == 2   ? (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu)
+                  : n == 3 ? (s[0] & 0x0fu) << 12 | (s[1] & 0x3fu) << 6 | (s[2] & 0x3fu)
+                           : 0;
+  return (code >= 0x80 && code < 0xa0) || code == 0x061c || code == 0x200e || code == 0x200f ||
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+bool ndrsim_text_is_plain(const char *text) {
+  for (size_t left = strlen(text), n; left > 0; text += n, left -= n) {
+    n = ndrsim_text_utf8(text, left);
+    if (n == 0 || is_obeyed(text, n)) return false;
+  }
+  return true;
+}
+
 /* Writes the safe form of the character at text[0..length) to piece, returns the bytes consumed. */
 static size_t escape_one(char piece[8], const char *text, size_t length) {
   unsigned char c = (unsigned char)text[0];
   size_t n = ndrsim_text_utf8(text, length);
-  /* U+0080..U+009F are control characters too: some terminals obey them */
-  int control = c < 0x20 || c == 0x7f || (n == 2 && c == 0xc2 && (unsigned char)text[1] < 0xa0);
-  if (n > 0 && !control) {
+  if (n > 0 && !is_obeyed(text, n)) {
     memcpy(piece, text, n);
     piece[n] = '\0';
     return n;

@@ -92,7 +92,9 @@ static void headers(void **unused) {
       {"account_id,start_month,mrr,mrr,segment,tier\n", 1, "mrr", "once", "mrr", ""},
       {"account_id;start_month;mrr;segment;tier\na;-1;1;smb;pro\n", 1, "", "commas", NULL, ""},
       {"account_id\tstart_month\tmrr\n", 1, "", "commas", "\\t", ""},
-      {"account_id,start_month,mrr,segment,tier,\n", 1, "", "x_", "", ""},
+      {"account_id|start_month|mrr\n", 1, "", "commas", "|", ""},
+      {"account_id,start_month,mrr,segment,tier,\n", 1, "cell 6 of the header",
+       "the name of a column", "an empty name", ""},
   };
   CHECK(c);
 }

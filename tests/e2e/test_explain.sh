@@ -157,7 +157,7 @@ expect_refused 'penetraton. is not explained.*did you mean .penetration'
 run explain "$(printf 'a\033[31mb')"
 expect_refused 'is not explained'
 run explain ''
-expect_refused 'is not explained'
+expect_refused 'empty name'
 run explain --names ndr
 expect_refused 'NAME has no place'
 run explain --names --json
