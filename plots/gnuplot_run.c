@@ -150,8 +150,11 @@ static ndrsim_status judge(ndrsim_gnuplot *self, ndrsim_error *err) {
   if (!well || half != NULL) {
     char said[160];
     if (!read_message(self->messages, said, sizeof said)) {
-      snprintf(said, sizeof said, "%s%s", half != NULL ? half : "no message",
-               half != NULL ? " is not whole (is the disk full?)" : "");
+      if (WIFEXITED(end) && WEXITSTATUS(end) != 0)
+        snprintf(said, sizeof said, "it ended with status %d and said nothing", WEXITSTATUS(end));
+      else
+        snprintf(said, sizeof said, "%s is not whole (is the disk full?)",
+                 half != NULL ? half : "it");
     }
     return ndrsim_error_set(err, NDRSIM_IO, "gnuplot failed on chart %s: %s", self->name, said);
   }

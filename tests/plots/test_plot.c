@@ -133,6 +133,7 @@ static void a_failing_gnuplot_leaves_nothing(void **state) {
   assert_int_equal(fake_run_init(&run, 12, 6, 0), 0);
   self->options.program = "false";
   assert_int_equal(drawing_draw(self, &run, "a"), NDRSIM_IO);
+  assert_non_null(strstr(self->err.message, "status 1"));
   assert_int_equal(drawing_entries(self, "a"), 0);
   /* one that speaks before it fails is quoted */
   play(self, "echo line 3: unknown terminal >&2; exit 3");
