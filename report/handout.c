@@ -16,6 +16,7 @@ void ndrsim_handout_init(ndrsim_handout *self) {
   *self = (ndrsim_handout){.xlsx = NULL};
   ndrsim_output_init(&self->book);
   ndrsim_output_init(&self->page);
+  ndrsim_output_init(&self->place);
 }
 
 void ndrsim_handout_free(ndrsim_handout *self) {
@@ -23,6 +24,8 @@ void ndrsim_handout_free(ndrsim_handout *self) {
   ndrsim_output_free(&self->page);
   ndrsim_database_free(self->run);
   self->run = NULL;
+  ndrsim_output_free(
+      &self->place); /* after the database: a directory that was made goes if empty */
 }
 
 bool ndrsim_handout_wanted(const ndrsim_handout *self) {
@@ -134,6 +137,9 @@ ndrsim_status ndrsim_handout_prepare(ndrsim_handout *self, const ndrsim_document
     status = write_file(&self->book, self->xlsx, ndrsim_xlsx_write, document, err);
   if (status == NDRSIM_OK && self->html != NULL)
     status = write_file(&self->page, self->html, ndrsim_html_write, document, err);
+  const char *name;
+  if (status == NDRSIM_OK && self->database != NULL)
+    status = open_at(&self->place, self->database, &name, err);
   if (status == NDRSIM_OK && self->database != NULL)
     status =
         ndrsim_database_add(&self->run, self->database, document, report, &self->run_number, err);

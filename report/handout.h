@@ -11,7 +11,7 @@
 
 typedef struct ndrsim_handout {
   const char *xlsx, *html, *database; /* paths as given; NULL = not asked for */
-  ndrsim_output book, page;
+  ndrsim_output book, page, place;    /* place: the directory of the database, which has no file */
   ndrsim_database *run;
   int64_t run_number; /* in the database */
 } ndrsim_handout;
