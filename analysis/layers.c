@@ -3,11 +3,22 @@
 #include <math.h>
 #include "analysis/layers.h"
 
-#define LEAST 25 /* below this many samples the standard errors swamp the shares */
+#define LEAST_TO_SPLIT 3 /* samples from which there are standard errors */
+#define LEAST 25         /* below this many samples the standard errors swamp the shares */
 
 int ndrsim_layers_default(const ndrsim_model *model) {
   int samples = model->replicates / 4;
   return samples >= LEAST && model->horizon >= 12 ? samples : 0;
+}
+
+const char *ndrsim_layers_missing(const ndrsim_results *results) {
+  if (results->layers.samples > 0) return NULL;
+  if (results->model->horizon < results->basis_month)
+    return "the horizon is shorter than the window of NDR";
+  if (results->layer_samples_requested == 0) return "no samples were asked for (see --layers)";
+  if (results->layer_samples < LEAST_TO_SPLIT)
+    return "at least 3 whole samples are needed (see --layers)";
+  return "some of its samples have no NDR";
 }
 
 void ndrsim_layers_address(int sample, ndrsim_replicate out[NDRSIM_LAYER_RUNS]) {
@@ -70,7 +81,7 @@ void ndrsim_layers_estimate(const double *y, int samples, ndrsim_layers *out) {
     out->variance[k] = out->se[k] = NAN;
   }
   out->sum = out->sum_se = NAN;
-  if (samples < 3 || !all_finite(y, (long)samples * NDRSIM_LAYER_RUNS)) return;
+  if (samples < LEAST_TO_SPLIT || !all_finite(y, (long)samples * NDRSIM_LAYER_RUNS)) return;
 
   layer_sums sums = sums_of(y, samples);
   double n = sums.n;

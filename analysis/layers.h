@@ -29,6 +29,9 @@ int ndrsim_layers_default(const ndrsim_model *model);
  * samples < 3 or a NAN among y leaves out->samples = 0: there is nothing to tell. */
 void ndrsim_layers_estimate(const double *y, int samples, ndrsim_layers *out);
 
+/* Why a run has no split of variance; NULL = it has. */
+const char *ndrsim_layers_missing(const ndrsim_results *results);
+
 /* Sample variance of y[n] and its jackknife standard error, into total and total_se. */
 void ndrsim_layers_total(const double *y, int n, ndrsim_layers *out);
 

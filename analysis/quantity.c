@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "analysis/quantity.h"
+#include "analysis/record_window.h"
 
 #define CENTS 100.0
 #define PERCENT 100.0
@@ -129,6 +130,15 @@ ndrsim_status ndrsim_quantity_estimate(const ndrsim_results *results,
   return status;
 }
 
+/* Whether there is MRR in any month of any replicate. */
+static bool anybody_paid(const ndrsim_results *results) {
+  const ndrsim_layout *l = &results->layout;
+  for (int k = 0; k < results->n; k++)
+    for (int month = 0; month < l->months; month++)
+      if (ndrsim_record_mrr(l, results->records + (size_t)k * l->size, month) != 0) return true;
+  return false;
+}
+
 const char *ndrsim_results_missing(const ndrsim_results *results, int convention, int month) {
   const ndrsim_layout *l = &results->layout;
   const ndrsim_convention_def *def = ndrsim_convention_at(convention);
@@ -137,7 +147,8 @@ const char *ndrsim_results_missing(const ndrsim_results *results, int convention
   if (!ndrsim_convention_has(convention, month)) return def->between;
   for (int k = 0; k < results->n; k++) {
     const int64_t *record = results->records + (size_t)k * l->size;
-    if (isnan(ndrsim_record_ndr(l, record, convention, month))) return def->nobody;
+    if (isnan(ndrsim_record_ndr(l, record, convention, month)))
+      return anybody_paid(results) ? def->nobody : "nobody paid anything in any month of the run";
   }
   return results->n == 0 ? "no replicate was completed" : NULL;
 }

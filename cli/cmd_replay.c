@@ -98,9 +98,10 @@ static ndrsim_status check(const replay_choice *self, const ndrsim_model *model,
                            ndrsim_error *err) {
   if (self->replicate >= model->replicates)
     return ndrsim_error_set(err, NDRSIM_USAGE,
-                            "--replicate: expected a whole number in 0 .. %d (the scenario has %d "
-                            "replicates), found %d",
-                            model->replicates - 1, model->replicates, self->replicate);
+                            "--replicate: expected a whole number in 0 .. %d (there %s %d "
+                            "replicate%s), found %d",
+                            model->replicates - 1, model->replicates == 1 ? "is" : "are",
+                            model->replicates, model->replicates == 1 ? "" : "s", self->replicate);
   if (self->month > model->horizon)
     return ndrsim_error_set(err, NDRSIM_USAGE,
                             "--month: expected a whole number in 0 .. %d (the horizon), found %d",

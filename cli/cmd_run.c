@@ -43,7 +43,7 @@ static const ndrsim_option run_option[] = {
     NDRSIM_ROW_WITHOUT_INITIATIVES,
     {OPTION_LAYERS, 0, "layers", "K", NDRSIM_OFFER_NOTHING, NULL,
      "samples for the split of variance into parameters, economy and luck, 4 runs each "
-     "(default: a quarter of N if that is >= 25; 0: none)",
+     "(at least 3; default: a quarter of N if that is >= 25; 0: none)",
      NULL},
     {OPTION_CONVENTION, 0, "convention", "NAME", NDRSIM_OFFER_WORDS,
      "point cohort_age cohort_age_no_return quarter quarter_year trailing_year trailing_average "

@@ -143,7 +143,8 @@ static void print_model(check_job *job) {
   print_names("segments", m->n_segments, m->segment);
   printf("  %-12s %lld described, %lld in the book\n", "accounts", (long long)described,
          (long long)m->n_rows);
-  printf("  %-12s %d replicates of %d months\n", "run", m->replicates, m->horizon);
+  printf("  %-12s %d replicate%s of %d month%s\n", "run", m->replicates,
+         m->replicates == 1 ? "" : "s", m->horizon, m->horizon == 1 ? "" : "s");
   printf("  %-12s %d given, %d left at their defaults; %d drawn once per replicate, %d per "
          "account\n",
          "parameters", f->n_given, f->n_default, f->n_draws, f->n_traits);

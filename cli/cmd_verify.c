@@ -326,7 +326,7 @@ static void print_verdict(const verify_job *job, bool again) {
   printf("%d files are as the manifest lists them\n", m->n_files);
   if (!again) return;
   ndrsim_number_grouped(m->replicates, 0, number, sizeof number);
-  printf("%s replicates", number);
+  printf("%s replicate%s", number, m->replicates == 1 ? "" : "s");
   if (m->replicates < m->replicates_requested) {
     ndrsim_number_grouped(m->replicates_requested, 0, number, sizeof number);
     printf(" of %s, where the run was interrupted,", number);
@@ -335,9 +335,11 @@ static void print_verdict(const verify_job *job, bool again) {
     ndrsim_number_grouped(m->layer_samples, 0, number, sizeof number);
     printf(" and %s samples of the variance", number);
   }
-  printf(" done again: %d data files, same bytes\n", data);
-  if (charts > 0 && job->drawn) printf("%d charts drawn again, same bytes\n", charts);
-  if (charts > 0 && !job->drawn) printf("%d charts not drawn again: %s\n", charts, job->not_drawn);
+  printf(" done again: %d data file%s, same bytes\n", data, data == 1 ? "" : "s");
+  if (charts > 0)
+    printf("%d chart%s %s%s\n", charts, charts == 1 ? "" : "s",
+           job->drawn ? "drawn again, same bytes" : "not drawn again: ",
+           job->drawn ? "" : job->not_drawn);
   printf("verified\n");
 }
 

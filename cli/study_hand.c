@@ -28,9 +28,10 @@ static ndrsim_status fill(const ndrsim_study_job *self, ndrsim_document *documen
     status = kind->hand(self->state, &self->report, document, err);
   const ndrsim_results *results = self->report.results;
   if (document->subtitle[0] == '\0')
-    ndrsim_document_subtitle(document, "ndrsim %s: %d months, %d replicates, seed %llu", kind->verb,
-                             results->model->horizon, results->n,
-                             (unsigned long long)results->model->seed);
+    ndrsim_document_subtitle(document, "ndrsim %s: %d month%s, %d replicate%s, seed %llu",
+                             kind->verb, results->model->horizon,
+                             results->model->horizon == 1 ? "" : "s", results->n,
+                             results->n == 1 ? "" : "s", (unsigned long long)results->model->seed);
   add_charts(self, document);
   ndrsim_document_study(document, &self->report);
   ndrsim_plain_locale_leave(&locale);

@@ -41,7 +41,7 @@ complete -c ndrsim -n '__fish_seen_subcommand_from run' -l seed -r -f -d 'number
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l horizon -r -f -d 'months to simulate (default: the scenario\'s)'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l set -r -f -a '(__ndrsim_parameters)' -d 'change the scenario, e.g. --set tiers.pro.cap=1200; repeatable'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l without-initiatives -d 'leave out the scenario\'s initiatives'
-complete -c ndrsim -n '__fish_seen_subcommand_from run' -l layers -r -f -d 'samples for the split of variance into parameters, economy and luck, 4 runs each (default: a quarter of N if that is >= 25; 0: none)'
+complete -c ndrsim -n '__fish_seen_subcommand_from run' -l layers -r -f -d 'samples for the split of variance into parameters, economy and luck, 4 runs each (at least 3; default: a quarter of N if that is >= 25; 0: none)'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l convention -r -f -a 'point cohort_age cohort_age_no_return quarter quarter_year trailing_year trailing_average survivors monthly' -d 'convention of the headline NDR: point, cohort_age, cohort_age_no_return, quarter, quarter_year, trailing_year, trailing_average, survivors or monthly (default: point for a book, else cohort_age)'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l threads -r -f -d 'cores to use (default: all); never changes results'
 complete -c ndrsim -n '__fish_seen_subcommand_from run' -l memory -r -f -d 'memory the run may take, e.g. 500M, 8G (default: what is available)'

@@ -62,9 +62,10 @@ ndrsim_status ndrsim_book_warn(const ndrsim_model *model, const char *scenario, 
   if (model->n_rows == 0) return NDRSIM_OK;
   if (described > 0) {
     ndrsim_error_set(&said, NDRSIM_INPUT,
-                     "the %lld accounts of the book and %lld described ones are simulated: set "
+                     "the %lld account%s of the book and %lld described one%s are simulated: set "
                      "acquisition.initial and acquisition.per_month to 0 for the book alone",
-                     (long long)model->n_rows, (long long)described);
+                     (long long)model->n_rows, model->n_rows == 1 ? "" : "s", (long long)described,
+                     described == 1 ? "" : "s");
     warn(warnings, book, "", &said);
   }
   ndrsim_status status = typical_ratio(model, &ratio, err);

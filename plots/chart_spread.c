@@ -192,8 +192,8 @@ ndrsim_status ndrsim_chart_ndr_variance(ndrsim_chart_work *work, ndrsim_error *e
   const ndrsim_layers *layers = &work->results->layers;
   (void)err;
   if (layers->samples == 0) {
-    snprintf(work->missing, sizeof work->missing,
-             "the split of variance was not estimated (see --layers)");
+    snprintf(work->missing, sizeof work->missing, "the variance was not split: %s",
+             ndrsim_layers_missing(work->results));
     return NDRSIM_OK;
   }
   double low = 0, high = 0;

@@ -60,9 +60,10 @@ static void put_list(const text *self) {
   heading(self, "%s", title);
   ndrsim_number_grouped(model->replicates, 0, count, sizeof count);
   fprintf(self->out,
-          "  %d initiative%s; %s replicates of %d months, seed %llu; %d runs on the same random "
+          "  %d initiative%s; %s replicate%s of %d month%s, seed %llu; %d runs on the same random "
           "numbers\n",
-          model->n_initiatives, model->n_initiatives == 1 ? "" : "s", count, model->horizon,
+          model->n_initiatives, model->n_initiatives == 1 ? "" : "s", count,
+          model->replicates == 1 ? "" : "s", model->horizon, model->horizon == 1 ? "" : "s",
           (unsigned long long)model->seed, self->study->n_variants);
   fprintf(self->out, "\n  %-28s %6s %6s %9s %16s %16s\n", "", "from", "ramp", "adoption", "cost",
           "cost/month");

@@ -217,7 +217,8 @@ static void put_entry(writer *self, cJSON *list, const ndrsim_trace_entry *e) {
   cJSON *factors = ndrsim_json_out_object(json, to, "factors");
   for (int k = e->first_factor; k < e->first_factor + e->n_factors; k++)
     ndrsim_json_out_number(json, factors, self->r->trace.factor[k].name,
-                           self->r->trace.factor[k].value);
+                           self->r->trace.factor[k].value == 0 ? 0
+                                                               : self->r->trace.factor[k].value);
 }
 
 static void put_parts(writer *self, cJSON *month, const ndrsim_replay_month *m) {
@@ -269,7 +270,7 @@ static void put_month(writer *self, cJSON *list, int t) {
   }
   cJSON *macro = ndrsim_json_out_object(json, to, "economy");
   ndrsim_json_out_text(json, macro, "regime", m->regime ? "downturn" : "normal");
-  ndrsim_json_out_number(json, macro, "factor", m->factor);
+  ndrsim_json_out_number(json, macro, "factor", m->factor == 0 ? 0 : m->factor); /* no -0 */
   cJSON *draws = ndrsim_json_out_array(json, macro, "draws");
   for (int k = m->macro; k < m->macro + m->n_macro; k++)
     put_entry(self, draws, &r->trace.entry[k]);

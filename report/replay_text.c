@@ -100,7 +100,7 @@ static void value_text(const ndrsim_param_def *def, double x, char *out, size_t 
   if (def->kind == NDRSIM_MONEY)
     ndrsim_words_money((int64_t)x, false, out, size);
   else
-    snprintf(out, size, "%.6g", x);
+    snprintf(out, size, "%.6g", x == 0 ? 0 : x); /* no "-0" */
 }
 
 /* Whether a draw is one of another segment's values: its path then holds that segment's name. */
@@ -183,7 +183,9 @@ static void put_economy(const story *self) {
   ndrsim_words_add(line, sizeof line,
                    "; the factor goes from %.3f in month 0 to %.3f, between "
                    "%.3f and %.3f",
-                   r->month[0].factor, r->month[r->months - 1].factor, least, most);
+                   ndrsim_words_shown(r->month[0].factor, 3),
+                   ndrsim_words_shown(r->month[r->months - 1].factor, 3),
+                   ndrsim_words_shown(least, 3), ndrsim_words_shown(most, 3));
   heading(self, "Economy of this replicate (layer 2)");
   paragraph(self, "  ", line);
 }
@@ -271,7 +273,7 @@ static void put_entry(const story *self, const ndrsim_trace_entry *e, bool full)
     ndrsim_words_add(line, sizeof line, ":");
     for (int k = e->first_factor; k < e->first_factor + e->n_factors; k++)
       ndrsim_words_add(line, sizeof line, " %s %.6g%s", self->r->trace.factor[k].name,
-                       self->r->trace.factor[k].value,
+                       self->r->trace.factor[k].value == 0 ? 0 : self->r->trace.factor[k].value,
                        k + 1 < e->first_factor + e->n_factors ? "," : "");
   }
   paragraph(self, "    - ", line);
@@ -304,7 +306,7 @@ static void put_month(const story *self, int t, bool full) {
       ndrsim_replay_whole(r, "due", t) == 0)
     paragraph(self, "    - ", "cannot cancel: the annual contract is not up for renewal");
   snprintf(line, sizeof line, "the economy: %s, factor %.6g", m->regime ? "downturn" : "normal",
-           m->factor);
+           m->factor == 0 ? 0 : m->factor);
   paragraph(self, "    - ", line);
 }
 

@@ -17,6 +17,10 @@ void ndrsim_words_add(char *out, size_t size, const char *format, ...) {
   va_end(args);
 }
 
+double ndrsim_words_shown(double value, int decimals) {
+  return fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value;
+}
+
 void ndrsim_words_money(int64_t cents, bool sign, char *out, size_t size) {
   char digits[32], grouped[48];
   uint64_t amount = cents < 0 ? 0U - (uint64_t)cents : (uint64_t)cents;

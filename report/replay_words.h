@@ -7,6 +7,8 @@
 #define NDRSIM_WORDS 512
 
 /* Exact cents as "-1,234.56"; with `sign` also "+1,234.56". */
+/* A number as it is shown with so many decimals: without a minus when that is zero. */
+double ndrsim_words_shown(double value, int decimals);
 void ndrsim_words_money(int64_t cents, bool sign, char *out, size_t size);
 /* How much an entry weighs: EVENT makes a month worth telling, BESIDE is told where a month is
  * told, DETAIL only where all of it is. */

@@ -143,10 +143,10 @@ static void put_summary(ndrsim_run_work *self) {
   ndrsim_table_note(
       table,
       "NDR and GRR in the convention %s: %s. P10 to P90 is the range of outcomes over "
-      "%d replicates; SE is how far the mean may be off because their number is "
+      "%d replicate%s; SE is how far the mean may be off because their number is "
       "finite.",
       ndrsim_convention_name(results->convention), ndrsim_convention_at(results->convention)->words,
-      results->n);
+      results->n, results->n == 1 ? "" : "s");
 }
 
 /* --- MRR -------------------------------------------------------------------------------------- */
@@ -270,7 +270,8 @@ static void put_uncertainty(ndrsim_run_work *self) {
                         "Clouds of points, one for each replicate: what seats, workflows and "
                         "capacity add, in pairs.");
   if (layers->samples == 0) {
-    ndrsim_section_say(section, "The variance was not split in this run (see --layers).");
+    ndrsim_section_say(section, "The variance was not split: %s.",
+                       ndrsim_layers_missing(self->results));
     return;
   }
   ndrsim_table *table =
@@ -305,9 +306,11 @@ ndrsim_status ndrsim_document_run(ndrsim_document *self, const ndrsim_report *re
   ndrsim_plain_locale locale;
   ndrsim_status status = ndrsim_plain_locale_enter(&locale, err);
   if (status != NDRSIM_OK) return status;
-  ndrsim_document_subtitle(self, "%d months%s%s, %d replicates, seed %llu", model->horizon,
+  ndrsim_document_subtitle(self, "%d month%s%s%s, %d replicate%s, seed %llu", model->horizon,
+                           model->horizon == 1 ? "" : "s",
                            model->start_month[0] != '\0' ? " from " : "", model->start_month,
-                           report->results->n, (unsigned long long)model->seed);
+                           report->results->n, report->results->n == 1 ? "" : "s",
+                           (unsigned long long)model->seed);
   put_summary(&work);
   put_mrr(&work);
   ndrsim_run_ndr(&work);

@@ -96,7 +96,8 @@ static void put_customers(const text *self) {
   char count[CELL], more[CELL];
   if (model->n_rows > 0) {
     ndrsim_number_grouped((double)model->n_rows, 0, count, sizeof count);
-    fprintf(self->out, "  Book         %s accounts as they stand in month 0\n", count);
+    fprintf(self->out, "  Book         %s account%s in month 0\n", count,
+            model->n_rows == 1 ? " as it stands" : "s as they stand");
     int drawn = 0;
     for (int k = 0; k < NDRSIM_BOOK_COLUMNS; k++) {
       if (model->book_has & ndrsim_book_column[k].bit || ndrsim_book_column[k].plain) continue;
@@ -112,7 +113,8 @@ static void put_customers(const text *self) {
   if (initial + later > 0) {
     ndrsim_number_grouped((double)initial, 0, count, sizeof count);
     ndrsim_number_grouped((double)later, 0, more, sizeof more);
-    fprintf(self->out, "  Customers    %s described accounts start in month 0", count);
+    fprintf(self->out, "  Customers    %s described account%s in month 0", count,
+            initial == 1 ? " starts" : "s start");
     if (later > 0) fprintf(self->out, ", %s more until month %d", more, last);
     fputc('\n', self->out);
   }
@@ -128,11 +130,11 @@ static void put_run(const text *self) {
   ndrsim_text_escape(title, sizeof title, name, strlen(name));
   heading(self, "%s", title);
   put_customers(self);
-  fprintf(self->out, "  Period       %d months", model->horizon);
+  fprintf(self->out, "  Period       %d month%s", model->horizon, model->horizon == 1 ? "" : "s");
   if (model->start_month[0] != '\0') fprintf(self->out, " from %s (month 0)", model->start_month);
   ndrsim_number_grouped((double)results->n, 0, count, sizeof count);
-  fprintf(self->out, "\n  Simulation   scenario %s, %s replicates, seed %llu\n", model->name, count,
-          (unsigned long long)model->seed);
+  fprintf(self->out, "\n  Simulation   scenario %s, %s replicate%s, seed %llu\n", model->name,
+          count, results->n == 1 ? "" : "s", (unsigned long long)model->seed);
   if (results->n < results->requested) {
     ndrsim_number_grouped((double)results->requested, 0, requested, sizeof requested);
     fprintf(self->out, "               interrupted: the first %s of %s replicates\n", count,
@@ -332,7 +334,12 @@ static void put_layers(const text *self) {
   static const char *const name[3] = {"what we do not know (parameters)",
                                       "the economy (macro path)", "luck of single accounts"};
   const ndrsim_layers *layers = &self->results->layers;
-  if (layers->samples == 0) return;
+  if (layers->samples == 0) {
+    if (self->results->layer_samples_requested == 0) return; /* nobody asked for it */
+    heading(self, "Where the uncertainty of NDR comes from");
+    fprintf(self->out, "  not known: %s\n", ndrsim_layers_missing(self->results));
+    return;
+  }
   heading(self, "Where the uncertainty of NDR comes from (%d pick-freeze samples)",
           layers->samples);
   for (int k = 0; k < 3; k++) {

@@ -127,5 +127,63 @@ done
 make "s/Small/$(printf '\303\234bersicht \342\200\224 \327\251\327\234')/"
 run validate "$made"
 expect_status 0
+
+begin "one of a thing is not called many"
+make 's/"horizon": 24/"horizon": 1/; s/"replicates": 4/"replicates": 1/; s/"initial": 20/"initial": 1/'
+printf 'account_id,start_month,mrr\na,2025-01,5\n' >"$work/book.csv"
+for verb in 'run -o out --layers 0 --charts none' 'validate' 'replay --replicate 3'; do
+  # shellcheck disable=SC2086
+  run $verb "$made" --book "$work/book.csv"
+  cat "$work/err" >>"$work/out"
+  expect_stdout 'replicate'
+  not_said '(^|[^0-9.,])1 (replicates|months|accounts|described accounts|described ones)'
+done
+expect_stdout 'there is 1 replicate\)'
+run verify out --book "$work/book.csv"
+expect_status 0
+expect_stdout '^1 replicate done again'
+
+begin "nobody ever pays"
+make 's/"price": 20/"price": 0/'
+run run "$made" -o out --layers 0 --charts none
+expect_status 0
+expect_stdout 'age 12 months +not known: nobody paid anything in any month of the run'
+not_said 'old enough|in some replicates'
+
+begin "too few samples to split the variance"
 make
+for samples in 1 2 3; do
+  run run "$made" -o out --layers $samples --charts ndr-variance
+  expect_status 0
+  [ "$samples" -lt 3 ] || break
+  expect_stdout 'Where the uncertainty of NDR comes from$'
+  expect_stdout 'not known: at least 3 whole samples are needed'
+  if command -v gnuplot >/dev/null; then
+    expect_stdout 'not drawn: the variance was not split: at least 3 whole samples'
+  fi
+done
+expect_stdout '3 pick-freeze samples'
+run run "$made" -o out --layers 0 --charts ndr-variance
+not_said 'Where the uncertainty'
+
+begin "a zero has no minus"
+for form in '' --json '--month 3'; do
+  # shellcheck disable=SC2086
+  run replay "$made" --account all/0/1 $form
+  expect_status 0
+  expect_stdout 'factor'
+  not_said '(^|[^0-9a-z])-0(\.0*)?($|[^0-9.])'
+done
+
+begin "a database in a directory that is not there yet"
+make
+run run "$made" --layers 0 --charts none -q -o out --db new/deep/runs.db
+expect_status 0
+expect_file new/deep/runs.db
+run runs --db new/deep/runs.db
+expect_status 0
+expect_stdout 'small'
+run run "$made" --set churn.base=7 --layers 0 --charts none -q -o out --db other/runs.db
+expect_status 2
+expect_no_file other
 finish

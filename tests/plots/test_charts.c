@@ -102,7 +102,7 @@ static void runs_of_any_shape_are_drawn(void **state) {
       fail_msg("%d months, %d replicates: %s", shape[k][0], shape[k][1], self->err.message);
     }
     assert_int_equal(self->report.drawn + self->report.no_data, NDRSIM_CHARTS);
-    assert_missing(self, "ndr-variance", "not estimated");
+    assert_missing(self, "ndr-variance", "not split");
     if (shape[k][0] < 12) assert_missing(self, "ndr-bridge", "horizon is shorter");
     if (shape[k][1] < 20 && shape[k][0] >= 12) {
       assert_missing(self, "ndr-distribution", "fewer than 20");
