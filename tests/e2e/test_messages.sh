@@ -186,4 +186,8 @@ expect_stdout 'small'
 run run "$made" --set churn.base=7 --layers 0 --charts none -q -o out --db other/runs.db
 expect_status 2
 expect_no_file other
+begin "a price page that is a list has no entries to suggest"
+run run "$scenario" --set 'tiers=[3]' --set 'tiers[1].price=1' -o out
+expect_refused 'expected an object with 1 to 8 members, found an array of 2 values'
+
 finish
