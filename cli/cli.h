@@ -20,6 +20,11 @@ ndrsim_status ndrsim_cli_flush(ndrsim_error *err);
 /* Whether standard output may have colours: a terminal that is not dumb, and no NO_COLOR. */
 bool ndrsim_cli_color(void);
 
+/* Columns of the terminal behind a stream (STDOUT_FILENO); 80 when nobody knows. COLUMNS goes
+ * first.
+ */
+int ndrsim_cli_columns(int stream);
+
 /* A whole number in [low, high], digits only; `name` is the option or variable for messages. */
 ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low, uint64_t high,
                                uint64_t *out, ndrsim_error *err);

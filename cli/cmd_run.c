@@ -2,7 +2,6 @@
  * be good, and files are placed before anything is printed. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include "analysis/layers.h"
 #include "analysis/results.h"
@@ -134,20 +133,6 @@ static ndrsim_status take(void *user, const ndrsim_option *option, const char *v
   }
 }
 
-/* The scenario and the book may stand in the directory, but not where the run writes. */
-static ndrsim_status spare_input(run_job *job, ndrsim_error *err) {
-#define FILE_NAME(name, writer) name,
-  static const char *const written[] = {NDRSIM_REPORT_FILE_LIST(FILE_NAME) NDRSIM_MANIFEST_NAME};
-#undef FILE_NAME
-  ndrsim_status status = NDRSIM_OK;
-  ndrsim_reads_add(&job->options.reads, job->options.input.scenario);
-  ndrsim_reads_add(&job->options.reads, job->options.input.book);
-  for (size_t k = 0; k < sizeof written / sizeof written[0] && status == NDRSIM_OK; k++) {
-    status = ndrsim_reads_spare(&job->options.reads, job->options.directory, written[k], err);
-  }
-  return status;
-}
-
 static ndrsim_status load(run_job *job, ndrsim_error *err) {
   ndrsim_status status = ndrsim_input_load(&job->options.input, &job->model, err);
   if (status == NDRSIM_OK) status = ndrsim_output_check(job->options.directory, err);
@@ -155,7 +140,10 @@ static ndrsim_status load(run_job *job, ndrsim_error *err) {
   if (status == NDRSIM_OK)
     status =
         ndrsim_report_check(job->options.directory, (const ndrsim_model *[]){&job->model}, 1, err);
-  if (status == NDRSIM_OK) status = spare_input(job, err);
+  ndrsim_reads_add(&job->options.reads, job->options.input.scenario);
+  ndrsim_reads_add(&job->options.reads, job->options.input.book);
+  if (status == NDRSIM_OK)
+    status = ndrsim_report_spare(&job->options.reads, job->options.directory, err);
   if (status == NDRSIM_OK)
     status = ndrsim_handout_ready(&job->options.handout, &job->options.reads,
                                   job->options.chart_bits, job->options.format_bits, err);
@@ -217,19 +205,6 @@ static bool charts_cancelled(void *user) {
   return ndrsim_cli_interrupts() > ((const run_job *)user)->interrupts;
 }
 
-/* Columns of the terminal; 80 when nobody knows. */
-static int terminal_width(void) {
-  const char *columns = getenv("COLUMNS");
-  struct winsize size;
-  uint64_t count;
-  if (columns != NULL &&
-      ndrsim_cli_count("COLUMNS", columns, 1, 10000, &count, NULL) == NDRSIM_OK) {
-    return (int)count;
-  }
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 80;
-}
-
 static void draw_charts(run_job *job) {
   char templates[4608];
   ndrsim_cli_templates(templates, sizeof templates);
@@ -243,8 +218,8 @@ static void draw_charts(run_job *job) {
   job->chart_status =
       ndrsim_plot_charts(&job->results, &plots, &job->output, &job->charts, &job->chart_error);
   if (job->chart_status != NDRSIM_OK || !job->options.preview) return;
-  job->chart_status = ndrsim_plot_preview(&job->results, &plots, terminal_width(), &job->output,
-                                          &job->preview, &job->chart_error);
+  job->chart_status = ndrsim_plot_preview(&job->results, &plots, ndrsim_cli_columns(STDOUT_FILENO),
+                                          &job->output, &job->preview, &job->chart_error);
 }
 
 /* What is handed on: the results once more, as a document. */

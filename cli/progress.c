@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 #include "cli/cli.h"
@@ -12,7 +11,6 @@
 
 #define FIRST_AFTER 1.0 /* seconds: a shorter run needs no line */
 #define EVERY 0.1
-#define WIDTH_DEFAULT 80
 #define WIDTH_MOST 120 /* a longer line is harder to read, not easier */
 #define BAR_MOST 30
 #define BAR_LEAST 8
@@ -32,12 +30,8 @@ static bool capable(void) {
 }
 
 static int columns(void) {
-  const char *named = getenv("COLUMNS");
-  long width = named != NULL ? strtol(named, NULL, 10) : 0;
-  struct winsize size;
-  if (width <= 0 && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
-  if (width <= 0) width = WIDTH_DEFAULT;
-  return (int)(width < WIDTH_MOST ? width : WIDTH_MOST);
+  int width = ndrsim_cli_columns(STDERR_FILENO);
+  return width < WIDTH_MOST ? width : WIDTH_MOST;
 }
 
 void ndrsim_progress_init(ndrsim_progress *self, bool quiet, int replicates, int layer_samples) {

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include "sim/text.h"
 
@@ -56,6 +57,18 @@ ndrsim_status ndrsim_cli_count(const char *name, const char *text, uint64_t low,
   return ndrsim_error_set(err, NDRSIM_USAGE,
                           "%s: expected a whole number in %llu .. %llu, found `%s`", name,
                           (unsigned long long)low, (unsigned long long)high, shown);
+}
+
+int ndrsim_cli_columns(int stream) {
+  const char *columns = getenv("COLUMNS");
+  struct winsize size;
+  uint64_t count;
+  if (columns != NULL &&
+      ndrsim_cli_count("COLUMNS", columns, 1, 10000, &count, NULL) == NDRSIM_OK) {
+    return (int)count;
+  }
+  if (ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
 }
 
 void ndrsim_cli_open_streams(void) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include "report/manifest.h"
+#include "report/report.h"
 
 void ndrsim_reads_add(ndrsim_reads *self, const char *path) {
   struct stat info;
@@ -46,6 +46,18 @@ ndrsim_status ndrsim_reads_spare_all(const ndrsim_reads *self, const ndrsim_outp
     const char *name = output->file[k].name;
     if (name == NULL || is_copy(name)) continue;
     status = ndrsim_reads_spare(self, output->directory, name, err);
+  }
+  return status;
+}
+
+ndrsim_status ndrsim_report_spare(const ndrsim_reads *reads, const char *directory,
+                                  ndrsim_error *err) {
+#define FILE_NAME(name, writer) name,
+  static const char *const written[] = {NDRSIM_REPORT_FILE_LIST(FILE_NAME) NDRSIM_MANIFEST_NAME};
+#undef FILE_NAME
+  ndrsim_status status = NDRSIM_OK;
+  for (size_t k = 0; k < sizeof written / sizeof written[0] && status == NDRSIM_OK; k++) {
+    status = ndrsim_reads_spare(reads, directory, written[k], err);
   }
   return status;
 }

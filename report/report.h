@@ -10,6 +10,7 @@
 #include "analysis/initiatives.h"
 #include "report/manifest.h"
 #include "report/output.h"
+#include "report/reads.h"
 #include "scenarios/scenario.h"
 
 /* What a study records about itself beside what every run does. */
@@ -86,6 +87,10 @@ ndrsim_status ndrsim_report_check(const char *directory, const ndrsim_model *con
 /* Refuses a directory that holds the files of another verb than the one that asks ("run"): files of
  * both would stand there, and one manifest. Errors: USAGE, MEMORY. */
 ndrsim_status ndrsim_report_check_verb(const char *directory, const char *verb, ndrsim_error *err);
+/* Refuses a directory in which the files of `ndrsim run` would replace one of those that are read;
+ * others may stand there. Errors: USAGE. */
+ndrsim_status ndrsim_report_spare(const ndrsim_reads *reads, const char *directory,
+                                  ndrsim_error *err);
 /* Writes the results of a run, and copies of the scenarios, into an open output. Those of a study
  * are there by then. */
 ndrsim_status ndrsim_report_files(const ndrsim_report *self, ndrsim_output *output,

@@ -11,6 +11,7 @@
 #include "scenarios/initiative.h"
 #include "scenarios/loader.h"
 #include "scenarios/suggest.h"
+#include "sim/text.h"
 
 void ndrsim_stress_list_init(ndrsim_stress_list *self) {
   memset(self, 0, sizeof *self);
@@ -64,6 +65,9 @@ static ndrsim_status read_text(reader *self, const char *key, bool required, cha
     return ndrsim_loader_expected(&self->loader, value != NULL ? value : self->item,
                                   join(self, key, path), value != NULL ? "" : "missing",
                                   "a text of at most %d bytes", (int)size - 1);
+  if (!ndrsim_text_is_plain(value->valuestring))
+    return ndrsim_loader_expected(&self->loader, value, join(self, key, path),
+                                  "a control character", "one line of printable text");
   snprintf(out, size, "%s", value->valuestring);
   return NDRSIM_OK;
 }

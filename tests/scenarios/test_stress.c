@@ -71,6 +71,8 @@ static void what_is_refused(void **state) {
   REFUSE("{\"schema_version\":1,\"stresses\":[],\"name\":\"a\"}", "name", "unknown key");
   REFUSE(LIST("3"), "stresses[0]", "an object");
   REFUSE(LIST("{\"title\":\"A\",\"set\":{\"churn.base\":0}}"), "stresses[0].name", "missing");
+  REFUSE(LIST("{\"name\":\"a\",\"title\":\"A\\u202E\",\"set\":{\"churn.base\":0}}"),
+         "stresses[0].title", "one line of printable text");
   REFUSE(LIST("{\"name\":\"A b\",\"title\":\"A\",\"set\":{\"churn.base\":0}}"),
          "s.json:2:9: stresses[0].name", "lower-case letters");
   REFUSE(LIST("{\"name\":\"a\",\"title\":\"A\",\"set\":{\"churn.base\":0}},"
