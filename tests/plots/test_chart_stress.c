@@ -20,7 +20,7 @@ static const char plain[] =
     "\"seat\":{\"initial\":3,\"headcount\":30,\"imitation\":0.08}}";
 static const char stresses[] =
     "{\"schema_version\":1,\"stresses\":["
-    "{\"name\":\"freeze\",\"title\":\"%s\",\"set\":{\"seat.imitation\":{\"times\":0}}},"
+    "{\"name\":\"freeze\",\"title\":\"T\",\"set\":{\"seat.imitation\":{\"times\":0}}},"
     "{\"name\":\"fire\",\"title\":\"Fire\",\"set\":{\"churn.base\":{\"times\":2}}},"
     "{\"name\":\"nothing\",\"title\":\"Nothing\",\"set\":{\"cost.task\":{\"times\":2}}}]}";
 
@@ -40,7 +40,6 @@ static void make(pictures *self, const char *title) {
   static const int64_t sizes[] = {10, 50};
   ndrsim_run_options options = {.engine = {.threads = 1}};
   ndrsim_error err;
-  char text[2048];
   memset(self, 0, sizeof *self);
   const ndrsim_catalogue *catalogue = ndrsim_catalogue_choose(NULL, &err);
   self->source.catalogue = catalogue;
@@ -48,9 +47,11 @@ static void make(pictures *self, const char *title) {
   self->source.scenario_size = sizeof plain - 1;
   ndrsim_model_init(&self->model);
   assert_int_equal(ndrsim_source_model(&self->source, NULL, 0, &self->model, &err), NDRSIM_OK);
-  snprintf(text, sizeof text, stresses, title);
-  assert_int_equal(ndrsim_stress_list_parse(&self->list, catalogue, text, strlen(text), "s", &err),
-                   NDRSIM_OK);
+  assert_int_equal(
+      ndrsim_stress_list_parse(&self->list, catalogue, stresses, sizeof stresses - 1, "s", &err),
+      NDRSIM_OK);
+  /* past the reader, which refuses line breaks: the charts are safe by themselves */
+  snprintf(self->list.stress[0].title, sizeof self->list.stress[0].title, "%s", title);
   ndrsim_stress_request request = {.list = &self->list,
                                    .chosen = chosen,
                                    .n_chosen = 3,
@@ -143,7 +144,7 @@ static void text_is_never_executed(void **state) {
   drawing *self = *state;
   static pictures made;
   static const char *const hostile[] = {"a'; system('touch w'); b='", "`touch w`",
-                                        "x\\nsystem('touch w')\\n", "@{system('touch w')}"};
+                                        "x\nsystem('touch w')\n", "@{system('touch w')}"};
   if (!drawing_have_gnuplot()) skip();
   for (size_t k = 0; k < sizeof hostile / sizeof hostile[0]; k++) {
     make(&made, hostile[k]);
