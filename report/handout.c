@@ -24,8 +24,7 @@ void ndrsim_handout_free(ndrsim_handout *self) {
   ndrsim_output_free(&self->page);
   ndrsim_database_free(self->run);
   self->run = NULL;
-  ndrsim_output_free(
-      &self->place); /* after the database: a directory that was made goes if empty */
+  ndrsim_output_free(&self->place); /* after the database: its directory goes if it is empty */
 }
 
 bool ndrsim_handout_wanted(const ndrsim_handout *self) {
