@@ -72,8 +72,8 @@ static bool is_among(uint32_t c, const uint32_t *list, int n) {
 bool ndrsim_glyphs_replace(const char *text, char *out, size_t size) {
   uint32_t foreign[MOST], c;
   int n = 0, missing = 0;
-  for (const char *p = text; *p != '\0' && n < MOST; p += next(p, &c)) {
-    next(p, &c);
+  for (const char *p = text; *p != '\0' && n < MOST;) {
+    p += next(p, &c);
     if (!is_plain(c) && !is_among(c, foreign, n)) foreign[n++] = c;
   }
   if (n == 0 || some_font_has(foreign, n)) return false;
